@@ -15,7 +15,7 @@ if (unknown.length > 0) {
   process.exitCode = 2
 } else {
   const rows: Row[] = []
-  for (const name of names) rows.push(...await runOne(name))
+  for (const name of names) rows.push(...await runOne(name).catch((error: unknown) => didNotRun(name, error)))
   if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify(rows)}\n`)
   else printTable(rows)
   process.exitCode = rows.every((row) => row.holds) ? 0 : 1
@@ -27,6 +27,12 @@ async function runOne(name: string): Promise<Row[]> {
   console.error(`measuring ${name} …`)
   const bench = await import(file.href) as { run: () => Promise<Row[]> }
   return bench.run()
+}
+
+/** What broke is said, and is no reason to throw away what the others measure. */
+function didNotRun(name: string, error: unknown): Row[] {
+  console.error(error)
+  return [{ bench: name, measure: 'did not run', figure: NaN, unit: '', floor: null, ratio: null, target: 'runs', holds: false }]
 }
 
 function printTable(rows: Row[]): void {

@@ -19,12 +19,15 @@ const quickReader = 'src/web/field/read-wasm.ts'
 const plainReader = 'src/web/field/read-plain.ts'
 
 /** Small, and said on later screens of every role: one file. The page lists the name of each file that a screen may need, and that list comes first. */
-const sayings = /\/src\/web\/parts\/(?:said|exit-names|follow-up-said|office-said)\.ts$/
+const sayings = /\/src\/web\/parts\/(?:said|exit-names|asks-said|correction-said|follow-up-said|office-said)\.ts$/
 
 /** The same of what later screens are filled in and pressed with, but for what a gate needs of it. */
-const controls = /\/src\/web\/parts\/(?:Choices|Dialog|HoldButton|Elsewhere|keys|wall-time)\.tsx?$/
+const controls = /\/src\/web\/parts\/(?:Choices|Dialog|HoldButton|Elsewhere|keys|later|wall-time)\.tsx?$/
 /** The same of what desk, overview and papers share, and no phone. */
 const atDesk = /\/src\/web\/(?:parts\/(?:StaffNav|hand|Timeline|evidence-line)\.tsx?|words\/compiled\/groups\/(?:caseKind|deskChannel|deskFlag|overviewHeld|overviewTable)\.js)$/
+
+/** The same of what a household's later pages share about one request. */
+const ofRequest = /\/src\/web\/screens\/resident\/(?:as-gone|AskedHere|NewsMore|SavedHere|asked|exit-of)\.tsx?$/
 
 /** Signs in by passkey, for which there has to be a network: nobody keeps it. */
 const isPasskeys = id => id.includes('/@simplewebauthn/') || id.endsWith('sign-in/PosterPage.tsx') // nor does anybody keep what a poster's code opens
@@ -42,6 +45,8 @@ const again = 'screens/sign-in/SignInAgain.tsx'
 const spoken = 'src/web/screens/sign-in/BySpokenCode.tsx'
 /** Pictures and manifests are named after the role whose app they are. */
 const roleOfPublic = url => /^(?:icons\/)?(resident|gate|desk)[-.]/.exec(url)?.[1]
+/** Asked for where somebody puts the app on their phone, for which there is a network, and shown on no page. */
+const isLarge = url => /^icons\/\w+-512\.png$/.test(url)
 const rolesOf = id => (id.endsWith(account) ? ['desk'] : id.endsWith(again) ? ['resident', 'round', 'desk'] : Object.keys(folders).filter(role =>
   folders[role].includes(/screens\/([^/]+)\/Start\.tsx$/.exec(id)?.[1]) || areas[role].includes(/texts\/([^/.]+?)(?:-rest)?\.[\w-]+\.js$/.exec(id)?.[1])))
 
@@ -105,7 +110,7 @@ export function appParts(root) {
   return {
     // What one part has taken the next ones leave alone.
     groups: ['app', 'signed-in', 'field', ...phones, ...languages.map(language => `gate.${language}`)].map((name, at) => ({ name, test: id => parts.get(id) === name, priority: 20 - at }))
-      .concat([['sayings', sayings], ['controls', controls], ['at-desk', atDesk]].map(([name, files], at) => ({ name, test: id => files.test(id) && !parts.has(id), priority: 3 - at }))),
+      .concat([['sayings', sayings], ['controls', controls], ['at-desk', atDesk], ['of-request', ofRequest]].map(([name, files], at) => ({ name, test: id => files.test(id) && !parts.has(id), priority: 4 - at }))),
     plugin: {
       name: 'postern-parts',
       buildEnd() { parts = partsOf(graph(id => this.getModuleInfo(id), root)) },
@@ -119,7 +124,7 @@ export function appParts(root) {
       },
     },
     /** Adds `for`, the phones that need it, to each file that not all need; and `without`: those that need it not after all. */
-    forRoles: listed => listed.map(file => (roleOfPublic(file.url) ? { ...file, for: [roleOfPublic(file.url)] } : !file.url.startsWith('assets/') || files.common.has(file.url) ? file
+    forRoles: listed => listed.filter(file => !isLarge(file.url)).map(file => (roleOfPublic(file.url) ? { ...file, for: [roleOfPublic(file.url)] } : !file.url.startsWith('assets/') || files.common.has(file.url) ? file
       : { ...file, for: files.roles.get(file.url) ?? [], ...(files.quick.has(file.url) ? { without: 'plain' } : {}) })),
   }
 }

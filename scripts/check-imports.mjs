@@ -56,7 +56,8 @@ export const mayImport = [
   ['web/start', []],
   ['web/offline', ['domain/']],
   ['web/words', ['domain/']],
-  ['web/parts', ['domain/', 'web/words']],
+  // Whoever draws a part that did not come opens the page again.
+  ['web/parts', ['domain/', 'web/words', 'web/start']],
   ['web/field', ['domain/', 'web/offline', 'web/parts', 'web/words']],
   ['web/screens/*', screens],
   ['demo/', ['domain/']],

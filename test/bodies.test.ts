@@ -1,7 +1,8 @@
 // What a request may hold: read before it is known who sends it, so that reading it must cost no more than receiving it.
 import { expect, test } from 'vitest'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { defOf, partsOf } from '#server/http/people-in.ts'
+import { usualBody } from '#server/http/mount.ts'
 import { endpoints } from '#server/main.ts'
 
 type Checked = { _zod: { def: { checks?: { _zod: { def: { check: string; maximum?: number } } }[] } } }
@@ -17,4 +18,37 @@ test('no list in a request is endless: two hundred thousand wrong gates would ta
   const asked = endpoints.flatMap((it) => (it.body && it.body !== 'bytes' ? [[`${it.method} ${it.path}`, it.body] as const] : []))
   expect(asked.length).toBeGreaterThan(25)
   expect(asked.flatMap(([name, body]) => endless(body).map((at) => `${name} ${at}`))).toEqual([])
+})
+
+/** As a schema says it for others. */
+type Shape = {
+  $ref?: string; anyOf?: Shape[]; oneOf?: Shape[]; allOf?: Shape[]; const?: unknown; enum?: unknown[]; type?: string; maxLength?: number; maxItems?: number; items?: Shape; properties?: Record<string, Shape>
+  additionalProperties?: Shape | boolean; propertyNames?: Shape
+}
+const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value))
+/** An id, a time, a number. What bounds itself by no length is counted as one. */
+const small = 40
+/** The most bytes that such a body takes: every list full, every text as long as it may be, in a script of three bytes each. */
+function most(it: Shape, names: Record<string, Shape>): number {
+  if (it.$ref) return most(names[it.$ref.split('/').at(-1)!]!, names)
+  const either = it.anyOf ?? it.oneOf
+  if (either) return Math.max(...either.map((one) => most(one, names)))
+  if (it.allOf) return it.allOf.reduce((sum, one) => sum + most(one, names), 0)
+  if (it.enum) return Math.max(...it.enum.map(bytesOf))
+  if ('const' in it) return bytesOf(it.const)
+  if (it.type === 'array') return 2 + (it.maxItems ?? 1) * (1 + most(it.items ?? {}, names))
+  if (it.type !== 'object') return it.maxLength === undefined ? small : 2 + 3 * it.maxLength
+  const own = Object.entries(it.properties ?? {}).reduce((sum, [name, one]) => sum + bytesOf(name) + 2 + most(one, names), 2)
+  return own + (typeof it.additionalProperties === 'object' ? (it.propertyNames?.enum ?? [1]).reduce<number>((sum, name) => sum + bytesOf(name) + 2 + most(it.additionalProperties as Shape, names), 0) : 0)
+}
+
+test('what a schema lets in is received: nobody has typed sixty lines, or a notice in three languages, to be told that it is too long', () => {
+  const kept = endpoints.flatMap((it) => {
+    if (!it.body || it.body === 'bytes') return []
+    const shape = z.toJSONSchema(it.body, { io: 'input', unrepresentable: 'any' }) as Shape & { $defs?: Record<string, Shape> }
+    const [needs, takes] = [most(shape, shape.$defs ?? {}), it.bodyLimit ?? usualBody]
+    return needs > takes ? [`${it.method} ${it.path}: ${needs} of ${takes} bytes`] : []
+  })
+  expect(kept).toEqual([])
+  expect(most({ type: 'array', maxItems: 60, items: { type: 'object', properties: { words: { type: 'string', maxLength: 500 } } } }, {}), 'it counts').toBeGreaterThan(60 * 1500)
 })

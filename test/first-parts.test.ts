@@ -12,12 +12,12 @@ const named = {
   everybody: `
     main start/opening start/styles styles parts/Broken parts/Button parts/LanguageSwitch parts/Notice parts/Page parts/draft parts/theme parts/times
     offline/acting offline/answers offline/api offline/clock offline/device offline/ids offline/kept offline/outbox offline/patience
-    offline/secrets offline/sending offline/session offline/signing-out offline/store offline/who words/first-screen words/language words/problems
+    offline/emergencies offline/secrets offline/sending offline/session offline/signing-out offline/store offline/who words/first-screen words/language words/problems
     words/sentences words/texts words/compiled`,
   resident: `
     screens/resident/Committee screens/resident/Frame screens/resident/Home screens/resident/HomeStatusLines screens/resident/NewsCard screens/resident/RequestRow
     screens/resident/ShowPass screens/resident/Start screens/resident/kept-answer screens/resident/phase screens/resident/resident screens/resident/sayings
-    screens/resident/situation screens/resident/waiting offline/about offline/changes offline/commands offline/live offline/ticking
+    screens/resident/situation screens/resident/waiting parts/or-else offline/about offline/changes offline/commands offline/live offline/ticking
     parts/AsWritten parts/Level parts/NetworkLine`,
   gate: `
     screens/gate/CallDesk screens/gate/Emergency screens/gate/Gate screens/gate/Start screens/gate/facts screens/gate/field screens/gate/gate screens/gate/noting

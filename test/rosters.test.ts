@@ -158,6 +158,11 @@ describe('text files', () => {
     expect(csv('地址,姓名', '"2-1-\r\n502",访客').people).toHaveLength(1)
     expect(codes(csv('地址,姓名', '"2-1-502,访客', '2-1-503,邻居'))).toContain('2 quote-not-closed')
     expect(codes(csv('地址,姓名', '桂园,2-1-502,访客'))).toEqual(['2 cells-shifted'])
+    // The cell goes on behind its quote, and would take the row below it along.
+    expect(codes(csv('楼栋,室,姓名,备注', '2,501,访客,"原"租户', '2,502,邻居,"租户"'))).toContain('2 quote-not-closed')
+  })
+  test('more lines than are read, most of them empty, are no shorter file', () => {
+    expect(codes(csv('楼栋,室,姓名', ...Array.from({ length: 30_100 }, (_, n) => (n % 2 === 0 ? `2,${n},访客` : ',,'))))).toContain('too-many-rows')
   })
   test('one person on two rows is asked, and so are two people in one cell', () => {
     expect(codes(csv('地址,姓名,生日', '2-1-502,访客,1987-05-03', '2栋1单元502,访　客,', '2-1-503,甲客、乙客,', '2-1-504,丙客（已搬走）,', '2-1-505,甲客 乙客,', '2-1-506,欧阳 小客,', '2-1-507,丁　客,'))).toEqual(['3 duplicate-person', '4 name-two-people', '5 name-with-remark', '6 name-two-people'])

@@ -11,6 +11,7 @@ import { inLines, type Change } from '#server/http/changes.ts'
 import type { Ask } from '#server/http/endpoint.ts'
 import { endpoints, changeKinds } from '#server/main.ts'
 import { concerns, rows } from '#web/offline/about.ts'
+import '#web/offline/about-seldom.ts'
 import '#web/offline/about-staff.ts'
 
 const words = (text = ''): string[] => text.split(' ').filter((word) => word !== '')

@@ -97,7 +97,7 @@ export function told(result: RosterResult): string[] {
   if (result.ignored.length > 0) lines.push(`left out: ${result.ignored.join(', ')}`)
   if (result.filledDown > 0) lines.push(`${result.filledDown} rows took their address from the row above`)
   for (const { code, building, entrance, compound, near, people } of result.places) {
-    lines.push(`${code}: ${[building, entrance].filter((it) => it !== '').join('-') || compound}, ${people} people${near === '' ? '' : ` (or ${near}?)`}`)
+    lines.push(`${code}: ${[compound, [building, entrance].filter((it) => it !== '').join('-')].filter((it) => it !== '').join(' ')}, ${people} people${near === '' ? '' : ` (or ${near}?)`}`)
   }
   lines.push(...questionsOf(result))
   const aside = result.againCount + result.leftCount

@@ -93,8 +93,11 @@ async function bringUp(config: Config, dev: boolean, progress: Progress, life: L
   signal.throwIfAborted()
   // Its lock is held until the filling has really ended, so a stop in between leaves nothing half done to the next start.
   const opening = openDatabase(server, progress, { demoAt: config.demo ? origin : undefined, onOpen: (it) => life.closers.push(() => it.close()) })
+  // Beside the filling, which leaves a processor to it: the first start takes seconds less. What comes of it is heard below.
+  const building = config.web && !dev ? step('web app', (detail) => buildWeb(detail, signal)) : undefined
+  building?.catch(() => undefined)
   const database = await Promise.race([opening, life.stopped])
-  const web = config.web && !dev ? await step('web app', (detail) => buildWeb(detail, signal)) : undefined
+  const web = await building
   if (screens) life.closers.push((await import('./dev.ts')).serveScreens(screens, here))
   const running = await step('server', async () => {
     // Loaded only now, so that a taken port or a bad value is answered at once.

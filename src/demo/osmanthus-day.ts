@@ -2,28 +2,20 @@
 // them corrected, a round from door to door, what is broken and what was lent, a quarrel that is heard, whom a volunteer rings, answers that are no longer so.
 // The command that fills the database plays it through the same endpoints as real use; everything is said by the hour at which somebody looks.
 
-import { dayOf, hour, localTime, minute, plus, type Instant } from '#domain/kernel/instants.ts'
+import { atWall, hour, localTime, minute, plus, type Instant } from '#domain/kernel/instants.ts'
 import type { Says } from '#domain/kernel/says.ts'
+import { fromSaid, spanSaid, wholeHour } from './dated.ts'
 import type { DeskStory } from './desk.ts'
 import { osmanthusZone } from './osmanthus.ts'
 import { randomFrom } from './random.ts'
 
 export const lead = { login: 'lead-1', name: '10号楼楼组长 Building lead', building: '10' } as const
 
-/** On the hour, so that it reads like something that somebody planned. */
-const onTheHour = (now: Instant, hours: number): Instant => plus(now, hours * hour - (localTime(now, osmanthusZone).minutes % 60) * minute - (Date.parse(now) % minute))
-/** “今天16:00”, as it is written in a notice that is read today. */
-function said(at: Instant, now: Instant): Says {
-  const { minutes } = localTime(at, osmanthusZone)
-  const time = `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
-  const today = dayOf(at, osmanthusZone) === dayOf(now, osmanthusZone)
-  return { 'zh-Hans': `${today ? '今天' : '明天'}${time}`, 'zh-Hant': `${today ? '今天' : '明天'}${time}`, en: `${today ? 'today' : 'tomorrow'} ${time}` }
-}
-const span = (from: Instant, until: Instant, now: Instant): Says => {
-  const [a, b] = [said(from, now), said(until, now)]
-  const tail = (text: string, other: string): string => (/^(今天|明天|today |tomorrow )/.exec(text)?.[0] === /^(今天|明天|today |tomorrow )/.exec(other)?.[0] ? text.replace(/^(今天|明天|today |tomorrow )/, '') : text)
-  return { 'zh-Hans': `${a['zh-Hans']}到${tail(b['zh-Hans'], a['zh-Hans'])}`, 'zh-Hant': `${a['zh-Hant']}到${tail(b['zh-Hant'], a['zh-Hant'])}`, en: `${a.en} to ${tail(b.en, a.en)}` }
-}
+const onTheHour = (now: Instant, hours: number): Instant => wholeHour(now, hours, osmanthusZone)
+const span = (from: Instant, until: Instant): Says => spanSaid(from, until, osmanthusZone)
+/** Early on the next day, when the next round of tests begins. */
+const morningAfter = (now: Instant): Says => fromSaid(atWall(localTime(plus(now, 24 * hour), osmanthusZone).day, 6 * 60 + 30, osmanthusZone), osmanthusZone)
+
 type Written = { title: Says; lines: [Says, ...Says[]] ; when: Says; where: Says }
 const says = (hans: string, hant: string, en: string): Says => ({ 'zh-Hans': hans, 'zh-Hant': hant, en })
 const source = ({ title, lines, when, where }: Written) => Object.fromEntries((['zh-Hans', 'zh-Hant', 'en'] as const).map((it) => [it, { title: title[it], lines: lines.map((line) => line[it]), when: when[it], where: where[it] }]))
@@ -31,13 +23,13 @@ const ours = { sender: '桂园居委会', ask: { who: '值班室', phone: '10000
 
 /** The vegetables come later than it was said in the morning: whoever had the first notice hears the difference. */
 export function vegetables(now: Instant) {
-  const [early, late] = [span(onTheHour(now, -1), onTheHour(now, 1), now), span(onTheHour(now, 2), onTheHour(now, 4), now)]
+  const [early, late] = [span(onTheHour(now, -1), onTheHour(now, 1)), span(onTheHour(now, 2), onTheHour(now, 4))]
   const written = (when: Says): Written => ({
     title: says('蔬菜包发放', '蔬菜包發放', 'Bags of vegetables'),
     lines: [says('每户一袋，志愿者放到门口', '每戶一袋，志工放到門口', 'One bag for each home, put before your door by a volunteer'), says('敲门后请等两分钟再开门', '敲門後請等兩分鐘再開門', 'After the knock, please wait two minutes before you open')],
     when, where: says('1到3号楼', '1至3號樓', 'Buildings 1 to 3'),
   })
-  const rest = { ...ours, subject: 'supplies', urgency: 'usual', ground: '街道调拨的蔬菜今天到', validUntil: onTheHour(now, 12) }
+  const rest = { ...ours, subject: 'supplies', urgency: 'usual', ground: '街道调拨的蔬菜到货', validUntil: onTheHour(now, 12) }
   return {
     at: plus(now, -7 * hour), text: { ...rest, source: source(written(early)), validFrom: plus(now, -7 * hour) },
     correctedAt: plus(now, -100 * minute), corrected: { ...rest, source: source(written(late)), validFrom: plus(now, -100 * minute), changed: says('货车晚到，改在三小时以后发', '貨車晚到，改在三小時以後發', 'The lorry is late: three hours later than said') },
@@ -52,10 +44,10 @@ export const vegetablesAgain = ['acknowledged', null, 'opened', 'phone'] as cons
 export const kits = (now: Instant) => ({
   at: plus(now, -5 * hour),
   text: {
-    ...ours, subject: 'test', urgency: 'usual', ground: '街道通知：今晚抗原自测', validFrom: plus(now, -5 * hour), validUntil: onTheHour(now, 9),
+    ...ours, subject: 'test', urgency: 'usual', ground: '街道通知：抗原自测', validFrom: plus(now, -5 * hour), validUntil: onTheHour(now, 9),
     source: source({
-      title: says('今晚抗原自测', '今晚抗原自測', 'Antigen self-test this evening'), lines: [says('每人一份，请按说明书采样', '每人一份，請依說明書採樣', 'One kit each; please follow the leaflet'), says('出现两道杠请马上打电话，不要出门', '出現兩條線請馬上打電話，不要出門', 'Two lines: telephone at once and do not go out')],
-      when: span(onTheHour(now, 2), onTheHour(now, 4), now), where: says('10号楼，在家里做', '10號樓，在家裡做', 'Building 10, at home'),
+      title: says('抗原自测', '抗原自測', 'Antigen self-test'), lines: [says('每人一份，请按说明书采样', '每人一份，請依說明書採樣', 'One kit each; please follow the leaflet'), says('出现两道杠请马上打电话，不要出门', '出現兩條線請馬上打電話，不要出門', 'Two lines: telephone at once and do not go out')],
+      when: span(onTheHour(now, 2), onTheHour(now, 4)), where: says('10号楼，在家里做', '10號樓，在家裡做', 'Building 10, at home'),
     }),
     plan: [{ rung: 'page', after: 0 }, { rung: 'sms', after: 20 }, { rung: 'rings', after: 45 }, { rung: 'knocks', after: 90 }],
   },
@@ -69,7 +61,7 @@ export const power = (now: Instant) => ({
     ...ours, subject: 'power', urgency: 'usual', ground: '供电所检修通知', validFrom: plus(now, -3 * hour), validUntil: plus(onTheHour(now, 0), 26 * hour),
     source: source({
       title: says('检修停电，上门告知', '檢修停電，上門告知', 'Power off for repair: told at the door'), lines: [says('制氧机等设备请先充好电，需要帮忙请告诉敲门的人', '製氧機等設備請先充好電，需要幫忙請告訴敲門的人', 'Charge oxygen machines before; tell whoever knocks if you need help')],
-      when: span(plus(onTheHour(now, 0), 23 * hour), plus(onTheHour(now, 0), 25 * hour), now), where: says('全小区', '全小區', 'The whole compound'),
+      when: span(plus(onTheHour(now, 0), 23 * hour), plus(onTheHour(now, 0), 25 * hour)), where: says('全小区', '全小區', 'The whole compound'),
     }),
     plan: [{ rung: 'page', after: 0 }, { rung: 'knocks', after: 30 }],
   },
@@ -80,10 +72,10 @@ export const power = (now: Instant) => ({
 export const volunteers = (now: Instant) => ({
   at: plus(now, -4 * hour),
   text: {
-    ...ours, subject: 'volunteers', urgency: 'usual', ground: '明早核酸，引导员不够', validFrom: plus(now, -4 * hour), validUntil: onTheHour(now, 14),
+    ...ours, subject: 'volunteers', urgency: 'usual', ground: '下一轮核酸，引导员不够', validFrom: plus(now, -4 * hour), validUntil: onTheHour(now, 14),
     source: source({
-      title: says('明早核酸，请人帮忙引导', '明早核酸，請人幫忙引導', 'Wanted for tomorrow’s tests: people to show the way'), lines: [says('穿防护服，两小时一班，有早饭', '穿防護衣，兩小時一班，有早餐', 'In protective clothing, two hours a shift, with breakfast')],
-      when: says('明天06:30起', '明天06:30起', 'Tomorrow from 06:30'), where: says('13到16号楼', '13至16號樓', 'Buildings 13 to 16'),
+      title: says('核酸检测，请人帮忙引导', '核酸檢測，請人幫忙引導', 'Wanted for the tests: people to show the way'), lines: [says('穿防护服，两小时一班，有早饭', '穿防護衣，兩小時一班，有早餐', 'In protective clothing, two hours a shift, with breakfast')],
+      when: morningAfter(now), where: says('13到16号楼', '13至16號樓', 'Buildings 13 to 16'),
     }),
     call: { options: [{ code: 'early', says: says('我能来早班', '我能來早班', 'I can come early') }, { code: 'late', says: says('我能来晚班', '我能來晚班', 'I can come later') }, { code: 'no', says: says('来不了', '來不了', 'I cannot') }], until: onTheHour(now, 8) },
   },
@@ -110,7 +102,7 @@ export const quarrel = {
 } as const
 
 export const ringBacks = {
-  name: '下午的回访', maySay: '您问的事，居委会已经在办。蔬菜包今天晚一点到，放在门口，不用下楼。', kind: 'call-back', words: ['问蔬菜包什么时候到', '问核酸报告在哪里看', '问快递能不能送上楼'], hours: 22, given: 50, dueIn: 2,
+  name: '下午的回访', maySay: '您问的事，居委会已经在办。蔬菜包改了时间，送到门口，不用下楼。', kind: 'call-back', words: ['问蔬菜包什么时候到', '问核酸报告在哪里看', '问快递能不能送上楼'], hours: 22, given: 50, dueIn: 2,
   doors: ['17-1-302', '17-1-504', '20-1-303', '22-1-601', '22-1-703'], back: [{ result: 'told', words: '' }, { result: 'not-reached', words: '响了没人接' }],
 } as const
 
@@ -153,7 +145,7 @@ export function shortAnswers(now: Instant) {
   const until = onTheHour(now, 12)
   return {
     rubbish: { question: says('几点收垃圾？', '幾點收垃圾？', 'When is the rubbish collected?'), answer: says('每天晚上六点，放在门口。', '每天晚上六點，放在門口。', 'Every day at six in the evening; put it outside your door.'), validUntil: null, source: '物业' },
-    vegetables: [early, late].map((when) => ({ question: says('蔬菜包几点到？', '蔬菜包幾點到？', 'When do the vegetables come?'), answer: says(`${when['zh-Hans']}，放在门口。`, `${when['zh-Hant']}，放在門口。`, `${when.en[0]!.toUpperCase()}${when.en.slice(1)}, before your door.`), validUntil: until, source: '居委会通知：蔬菜包发放' })),
+    vegetables: [early, late].map((when) => ({ question: says('蔬菜包几点到？', '蔬菜包幾點到？', 'When do the vegetables come?'), answer: says(`${when['zh-Hans']}，放在门口。`, `${when['zh-Hant']}，放在門口。`, `${when.en}, before your door.`), validUntil: until, source: '居委会通知：蔬菜包发放' })),
     /** past its date: it says so */
     pharmacy: { question: says('社区医院的药房几点开？', '社區醫院的藥房幾點開？', 'When is the pharmacy of the health centre open?'), answer: says('上午八点到十一点，由志愿者代配。', '上午八點到十一點，由志工代配。', 'Eight to eleven in the morning; a volunteer fetches it for you.'), validUntil: plus(now, -5 * hour), source: '社区卫生服务中心' },
     toldBefore: ['3-1-101', '3-1-202', '3-1-501', '3-2-101', '3-2-302'],

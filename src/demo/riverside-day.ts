@@ -4,6 +4,8 @@
 import { hour, plus, type Instant } from '#domain/kernel/instants.ts'
 import type { Outcome } from '#domain/doors/doors.ts'
 import type { RepairKind, Spot } from '#domain/neighbours/repairs.ts'
+import { spanSaid, wholeHour } from './dated.ts'
+import { riversideZone } from './riverside.ts'
 
 /** The lane that is closed with a house in it under a stricter order. */
 export const closedLane = { compound: '渡口老街', building: '松柏里' } as const
@@ -13,8 +15,8 @@ export const lead = { login: 'lead-1', name: '楼组长 Building lead' } as cons
 export const laneNotice = (now: Instant) => ({
   at: plus(now, -5 * hour),
   text: {
-    subject: 'supplies', urgency: 'usual', source: { 'zh-Hans': { title: '今晚发蔬菜包', lines: ['每户一袋，放在门口', '请戴好口罩再开门'], when: '今天18:00到20:00', where: '松柏里' } },
-    sender: '河畔居委会', ground: '街道调拨的蔬菜今天下午到', ask: { who: '值班室', phone: '10000000022' }, validFrom: plus(now, -5 * hour), validUntil: plus(now, 12 * hour),
+    subject: 'supplies', urgency: 'usual', source: { 'zh-Hans': { title: '发蔬菜包', lines: ['每户一袋，放在门口', '请戴好口罩再开门'], when: spanSaid(wholeHour(now, 2, riversideZone), wholeHour(now, 4, riversideZone), riversideZone)['zh-Hans'], where: '松柏里' } },
+    sender: '河畔居委会', ground: '街道调拨的蔬菜到货', ask: { who: '值班室', phone: '10000000022' }, validFrom: plus(now, -5 * hour), validUntil: plus(now, 12 * hour),
   },
 })
 /** How far it came with the homes of the lane, in the order of their doors; of the rest nothing is known yet. */
@@ -36,4 +38,4 @@ export const oneFault: readonly [Broken, Broken] = [
 export const blocked: Broken & { tool: string } = { door: '松柏里-7', kind: 'drain', words: '马桶堵了', spot: 'toilet', stopped: [], hours: 2, tool: '皮搋子 1' }
 
 /** Rang yesterday, and are rung back by a volunteer this evening. */
-export const ringBacks = { name: '晚上的回访', maySay: '您问的事，居委会已经在办，明天上午给您答复。', doors: ['A1', 'B2', 'C1', 'D2'], kind: 'call-back', words: ['问蔬菜包什么时候到'], hours: 20, given: 40 } as const
+export const ringBacks = { name: '晚上的回访', maySay: '您问的事，居委会已经在办，有结果再打给您。', doors: ['A1', 'B2', 'C1', 'D2'], kind: 'call-back', words: ['问蔬菜包什么时候到'], hours: 20, given: 40 } as const

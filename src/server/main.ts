@@ -55,9 +55,13 @@ import { followRepairs, homesHear } from './neighbours/following.ts'
 import { neighbourChanges } from './neighbours/changes.ts'
 import { neighbourJobs } from './neighbours/jobs.ts'
 import { neighbourRoutes } from './neighbours/routes.ts'
+import { visitsInQueue } from './neighbours/visits-queue.ts'
+import { saidToHomes } from './notices/answers.ts'
 import { noticeChanges } from './notices/changes.ts'
 import { homeRoutes } from './notices/home-routes.ts'
 import { noticeJobs } from './notices/jobs.ts'
+import { noticesInQueue } from './notices/notices-queue.ts'
+import { toldOfOrder } from './notices/orders-told.ts'
 import { ownRoutes } from './notices/own-routes.ts'
 import { pushRoutes } from './notices/pushing.ts'
 import { noticeRoundRoutes, toldAtDoors } from './notices/rounds.ts'
@@ -139,10 +143,10 @@ export type ServerOptions = {
 const usualPatience = { request: 120_000, headers: 15_000 }
 
 /** What is answered from the records, by the capabilities that hand it in. */
-export const answerSources: readonly AnswerSource[] = [whenItEnds, ...exitAnswers, shortAnswersHere]
+export const answerSources: readonly AnswerSource[] = [whenItEnds, saidToHomes, ...exitAnswers, shortAnswersHere]
 
 /** What stands in the desk's queue, from the capabilities that hand it in. */
-export const queueSources: readonly QueueSource[] = [...exitsInQueue, toldOtherwiseInQueue(answerSources), lateWork, failingInQueue, staffInQueue, heldInQueue, carersInQueue, staysInQueue, homeReportsInQueue, needsInQueue, ...deskInQueue]
+export const queueSources: readonly QueueSource[] = [...exitsInQueue, toldOtherwiseInQueue(answerSources), lateWork, failingInQueue, staffInQueue, heldInQueue, carersInQueue, staysInQueue, homeReportsInQueue, needsInQueue, ...noticesInQueue, visitsInQueue, ...deskInQueue]
 
 /** What an audience of a notice can be narrowed by, from the capabilities that know it. */
 export const audienceTerms: readonly AudienceTerm[] = [...peopleTerms, ...accessTerms, ...sealingTerms, ...exitTerms]
@@ -167,7 +171,7 @@ const worksHere: WorksHere = (tx, community, account, now) => hasRole(tx, accoun
 
 /** Everything under /api, in the domain's order. What a capability needs of one above it is handed to it here. */
 export const endpointsWith = (field: Field, channels: Channels = noChannels): readonly Endpoint[] => [
-  ...accessRoutes(peopleAbout.exitIsOf, channels, phonesEnrolledBy), ...placeRoutes, ...officeSettings, ...fieldRoutes(field), ...rosterRoutes(leftBehind), ...statusRoutes, ...needRoutes(worksHere), ...recordsRoutes(leftBehind), ...mergeRoutes(mergedBehind), ...sealingRoutes(whoIsOut, passesEndingUnder), ...ruleRoutes, ...promiseRoutes(queueSources, { case: followRepairs }), ...composingRoutes({ terms: audienceTerms, channels }), ...homeRoutes(channels), ...noticeRoundRoutes(channels), ...ownRoutes, ...pushRoutes(channels), ...doorRoutes(reachOfHomes, toldAtDoors), ...queueRoutes(queueSources), ...deskRoutes(peopleAbout, homesHear), ...textRoutes(channels.textKeys ?? []), ...answerRoutes(answerSources), ...shortAnswerRoutes, ...neighbourRoutes, ...exitRoutes, ...uploadRoutes(casesOfUploads), ...workRoutes,
+  ...accessRoutes(peopleAbout.exitIsOf, channels, phonesEnrolledBy), ...placeRoutes, ...officeSettings, ...fieldRoutes(field), ...rosterRoutes(leftBehind), ...statusRoutes, ...needRoutes(worksHere), ...recordsRoutes(leftBehind), ...mergeRoutes(mergedBehind), ...sealingRoutes(whoIsOut, passesEndingUnder, toldOfOrder), ...ruleRoutes, ...promiseRoutes(queueSources, { case: followRepairs }), ...composingRoutes({ terms: audienceTerms, channels }), ...homeRoutes(channels), ...noticeRoundRoutes(channels), ...ownRoutes, ...pushRoutes(channels), ...doorRoutes(reachOfHomes, toldAtDoors), ...queueRoutes(queueSources), ...deskRoutes(peopleAbout, homesHear), ...textRoutes(channels.textKeys ?? []), ...answerRoutes(answerSources), ...shortAnswerRoutes, ...neighbourRoutes, ...exitRoutes, ...uploadRoutes(casesOfUploads), ...workRoutes,
 ]
 export const endpoints = endpointsWith(gateField)
 

@@ -3,7 +3,7 @@
 
 import { lazy, StrictMode, Suspense, useEffect, useState, useSyncExternalStore, type ComponentType } from 'react'
 import { createRoot } from 'react-dom/client'
-import { Link, Route, Switch } from 'wouter'
+import { Route, Switch } from 'wouter'
 import type { Me } from '#domain/access/wire.ts'
 import { whenSignedOut } from './offline/api.ts'
 import { newVersionWaits, onNewVersion, takeNewVersion } from './offline/device.ts'
@@ -21,7 +21,7 @@ import { putStylesInOrder } from './start/styles.ts'
 import { m } from './words/compiled/messages.js'
 import { afterFirstScreen } from './words/first-screen.ts'
 import { startLanguage, useLanguage } from './words/language.ts'
-import { loadAreas, loadForFirstScreen, type Area } from './words/texts.ts'
+import { loadAreas, loadForFirstScreen } from './words/texts.ts'
 import './styles/tokens.css'
 import './styles/base.css'
 import './styles/parts.css'
@@ -48,37 +48,32 @@ function later<P extends object>(load: () => Promise<ComponentType<P>>): Later<P
   return Object.assign(Shown, { begin })
 }
 
-/** `areas`: the sentences it speaks. Phones load their own alone, and first what their first screen says; a desk may show everything. */
-function screens<P extends object>(folder: string, areas: readonly Area[], loadWords = loadAreas): Later<P> {
+/** `loadWords`: the sentences it speaks. Phones load their own alone, and first what their first screen says; a desk may show everything. */
+function screens<P extends object>(folder: string, loadWords: () => Promise<unknown>): Later<P> {
   const load = folders[`./screens/${folder}/Start.tsx`]
   return later(async () => {
-    const [found] = await Promise.all([load?.(), loadWords(areas)])
+    const [found] = await Promise.all([load?.(), loadWords()])
     if (folder !== 'sign-in') keepForOffline(folder).catch(() => undefined)
     return (found?.['Start'] ?? NotThere) as ComponentType<P>
   })
 }
-const everything: readonly Area[] = ['common', 'staff-problems', 'desk', 'shift', 'resident', 'told', 'answers', 'overview', 'print', 'round', 'field', 'gate', 'signin']
-const Gate = screens<Record<never, never>>('gate', ['gate', 'field'], loadForFirstScreen)
-const SignIn = screens<Record<never, never>>('sign-in', ['common', 'signin'])
+const ofStaff = (folder: string) => screens<StartProps>(folder, async () => (await import('./words/staff-areas.ts')).loadStaffAreas())
+const Gate = screens<Record<never, never>>('gate', () => loadForFirstScreen(['gate', 'field']))
+const SignIn = screens<Record<never, never>>('sign-in', () => loadAreas(['common', 'signin']))
 const roles = {
-  '/desk/*?': screens<StartProps>('desk', everything),
-  '/me/*?': screens<StartProps>('resident', ['resident'], loadForFirstScreen),
-  '/overview/*?': screens<StartProps>('overview', everything),
-  '/print/*?': screens<StartProps>('print', everything),
-  '/round/*?': screens<StartProps>('round', ['common', 'round']),
+  '/desk/*?': ofStaff('desk'),
+  '/me/*?': screens<StartProps>('resident', () => loadForFirstScreen(['resident'])),
+  '/overview/*?': ofStaff('overview'),
+  '/print/*?': ofStaff('print'),
+  '/round/*?': screens<StartProps>('round', () => loadAreas(['common', 'round'])),
 }
 const Account = later(async () => (await Promise.all([import('./screens/sign-in/Account.tsx'), loadAreas(['common', 'signin'])]))[0].Account)
 const SignInAgain = lazy(async () => ({ default: (await Promise.all([import('./screens/sign-in/SignInAgain.tsx'), loadAreas(['common', 'signin'])]))[0].SignInAgain }))
 const Front = later(async () => (await import('./screens/sign-in/Front.tsx')).Front)
 const Live = later(async () => (await import('./offline/live.tsx')).Live)
 
-function NotThere() {
-  return (
-    <Page title={m.common_notFoundTitle()}>
-      <div className="state"><p>{m.common_notFound()}</p><Link href="/">{m.common_start()}</Link></div>
-    </Page>
-  )
-}
+/** Where it does not come the page broke: opened again once, and then it says whom to call. */
+const NotThere = later(async () => (await import('./parts/NotThere.tsx')).NotThere)
 
 function SignedIn({ screen: Screen }: { screen: Later<StartProps> }) {
   const { me, problem, ask } = useMe(() => Promise.all([Live.begin(), Screen.begin()]))

@@ -237,6 +237,10 @@ describe('what was told', () => {
     for (const send of [{ command }, { command }, {}]) expect((await court.as('staff').post('/told', body, send)).status).toBe(200)
     expect(await rowsIn(court, 'told')).toBe(1)
     expect((await court.as('staff').post('/told', { ...body, resident: people().dialysis })).body.code).toBe('told-id-taken')
+    // Another answer under the same id was told as well, and is kept by nobody: whoever sends it hears of that.
+    const other = { ...answer, values: { ...answer.values, level: 'controlled' } }
+    expect((await court.as('staff').post('/told', { ...body, answer: other })).body.code).toBe('told-id-taken')
+    expect(await rowsIn(court, 'told')).toBe(1)
   })
 
   test('that arrives late does not stand before what was told after it', async () => {
@@ -250,6 +254,34 @@ describe('what was told', () => {
     await lookAgain(court)
     expect((await toldOtherwise(court)).count).toBe(0)
     expect(lineOf(await linesAbout(court.as('staff'), nurse), 'ends').told.answer).toEqual(answer)
+  })
+
+  test('by a desk whose clock runs a day ahead has the last word no longer than until the next telling', async () => {
+    const { nurse } = people()
+    const { answer } = lineOf(await linesAbout(court.as('staff'), nurse), 'ends')
+    const tell = (at: string) => court.as('staff').post('/told', { id: court.newId(), resident: nurse, answer, how: 'phone', contact: null, at })
+    expect((await tell(plus(court.now(), day))).status).toBe(200)
+    expect(lineOf(await linesAbout(court.as('staff'), nurse), 'ends').told.at).toBe(court.now())
+    court.pass(hour)
+    await newCase()
+    await lookAgain(court)
+    expect((await toldOtherwise(court)).count).toBe(1)
+    await tellOn(court, nurse, 'ends')
+    await lookAgain(court)
+    expect((await toldOtherwise(court)).count, 'they know').toBe(0)
+  })
+
+  test('to somebody who has gone since is told anew to nobody; back again they are on the list', async () => {
+    const { nurse } = people()
+    await tellOn(court, nurse, 'ends')
+    court.pass(hour)
+    await newCase()
+    await lookAgain(court)
+    expect((await toldOtherwise(court)).count).toBe(1)
+    await sql`update residents set moved_away_at = ${court.now()} where id = ${nurse}`.execute(court.database.owner)
+    expect((await toldOtherwise(court)).count).toBe(0)
+    await sql`update residents set moved_away_at = null where id = ${nurse}`.execute(court.database.owner)
+    expect((await toldOtherwise(court)).count).toBe(1)
   })
 
   test('by mistake is taken back, and what was told before stands again', async () => {
@@ -319,6 +351,7 @@ describe('on the resident’s own page', () => {
     expect((await press({ ...lineOf((await own('nurse', nurse)).body.lines, 'go-out', 'exam').answer })).body.code, 'nor is it another question').toBe('answer-changed')
     expect([(await toldOtherwise(court)).count, await rowsIn(court, 'told')]).toEqual([1, 1])
     expect((await press({ ...await shown(), basis: [] })).status, 'on what it rests is not what is read').toBe(200)
+    expect([(await press(await shown())).status, await rowsIn(court, 'told')], 'pressed again it stands there once').toEqual([200, 2])
     expect((await toldOtherwise(court)).count).toBe(0)
   })
 

@@ -53,6 +53,18 @@ test('typed back by number: told is over, not reached is one try more and at the
   expect(lines.find((it: any) => it.fold === ids[3]).owed, 'what never came back stands in now').toMatchObject({ group: 'now' })
 })
 
+test('sixty lines, each with all that may be written beside it, are typed back in one', async () => {
+  const ids: string[] = []
+  for (let n = 0; n < 60; n++) ids.push(await opened())
+  const body = list(ids)
+  expect((await staff.post('/call-lists', body)).status).toBe(200)
+  court.pass(hour)
+  const words = '要药'.repeat(250)
+  const { status, body: done } = await back(body.id, ids.map((_, n) => result(n + 1, 'wants-desk', words)))
+  expect([status, done.list.back]).toEqual([200, 60])
+  expect((await read(ids[59]!)).promise.step).toEqual({ code: 'call-back', words })
+})
+
 test('sent twice, or typed twice, it is one try; what was typed first stands', async () => {
   const id = await opened()
   const body = list([id])
@@ -93,6 +105,37 @@ test('what became private after the paper was given out is on no list any more, 
   expect((await back(body.id, [result(2, 'told')])).body.list.calls[0]).toMatchObject({ hidden: true, name: '', phone: null })
 })
 
+test('what stood on a paper that never came back goes on another when it has expired, and not before', async () => {
+  const id = await opened()
+  await staff.post('/call-lists', list([id]))
+  court.pass(12 * hour - minute)
+  expect((await staff.post('/call-lists', list([id]))).body.code).toBe('call-list-taken')
+  court.pass(minute)
+  expect((await staff.post('/call-lists', list([id]))).status).toBe(200)
+})
+
+test('nobody stands twice on one paper, and what is over on none', async () => {
+  const [id, over] = [await opened(), await opened()]
+  expect((await staff.post('/call-lists', list([id, id]))).status).toBe(404)
+  await staff.post('/promises/acts', { acts: [{ id: court.newId(), section: 'case', about: over, seen: 1, at: court.now(), deed: { kind: 'withdrawn', words: '不用了' } }] })
+  expect((await staff.post('/call-lists', list([id, over]))).body).toMatchObject({ code: 'call-list-taken', details: { count: 1 } })
+  expect((await staff.get('/call-lists')).body.lists).toEqual([])
+})
+
+test('opened again by the paper it is due as if it had come now; what the desk wrote meanwhile is no clash, and what was said on the paper stands', async () => {
+  const [over, busy] = [await opened({ due: plus(court.now(), hour) }), await opened()]
+  const body = list([over, busy])
+  await staff.post('/call-lists', body)
+  const act = (about: string, deed: object) => court.as('deputy').post('/promises/acts', { acts: [{ id: court.newId(), section: 'case', about, seen: 2, at: court.now(), deed }] })
+  await act(over, { kind: 'withdrawn', words: '不用了' })
+  await act(busy, { kind: 'step', step: { code: 'ask-property', words: '' } })
+  court.pass(5 * hour)
+  expect((await back(body.id, [result(1, 'wants-desk', '又要了'), result(2, 'wants-desk', '要换药')])).status).toBe(200)
+  const { promise } = await read(over)
+  expect([promise.closedAt, promise.due > court.now()]).toEqual([null, true])
+  expect((await read(busy)).promise).toMatchObject({ step: { code: 'call-back', words: '要换药' }, clashes: [] })
+})
+
 const call = (more: object) => staff.post('/contacts', { resident: court.place.residents.nurse, channel: 'phone', startedAt: court.now(), endedAt: null, note: '她现在要医生', result: null, ...more })
 
 test('what was joined to a case while the paper was out is not closed by it, also when that call had begun before', async () => {
@@ -109,6 +152,23 @@ test('what was joined to a case while the paper was out is not closed by it, als
   expect((await read(id)).promise.closedAt).toBe(null)
 })
 
+test('of what came of it, was opened again or became urgent while the paper was out nobody was told by it: it stays open, to be told by the desk', async () => {
+  const acts = (about: string, ...deeds: object[]) => court.as('deputy').post('/promises/acts', { acts: deeds.map((deed) => ({ id: court.newId(), section: 'case', about, seen: 99, at: court.now(), deed })) })
+  const since = [[{ kind: 'outcome', outcome: 'not-possible', words: '主管坏了' }], [{ kind: 'reopened', words: '又漏了' }], [{ kind: 'urgency', urgency: 'now', due: null }]]
+  const ids = [await opened(), await opened(), await opened(), await opened()]
+  await acts(ids[1]!, { kind: 'outcome', outcome: 'done', words: '' })
+  const body = list(ids)
+  expect((await staff.post('/call-lists', body)).status).toBe(200)
+  court.pass(minute)
+  await acts(ids[1]!, { kind: 'told', way: 'phone', words: '' })
+  court.pass(minute)
+  for (const [n, deeds] of since.entries()) expect((await acts(ids[n]!, ...deeds)).status, `${n}`).toBe(200)
+  court.pass(hour)
+  expect((await back(body.id, ids.map((_, n) => result(n + 1, 'told')))).status).toBe(200)
+  for (const [n] of since.entries()) expect((await read(ids[n]!)).promise, `${n}`).toMatchObject({ closedAt: null, step: { code: 'tell' } })
+  expect((await read(ids[3]!)).promise.closedAs, 'of which nothing was said').toBe('told')
+})
+
 test('a main case that the paper opens again is open for those that are joined to it', async () => {
   const [main, joined] = [await opened({ kind: 'water' }), await opened({ kind: 'water' })]
   await staff.post('/cases/join', { main, cases: [joined] })
@@ -122,6 +182,44 @@ test('a main case that the paper opens again is open for those that are joined t
   court.pass(minute)
   await back(body.id, [result(1, 'wants-desk', '还是没有水')])
   expect([(await read(main)).promise.closedAt, (await read(joined)).promise.closedAt]).toEqual([null, null])
+})
+
+test('told from a paper closes no fault that nobody has said an outcome of, and is no outcome of those that are one with it; who wants the desk is called', async () => {
+  const [main, joined, third] = [await opened({ kind: 'water' }), await opened({ kind: 'water' }), await opened({ kind: 'water' })]
+  await staff.post('/cases/join', { main, cases: [joined, third] })
+  const { due } = (await read(main)).promise
+  const body = list([main, joined])
+  await staff.post('/call-lists', body)
+  court.pass(minute)
+  expect((await back(body.id, [result(1, 'told', '六点前来水'), result(2, 'wants-desk', '老人要看医生')])).body.list.calls[0]).toMatchObject({ result: 'told', over: false })
+  expect((await read(main)).promise).toMatchObject({ closedAt: null, outcome: null, snoozedUntil: null, due, owner: { account: court.place.accounts.staff }, step: { code: 'ask-property' } })
+  expect((await read(joined)).promise).toMatchObject({ closedAt: null, outcome: null, step: { code: 'call-back', words: '老人要看医生' } })
+  expect((await read(third)).promise, 'of whom nobody spoke nothing is said').toMatchObject({ closedAt: null, outcome: null, step: { code: 'ask-property' } })
+})
+
+test('of questions that are one, whoever was called is answered, and the others are still to be', async () => {
+  const [main, joined] = [await opened({ kind: 'question' }), await opened({ kind: 'question' })]
+  await staff.post('/cases/join', { main, cases: [joined] })
+  const body = list([main])
+  await staff.post('/call-lists', body)
+  court.pass(minute)
+  await back(body.id, [result(1, 'told', '张先生喝多了')])
+  expect((await read(main)).promise).toMatchObject({ closedAs: 'told', outcome: { code: 'answered' } })
+  expect((await read(joined)).promise).toMatchObject({ closedAt: null, outcome: null })
+  expect(JSON.stringify(await read(joined))).not.toContain('喝多了')
+})
+
+test('typed back in two goes, who wanted the desk in the first is no line to be told what came of the fault by the second', async () => {
+  const [main, joined, third] = [await opened({ kind: 'water' }), await opened({ kind: 'water' }), await opened({ kind: 'water' })]
+  await staff.post('/cases/join', { main, cases: [joined, third] })
+  const body = list([main, joined])
+  await staff.post('/call-lists', body)
+  court.pass(minute)
+  await back(body.id, [result(2, 'wants-desk', '老人要看医生')])
+  court.pass(minute)
+  await back(body.id, [result(1, 'told', '水来了')])
+  expect((await read(joined)).promise).toMatchObject({ closedAt: null, outcome: null, step: { code: 'call-back', words: '老人要看医生' } })
+  expect((await read(third)).promise, 'nobody said that it is mended').toMatchObject({ outcome: null, closedAt: null })
 })
 
 test('three papers on three evenings are three tries: then what came of it closes it', async () => {
@@ -151,6 +249,21 @@ test('what is now is found behind whatever else, until it is put off; whoever ha
   expect(await lines()).toEqual([])
   court.pass(30 * minute)
   expect((await lines()).map((it) => it.fold), 'it comes back by itself').toEqual([id])
+})
+
+test('of what is now no more are named than two hundred of a section, and it says how many there are', async () => {
+  for (let n = 0; n < 203; n++) await opened({ nowFor: 'no-medicine-today', kind: 'medicine' })
+  const { lines, count, next } = (await staff.get('/desk/now')).body.sections.find((it: any) => it.section === 'case')
+  expect([lines.length, count, next === null]).toEqual([200, 203, false])
+}, 60_000)
+
+test('a list is chosen of one kind and of one building', async () => {
+  const [call, water] = [await opened(), await opened({ kind: 'water' })]
+  const { building } = await read(call)
+  const found = async (query: string) => (await staff.get(`/cases?limit=100&${query}`)).body.cases.map((it: any) => it.id)
+  expect([await found('kind=water'), (await found(`building=${building}`)).sort(), await found(`building=${building}&kind=call-back`)]).toEqual([[water], [call, water].sort(), [call]])
+  const elsewhere = Object.values(court.place.buildings).find((it) => it !== building)
+  expect(await found(`building=${elsewhere}`)).toEqual([])
 })
 
 test('faults that several have, and the cases of one of them, the main one among them', async () => {

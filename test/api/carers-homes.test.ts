@@ -3,7 +3,9 @@
 
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { CommunityId } from '#domain/kernel/ids.ts'
 import { hour, minute } from '#domain/kernel/instants.ts'
+import { transaction } from '#server/db/pool.ts'
 import { installQueue } from '#server/jobs/queue.ts'
 import { osmanthus, type Osmanthus } from '../support/api.ts'
 import { readyForExits } from '../support/asking.ts'
@@ -115,6 +117,34 @@ test('whom a newer file names no more and who had gone before leaves no home by 
   const ends = async (gone: string[]) => (await staff().post('/roster/ends', { gone, moved: [] })).body
   expect(await ends([daughter.id])).toMatchObject({ slips: 0, phones: 0, links: 0, cares: 0, carers: 0 })
   expect(await ends([daughter.id, husband.id])).toMatchObject({ slips: 1, cares: 1 })
+})
+
+test('what a file ends at the homes that others join is said before it is taken in, as at the desk: the slip where children live alone, and what a home could do for others', async () => {
+  const { newOne, acting, act, phoneOf, daughter, husband, reads } = await carers()
+  const { neighbour, dialysis } = court.place.residents
+  await act(acting('moved-out', [neighbour]))
+  await act(acting('moved-out', [dialysis]))
+  const child = await newOne({ name: '孩子', born: '2015-01-01', ...twoAt('dialysis') })
+  expect((await staff().post(`/households/${child.to.household}/slip`)).status).toBe(200)
+  await phoneOf(child.to.household)
+  const file = (born: string) => new TextEncoder().encode(`楼栋,单元,室号,姓名,出生日期\n1,1,101,${daughter.name},1970-01-01\n1,1,101,${husband.name},1968-01-01\n1,1,101,借住者,${born}\n2,1,101,孩子,2015-01-01\n2,1,101,姑妈,${born}\n`)
+  const joining = async (born: string) => (await staff().post('/roster/check', file(born))).body.difference.fresh.map((it: any) => ({ compound: it.compound, door: it.door, born: it.born }))
+  const ends = async (more: object) => { const { body } = await staff().post('/roster/ends', { gone: [], moved: [], ...more }); return [body.slips, body.phones, body.cares] }
+  const joins = await joining('1990-01-01')
+  expect(joins.map((it: any) => it.door)).toEqual(['1-1-101', '2-1-101'])
+  // Somebody else writes about one of these homes: what only looks waits for nobody.
+  await transaction(court.database, [court.place.community as CommunityId], async (tx) => {
+    await sql`select from households where id = ${child.to.household} for no key update`.execute(tx)
+    expect(await Promise.race([ends({ joins }), new Promise((later) => { setTimeout(() => later('waits'), 3000) })])).toEqual([1, 1, 1])
+  })
+  expect(await ends({ joins })).toEqual([1, 1, 1])
+  expect(await ends({ joins: await joining('2020-01-01') }), 'a child ends nothing').toEqual([0, 0, 0])
+  expect(await ends({ joins: joins.slice(1), gone: [child.id] }), 'who leaves has left by then: once').toEqual([1, 1, 0])
+  expect(await ends({ joins: Array.from({ length: 3000 }, (_, n) => ({ compound: joins[0].compound, door: `9-9-${n}`, born: null })) }), 'many new doors').toEqual([0, 0, 0])
+  const { seen } = (await staff().post('/roster/check', file('1990-01-01'))).body
+  expect((await takeWith(court.as('deputy'), file('1990-01-01'), { seen, answers: keepAll })).body).toMatchObject({ imported: true, added: 2 })
+  expect(await ends({ joins }), 'it has ended').toEqual([0, 0, 0])
+  expect([await reads(), (await asked()).map((it) => it.why)]).toEqual([403, ['joined']])
 })
 
 test('somebody grown up who joins ends it, said before the press, and a child does not; put down as gone by mistake and home again ends it too', async () => {

@@ -39,6 +39,24 @@ const atBuilding = async (building: 'one' | 'two'): Promise<Client> => {
   return court.as('building-lead')
 }
 
+test('what turns out to be another tap has none of what came of the fault: it is open, and seen to; what was said of it alone, and by their own word, stays', async () => {
+  const ids = [await opened(), await opened(), await opened(), await opened()]
+  const [main, joined, own, gone] = ids as [string, string, string, string]
+  await staff.post('/cases/join', { main, cases: [joined, own, gone] })
+  await act(own, { kind: 'outcome', outcome: 'handed-on', words: '报给水厂' })
+  await act(main, done)
+  // As its page sends it: with the step that follows.
+  await acts([{ id: own, deed: { kind: 'outcome', outcome: 'handed-on', words: '报给水厂' } }, { id: own, deed: { kind: 'step', step: { code: 'tell', words: '' } } }])
+  await act(gone, { kind: 'withdrawn', words: '不用了' })
+  await act(joined, told)
+  expect((await read(joined)).promise).toMatchObject({ closedAs: 'told', outcome: { code: 'done' } })
+  court.pass(minute)
+  expect((await staff.post('/cases/apart', { cases: ids })).status).toBe(200)
+  expect((await read(joined)).promise).toMatchObject({ closedAt: null, outcome: null, step: { code: 'see-to' } })
+  expect((await read(own)).promise).toMatchObject({ outcome: { code: 'handed-on' }, step: { code: 'tell' } })
+  expect([(await read(gone)).promise.closedAs, (await read(main)).promise.outcome.code]).toEqual(['withdrawn', 'done'])
+})
+
 describe('nobody calls in vain', () => {
   test('about a case that was closed meanwhile: it is open again, and says why; sent twice it is opened again once', async () => {
     const id = await opened()
@@ -126,6 +144,16 @@ describe('whose it is', () => {
     expect((await act(id, { kind: 'handed-over', to: accounts.deputy })).status).toBe(200)
   })
 
+  test('whoever works in one building does nothing about what is in another, and learns nothing of it by trying', async () => {
+    await atBuilding('one')
+    const lead = court.as('building-lead')
+    const [there, here] = [await opened(), await opened({ resident: null, place: { kind: 'building', id: court.place.buildings.one } })]
+    for (const deed of [{ kind: 'taken' }, told, { kind: 'snoozed', until: plus(court.now(), hour) }]) expect((await act(there, deed, lead)).body.code, deed.kind).toBe('not-found')
+    const both = await acts([{ id: there, deed: { kind: 'taken-over' } }, { id: here, deed: { kind: 'taken-over' } }], lead)
+    expect(both.body.done).toMatchObject([{ acts: 0, closed: false, gone: false, refused: { code: 'not-found' } }, { acts: 2, refused: null }])
+    expect((await read(there)).promise).toMatchObject({ acts: 1, owner: { account: court.place.accounts.staff } })
+  })
+
   test('whoever works in one building is not entered at the desk of all, and leads nothing that they may not read, however they came there', async () => {
     const { accounts, community } = court.place
     await atBuilding('one')
@@ -187,6 +215,19 @@ describe('what is private is read by its reader alone', () => {
     expect((await queue('contacts'))[0].owed.owner, 'it goes to no desk').toMatchObject({ by: 'kept', account: court.place.accounts.staff })
     await act(contact, { kind: 'handed-over', to: court.place.accounts.deputy }, staff, { section: 'contacts' })
     expect(await seenBy(deputy, card(), '/desk/queue/contacts')).toContain(secret)
+  })
+
+  test('what was written on one that waited stays with its reader when it is answered, and nobody else writes on it then', async () => {
+    const contact = court.newId()
+    await call({ ...quiet, id: contact })
+    const step = { kind: 'step', step: { code: 'other', words: '带她去妇联' } }
+    expect((await act(contact, step, staff, { section: 'contacts', seen: 0 })).status).toBe(200)
+    court.pass(minute)
+    expect((await call({ ...quiet, id: contact, endedAt: court.now(), result: { kind: 'answered' } })).status).toBe(200)
+    expect(await queue('contacts')).toEqual([])
+    for (const who of ['deputy', 'building-lead'] as const) expect((await court.as(who).get(`/promises/contacts/${contact}`)).bytes.toString(), who).not.toContain('妇联')
+    await act(contact, { kind: 'taken' }, court.as('deputy'), { section: 'contacts', seen: 1 })
+    expect((await sql`select kind from promise_acts where kind <> 'gone'`.execute(court.database.owner)).rows).toEqual([{ kind: 'step' }])
   })
 
   test('nobody makes it theirs by joining it or opening a case of it; what its reader opens of it is private', async () => {

@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { shortNumber } from '#domain/kernel/short-number.ts'
 import { day, hour, minute, plus } from '#domain/kernel/instants.ts'
+import { dueOf } from '#domain/promises/due.ts'
 import { osmanthus, type Answer, type Client, type Osmanthus } from '../support/api.ts'
 
 let court: Osmanthus
@@ -64,6 +65,24 @@ describe('a case is a promise', () => {
     expect((await list()).cases).toMatchObject([{ id, owed: { acts: 5 } }])
   })
 
+  test('opened again days later it is due as if it had come now, and what was promised for a day to come stays', async () => {
+    const closed = async (more: object = {}) => { const id = await opened(more); await act(id, done); await act(id, { kind: 'told', way: 'phone', words: '' }); return id }
+    const [late, ahead] = [await closed(), await closed({ due: plus(court.now(), 9 * day) })]
+    court.pass(3 * day)
+    for (const id of [late, ahead]) await act(id, { kind: 'reopened', words: '又停了' })
+    const due = async (id: string) => (await read(id)).promise
+    expect(await due(late)).toMatchObject({ closedAt: null, due: dueOf((await due(late)).urgency, court.now(), 'Asia/Shanghai' as never) })
+    expect((await due(late)).due > court.now(), 'it is not late at its first second').toBe(true)
+    expect((await due(ahead)).due).toBe(plus(court.now(), 6 * day))
+    // And by a call about it.
+    await act(late, done)
+    await act(late, { kind: 'told', way: 'phone', words: '' })
+    court.pass(3 * day)
+    expect((await staff.post('/contacts', { id: court.newId(), resident: null, channel: 'phone', startedAt: court.now(), endedAt: court.now(), note: '又停了', result: { kind: 'joined', case: late } })).status).toBe(200)
+    expect(await due(late)).toMatchObject({ closedAt: null })
+    expect((await due(late)).due > court.now()).toBe(true)
+  })
+
   test('three tries on three occasions close it as well, and the person’s own word', async () => {
     const [id, other] = [await opened(), await opened()]
     await act(id, done)
@@ -112,6 +131,20 @@ test('at eight the list is read by name, and taken over as a whole: nothing stay
   expect(lines(await listOf(ben)).map((it) => it.owed.about).sort()).toEqual([...mine, others, acts.find((it) => it.section === 'contacts')!.about].sort())
   expect((await court.as('deputy').get(`/desk/kept/${court.newId()}`)).status).toBe(404)
   expect((await court.asRiverside('staff').get(`/desk/kept/${ben}`)).status).toBe(404)
+})
+
+test('whoever keeps more than is named at once is told so, and the rest comes up as those are handed over', async () => {
+  const { deputy: ben, staff: anna } = court.place.accounts
+  for (let n = 0; n < 203; n++) await opened({ owner: ben })
+  const kept = async (): Promise<any> => (await court.as('deputy').get(`/desk/kept/${ben}`)).body.sections.find((it: any) => it.section === 'case')
+  const first = await kept()
+  expect([first.lines.length, first.next]).toEqual([200, expect.any(String)])
+  for (let from = 0; from < 200; from += 50) {
+    const acts = first.lines.slice(from, from + 50).map((it: any) => ({ id: court.newId(), section: 'case', about: it.owed.about, seen: it.owed.acts, at: court.now(), deed: { kind: 'handed-over', to: anna } }))
+    expect((await court.as('deputy').post('/promises/acts', { acts })).status).toBe(200)
+  }
+  const rest = await kept()
+  expect([rest.lines.length, rest.next]).toEqual([3, null])
 })
 
 describe('a contact comes to something', () => {
@@ -195,6 +228,13 @@ describe('a contact comes to something', () => {
     expect(promised.map((it: any) => [it.step, it.due !== null])).toEqual([[null, true], ['ask-property', true]])
   })
 
+  test('a morning of a group is pasted as it stands: two hundred thousand characters, whatever their script', async () => {
+    const text = Array.from({ length: 400 }, (_, n) => `${n}-101:\n${'水停了'.repeat(170).slice(0, 490)}`).join('\n').padEnd(200_000, '水').slice(0, 200_000)
+    expect(Buffer.byteLength(text)).toBeGreaterThan(500_000)
+    expect((await staff.post('/contacts/pasted', { id: court.newId(), text, group: '', at: court.now() })).body).toMatchObject({ messages: 400 })
+    expect((await staff.post('/contacts/pasted', { id: court.newId(), text: `${text}水`, group: '', at: court.now() })).status, 'more is said to be too long').toBe(422)
+  })
+
   test('a missed call opens a case to call back, the next one of that home joins it, and sent again it is still one', async () => {
     const missed = (more: object = {}) => call({ channel: 'missed', note: '', number: '13800001502', result: undefined, ...more })
     const id = court.newId()
@@ -206,6 +246,15 @@ describe('a contact comes to something', () => {
     expect((await missed({ resident: null, number: '13900000000' })).body.case).not.toBe(id)
     expect((await queue('case')).map((it: any) => [it.says.kind, it.says.contacts, it.owed.step.code]).sort()).toEqual([['call-back', 1, 'call-back'], ['call-back', 3, 'call-back']])
     expect(await queue('contacts')).toEqual([])
+  })
+
+  test('missed by several at once it is one case, by the home as by the number', async () => {
+    const missed = (more: object = {}) => call({ channel: 'missed', note: '', number: '13800001502', result: undefined, ...more })
+    const all = await Promise.all([missed(), missed(), missed(), missed()])
+    expect(new Set(all.map((it) => it.body.case)).size).toBe(1)
+    const unknown = await Promise.all([1, 2, 3, 4].map(() => missed({ resident: null, number: '13955556666' })))
+    expect(new Set(unknown.map((it) => it.body.case)).size).toBe(1)
+    expect((await queue('case')).map((it: any) => it.says.contacts)).toEqual([4, 4])
   })
 
   test('a thousand times the same message is one line with its count, and one answer answers all of them', async () => {
@@ -264,6 +313,27 @@ describe('six calls are one fault', () => {
     expect((await read(ids[0]!)).promise.closedAt, 'and of the main one somebody has to be told as well').toBe(null)
   })
 
+  test('what came of the main one is nothing new to whoever was told before what came of theirs, or needs it no more', async () => {
+    const [main, other, off] = [await inBuilding('two'), await inBuilding('two'), await inBuilding('two')]
+    await staff.post('/cases/join', { main, cases: [other, off] })
+    await act(other, { ...done, outcome: 'not-possible', words: '要换管' })
+    await act(other, told)
+    await act(off, { kind: 'withdrawn', words: '自己好了' })
+    for (const deed of [{ kind: 'step', step: { code: 'ask-property', words: '' } }, done]) {
+      await act(main, deed)
+      expect((await read(other)).promise, deed.kind).toMatchObject({ closedAs: 'told', outcome: { code: 'not-possible', words: '要换管' } })
+      expect((await read(off)).promise, deed.kind).toMatchObject({ closedAs: 'withdrawn', outcome: null })
+    }
+  })
+
+  test('said otherwise of the main one, in other words alone as well, it is said otherwise of all that are still to be told', async () => {
+    const [main, other] = [await inBuilding('two'), await inBuilding('two')]
+    await staff.post('/cases/join', { main, cases: [other] })
+    await act(main, done)
+    await act(main, { ...done, words: '阀门关着，明天再开' })
+    expect((await read(other)).promise).toMatchObject({ outcome: { code: 'done', words: '阀门关着，明天再开' }, closedAt: null, step: { code: 'tell' } })
+  })
+
   test('joined after it was repaired they have its outcome at once', async () => {
     const [main, other] = [await inBuilding('two'), await inBuilding('two')]
     await act(main, done)
@@ -311,6 +381,47 @@ describe('what is private', () => {
     expect((await court.as('secretary').post('/promises/acts', { acts: acts.map((it) => ({ ...it, id: court.newId(), deed: { kind: 'tried', way: 'phone', words: '' } })) })).body.done[0].acts).toBeGreaterThan(3)
   })
 
+  test('what was written on a call before it was in confidence is closed with it, also once something came of it', async () => {
+    const id = court.newId()
+    const same = { id, note: '', startedAt: court.now() }
+    await call({ ...same, endedAt: null })
+    const acts = [{ id: court.newId(), section: 'contacts', about: id, seen: 0, at: court.now(), deed: { kind: 'tried', way: 'phone', words: secret } }]
+    expect((await staff.post('/promises/acts', { acts })).status).toBe(200)
+    const history = async (who: 'staff' | 'secretary' | 'deputy') => court.as(who).get(`/promises/contacts/${id}`)
+    expect((await history('deputy')).bytes.toString(), 'open as any').toContain(secret)
+    await call({ ...same, private: true })
+    expect((await history('deputy')).body.code).toBe('promise-private')
+    await call({ ...same, private: true, result: { kind: 'answered' } })
+    expect((await queue('contacts')), 'its line is gone').toEqual([])
+    expect((await history('deputy')).body.code).toBe('promise-private')
+    for (const who of ['staff', 'secretary'] as const) expect((await history(who)).bytes.toString(), who).toContain(secret)
+  })
+
+  test('nobody hides a colleague’s case by calling the call in confidence that opened it; whoever took it down, or keeps the case, does', async () => {
+    const contact = court.newId()
+    await call({ id: contact })
+    const id = await opened({ contact })
+    const closes = (who: Client) => call({ id: contact, private: true, note: '' }, who)
+    expect((await closes(court.as('deputy'))).body.code).toBe('contact-of-somebody-else')
+    expect((await list('', court.as('deputy'))).cases).toMatchObject([{ id, hidden: false, private: false }])
+    expect((await closes(staff)).status).toBe(200)
+    expect((await list('', court.as('deputy'))).cases).toMatchObject([{ id, hidden: true, private: true }])
+    // Whoever has it in hand says so as well, of what another took down.
+    const other = court.newId()
+    await call({ id: other })
+    await opened({ contact: other, owner: court.place.accounts.deputy })
+    expect((await call({ id: other, private: true, note: '' }, court.as('deputy'))).status).toBe(200)
+  })
+
+  test('nor is a colleague’s call hidden for ever once it is answered: whoever took it down does, and the secretary', async () => {
+    const [one, other] = [court.newId(), court.newId()]
+    for (const id of [one, other]) await call({ id, result: { kind: 'answered' } })
+    const hides = (id: string, who: Client) => call({ id, private: true, note: '' }, who)
+    expect((await hides(one, court.as('deputy'))).body.code).toBe('contact-of-somebody-else')
+    expect((await hides(one, staff)).status).toBe(200)
+    expect((await hides(other, court.as('secretary'))).status).toBe(200)
+  })
+
   test('two colleagues with the same rights who ask at once read each their own', async () => {
     const { community, accounts } = court.place
     const id = court.newId()
@@ -342,6 +453,21 @@ describe('what is private', () => {
 })
 
 describe('who may', () => {
+  test('whoever works in one building names nobody of another beside a home of theirs: not on a case, in a call, or as who told of somebody', async () => {
+    const { community, accounts, buildings, residents, households } = court.place
+    const grant = court.newId()
+    await sql`insert into grants (id, account_id, community_id, role, building_id) values (${grant}, ${accounts['building-lead']}, ${community}, 'staff', ${buildings.one})`.execute(court.database.owner)
+    const [who, here] = [court.as('building-lead'), { household: households.neighbour, owner: accounts['building-lead'] }]
+    expect((await open({ ...here, resident: residents.nurse }, who)).status).toBe(404)
+    for (const place of [{ kind: 'building', id: buildings.one }]) expect((await open({ ...here, place, resident: residents.nurse }, who)).status).toBe(404)
+    expect((await open({ ...here, resident: residents.neighbour }, who)).status, 'their own').toBe(200)
+    for (const more of [{ spoke: residents.nurse }, { concerns: [residents.nurse] }, { household: households.nurse }]) expect((await call({ resident: residents.neighbour, ...more }, who)).status, Object.keys(more)[0]).toBe(404)
+    expect((await call({ resident: residents.neighbour, spoke: residents.neighbour }, who)).status).toBe(200)
+    const back = (teller: string) => who.post('/cases/came-back', { id: court.newId(), resident: residents.neighbour, channel: 'phone', words: '看见了', teller: { resident: teller, number: '' }, at: court.now() })
+    expect([(await back(residents.nurse)).status, (await back(residents.neighbour)).status]).toEqual([404, 200])
+    await sql`delete from grants where id = ${grant}`.execute(court.database.owner)
+  })
+
   test('nobody without the desk’s verbs, and nobody of another community', async () => {
     const id = await opened()
     for (const who of ['nurse', 'gate', 'nobody'] as const) {
@@ -384,6 +510,20 @@ describe('whoever rings about it', () => {
     const found = await find('13900000000')
     expect(found.cases.map((it: any) => it.id).sort()).toEqual([answered, joined].sort())
     expect(found.callers).toMatchObject([{ id: court.place.residents.nurse, door: '2-1-502', relation: '女儿' }])
+  })
+
+  test('a right that reads nobody shows no caller: staff of one building who is a volunteer everywhere finds those of that building alone', async () => {
+    const { community, accounts, buildings, residents } = court.place
+    await call({ number: '13900000000', result: { kind: 'answered' } })
+    const grant = async (role: string, building: string | null): Promise<string> => {
+      const id = court.newId()
+      await sql`insert into grants (id, account_id, community_id, role, building_id) values (${id}, ${accounts['building-lead']}, ${community}, ${role}, ${building})`.execute(court.database.owner)
+      return id
+    }
+    const grants = [await grant('staff', buildings.one), await grant('volunteer', null)]
+    expect((await find('13900000000', court.as('building-lead'))).callers).toEqual([])
+    expect((await find('13900000000')).callers).toMatchObject([{ id: residents.nurse }])
+    await sql`delete from grants where id = any(${grants}::uuid[])`.execute(court.database.owner)
   })
 
   test('what is private is found by its reader alone, and nothing by anybody of another community or without the verb', async () => {

@@ -69,7 +69,7 @@ describe('without her word', () => {
       'GET /exits/:id exit.read', 'GET /exits/:id/deliveries exit.read', 'GET /exits/needed exit.ask', 'GET /exits/reviews exit.read', 'GET /exits/tellings exit.read', 'GET /field/knows signed-in', 'GET /letters/current evidence.record', 'GET /me signed-in', 'GET /me/answers home.read', 'GET /me/circle circle.share', 'GET /me/exits home.read', 'GET /me/mediations circle.share', 'GET /me/needs home.read', 'GET /me/notices home.read', 'GET /me/push home.read', 'GET /me/record home.read',
       'GET /me/repairs home.read', 'GET /me/sessions signed-in', 'GET /me/sign-in signed-in', 'GET /uploads/:id exit.read', 'POST /exits exit.ask', 'POST /exits/:id/appeal exit.appeal', 'POST /exits/:id/back return.report', 'POST /exits/:id/confirm evidence.record',
       'POST /exits/:id/emergency/undo exit.emergency', 'POST /exits/:id/evidence evidence.record', 'POST /exits/:id/evidence/correct evidence.record', 'POST /exits/:id/evidence/correct/take-back evidence.record', 'POST /exits/:id/withdraw exit.withdraw', 'POST /exits/emergency signed-in', 'POST /me/answers/read home.read', 'POST /me/circle circle.share', 'POST /me/home-reports circle.share', 'POST /me/loans/:id/acts home.read', 'POST /me/mediations/:id/stop circle.share', 'POST /me/needs home.read', 'POST /me/needs/:id/acts self.read',
-      'POST /me/news/:id/seen home.read', 'POST /me/notices/:id/acknowledge home.read', 'POST /me/notices/opened home.read', 'POST /me/passkey signed-in', 'POST /me/passkey/options signed-in', 'POST /me/passkey/remove signed-in', 'POST /me/password signed-in', 'POST /me/phone home.read', 'POST /me/push home.read', 'POST /me/push/end home.read', 'POST /me/repairs home.read', 'POST /me/repairs/:id/acts home.read', 'POST /me/ring-backs home.read', 'POST /me/sessions/end signed-in',
+      'POST /me/news/:id/seen home.read', 'POST /me/notices/:id/acknowledge home.read', 'POST /me/notices/:id/not-known home.read', 'POST /me/notices/opened home.read', 'POST /me/passkey signed-in', 'POST /me/passkey/options signed-in', 'POST /me/passkey/remove signed-in', 'POST /me/password signed-in', 'POST /me/phone home.read', 'POST /me/push home.read', 'POST /me/push/end home.read', 'POST /me/repairs home.read', 'POST /me/repairs/:id/acts home.read', 'POST /me/ring-backs home.read', 'POST /me/sessions/end signed-in',
       'POST /me/totp signed-in', 'POST /me/totp/confirm signed-in', 'POST /uploads evidence.record',
     ])
   })
@@ -177,7 +177,7 @@ describe('with her word', () => {
     const { mother } = court.place.residents
     const said = { id: court.newId(), parts: ['calls'], to: mother, shared: true }
     for (let twice = 0; twice < 2; twice++) expect((await court.as('nurse').post('/me/circle', said)).status).toBe(200)
-    for (const other of [{ to: null }, { shared: false }]) expect((await court.as('nurse').post('/me/circle', { ...said, ...other })).body.code).toBe('act-id-taken')
+    for (const other of [{ to: null }, { shared: false }, { parts: ['calls', 'health'] }, { parts: ['health'] }]) expect((await court.as('nurse').post('/me/circle', { ...said, ...other })).body.code).toBe('act-id-taken')
     expect((await court.as('nurse').get('/me/circle')).body.shares).toEqual([{ part: 'calls', to: mother }])
     await share('nurse', ['calls'], mother, false)
   })
@@ -221,6 +221,9 @@ describe('with her word', () => {
     expect((await court.as('staff').post(`/residents/${mother}/circle`, body)).status).toBe(200)
     expect((await court.as('staff').post(`/residents/${mother}/circle`, body)).status, 'sent again by another way').toBe(200)
     expect((await court.as('staff').post(`/residents/${nurse}/circle`, body)).body.code, 'one act is one person’s').toBe('act-id-taken')
+    for (const other of [{ parts: ['calls'] }, { parts: ['calls', 'looks', 'health'] }, { knownBy: '来过前台' }]) {
+      expect((await court.as('staff').post(`/residents/${mother}/circle`, { ...body, ...other })).body.code, 'the answer was lost, and she took a word back').toBe('act-id-taken')
+    }
     expect((await record(court.as('nurse'), mother)).body.open).toEqual(['calls', 'looks'])
     expect((await court.as('mother').get('/me/circle')).body.said).toMatchObject([{ how: 'telephone', by: 'staff', knownBy: '回拨登记的号码' }, {}])
     expect((await court.as('staff').get(`/residents/${mother}/circle`)).body.said).toMatchObject([{ by: 'the staff' }, {}])
@@ -292,7 +295,9 @@ describe('whose phone it is', () => {
   test('by the same digits she lets every phone of the household see, and this one stays everybody’s', async () => {
     const { nurse, mother } = court.place.residents
     const phone = await table()
-    expect((await phone.post('/me/phone', { code: await digits(mother), share: { id: court.newId(), parts: ['calls', 'health', 'looks'] } })).status).toBe(200)
+    const id = court.newId()
+    expect((await phone.post('/me/phone', { code: await digits(mother), share: { id, parts: ['calls', 'health', 'looks'] } })).status).toBe(200)
+    expect((await phone.post('/me/phone', { code: await digits(mother), share: { id, parts: ['calls', 'looks'] } })).body.code, 'a tick that was taken out is not said to be').toBe('act-id-taken')
     expect((await phone.get('/me')).body.residents).toMatchObject([{ id: mother, open: ['calls', 'health', 'looks'], own: false }, { id: nurse, open: [], own: false }])
     await share('mother', ['calls', 'health', 'looks'], null, false)
     expect((await record(phone, mother)).status).toBe(403)
@@ -328,6 +333,7 @@ describe('somebody moved in, somebody moved out', () => {
     for (let i = 0; i < 2; i++) expect((await tell(court.as('nurse'), { id })).status).toBe(200)
     court.pass(1_000)
     expect((await tell(court.as('nurse'), { id: court.newId(), kind: 'moved-out', resident: mother })).status).toBe(200)
+    for (const other of [{ name: '另一个人' }, { since: '2026-04-02', forATime: true }]) expect((await tell(court.as('nurse'), { id, ...other })).body.code).toBe('act-id-taken')
     expect(await waiting()).toMatchObject([{ id, kind: 'moved-in', name: '新来的', since: '2026-04-01', forATime: false, resident: nurse, by: '护士', door: '2-1-502' }, { kind: 'moved-out', name: '护士的母亲' }])
     expect(await atHome()).toBe(before)
     for (const { id: one } of await waiting()) for (const answer of ['put-down', 'not-so']) expect((await court.as('staff').post(`/homes/reports/${one}/answer`, { answer })).status).toBe(200)

@@ -79,10 +79,10 @@ test('a roster from the command line is checked, taken in whole, answered for, a
   await expect(roster('check', 'building,flat,name\n2,502,a')).rejects.toThrow('postern account add')
   await add()
   const bad = await roster('import', 'building,flat,name,phone\n2,502,护士,12\n2,503,邻居,')
-  expect(told(bad)).toEqual(['row 2, column phone: phone-not-a-number', 'building-new: 2, 1 people', '2 rows, 1 errors: nothing was stored'])
+  expect(told(bad)).toEqual(['row 2, column phone: phone-not-a-number', 'building-new: Osmanthus Court 2, 1 people', '2 rows, 1 errors: nothing was stored'])
   const good = 'building,flat,name,idcard\n2,502,护士,x\n2,503,邻居,x'
   const checked = await roster('check', good)
-  expect(told(checked)).toEqual(['left out: idcard', 'building-new: 2, 2 people', `nothing is stored before this was read: --seen ${checked.seen}`, '2 rows: 2 would be added, 0 would be changed, 0 unchanged'])
+  expect(told(checked)).toEqual(['left out: idcard', 'building-new: Osmanthus Court 2, 2 people', `nothing is stored before this was read: --seen ${checked.seen}`, '2 rows: 2 would be added, 0 would be changed, 0 unchanged'])
   expect((await roster('import', good)).imported).toBe(false)
   expect(told(await roster('import', good, 'secretary', checked.seen))).toEqual(['left out: idcard', '2 rows: 2 added, 0 changed, 0 unchanged'])
   expect((await roster('import', good)).unchanged).toBe(2)

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { undoMs } from '#domain/exits/undo.ts'
 import { hour, minute, plus } from '#domain/kernel/instants.ts'
 import type { Channels } from '#server/channels/channels.ts'
+import type { Fate } from '#server/channels/port.ts'
 import { deskRoutes } from '#server/desk/routes.ts'
 import { peopleAbout } from '#server/gate/about.ts'
 import type { Osmanthus, Who } from '../support/api.ts'
@@ -186,6 +187,24 @@ test('longer, while she is out: her phone rings; taken back after she was home o
   expect(rang()).toEqual([hers, hers, hers])
 })
 
+test('made longer, and taken back when its first end is over: whoever is out hears of it, and whoever speaks with them may say so', async () => {
+  const hers = await ringing(court, court.place.households.nurse, court.place.residents.nurse)
+  const exit = await readyRecall(court)
+  const { body: { until } } = await court.as('staff').get(`/exits/${exit}`)
+  await decide('grant', exit)
+  await over()
+  await setWhereabouts(court, exit, 'out', null)
+  expect((await court.as('deputy').post(`/exits/${exit}/extend`, { names: 2, until: plus(until, 3 * hour), reason: '医院还没放人' })).status).toBe(200)
+  while (court.now() <= until) court.pass(hour)
+  await over()
+  const before = rang().length
+  expect((await court.as('deputy').post(`/exits/${exit}/revoke`, { reason: '医院改期。' })).status).toBe(200)
+  await over()
+  expect(rang().slice(before)).toEqual([hers])
+  expect((push.sent.at(-1) as any).push.goodFor, 'as long as there is something to hear').toBeGreaterThan(0)
+  expect(await toSay(exit), 'nor is it too late to say it on the telephone').toEqual({ seq: expect.any(Number) })
+})
+
 test('a way that was dead, and the next one needed no more: that is the end of it, and the job comes to its own', async () => {
   const { nurse } = court.place.residents
   await ringing(court, court.place.households.nurse, nurse)
@@ -214,8 +233,16 @@ test('withdrawn at their own word: their phone hears of it, and nobody has to ri
   expect((await court.as('staff').post(`/exits/${exit}/withdraw`, {})).status).toBe(200)
   await over()
   expect(rang()).toEqual([hers])
+  expect(push.sent[0]!.text, 'nobody has answered anything').toBe('申请已按您说的撤回，请打开看。')
   court.pass(5 * hour)
   expect(await decidedLines(court)).toEqual([])
+  // Only a number: what she said, and whom to call if it was not she who said it.
+  await number(nurse, '13800000001')
+  push.answers({ came: 'refused', why: 'gone' })
+  const { body: { id } } = await recall(court, court.as('staff'), nurse, { purpose: 'other' })
+  expect((await court.as('staff').post(`/exits/${id}/withdraw`, {})).status).toBe(200)
+  await over()
+  expect(sms.sent.map(({ text }) => text)).toEqual(['【Osmanthus Court居委会】您的申请已按您说的撤回；不是您说的，请致电 021 0000 0000。'])
 })
 
 test('of two at one door with a decision each, one press says it of neither: each is told by themselves', async () => {
@@ -271,6 +298,19 @@ test('said, and undone within the ten seconds: what was said goes with it, and t
   await over()
   expect([rang(), await decidedLines(court)]).toEqual([[], []])
   await decide('refuse', exit)
+  await over()
+  expect(rang()).toEqual([hers])
+})
+
+test('said of a decision that another has come after a moment before: whoever said it hears so, and the other goes out', async () => {
+  const hers = await ringing(court, court.place.households.nurse, court.place.residents.nurse)
+  const exit = await readyRecall(court)
+  const { undo: { seq } } = await decide('grant', exit)
+  expect((await court.as('deputy').post(`/exits/${exit}/revoke`, { reason: '医院改期。' })).status).toBe(200)
+  const said = await sayNow(exit, seq, 'phone', 'staff')
+  expect([said.status, said.body.code]).toEqual([409, 'changed-meanwhile'])
+  expect(await lately()).toEqual([])
+  expect((await toSay(exit)).seq, 'the last is to be said').toBeGreaterThan(seq)
   await over()
   expect(rang()).toEqual([hers])
 })
@@ -338,3 +378,54 @@ test('a number that stands behind another door as well is not hers alone: the da
   await over()
   expect(sms.sent.map(({ text }) => text.split('，')[0])).toEqual(['【Osmanthus Court居委会】有消息给您家', '【Osmanthus Court居委会】您的申请有了答复'])
 })
+
+test('nor is one that stands among several behind another door, or of another at home', async () => {
+  const { nurse, mother, neighbour } = court.place.residents
+  await number(nurse, '138 0000 0009')
+  for (const other of [neighbour, mother]) {
+    await number(other, '+86 13800000009 / 13700000009')
+    await decide('refuse', (await recall(court, court.as('staff'), nurse, { purpose: 'other' })).body.id)
+    await over()
+    await number(other, null)
+  }
+  expect(sms.sent.map(({ text }) => text.split('，')[0])).toEqual(['【Osmanthus Court居委会】有消息给您家', '【Osmanthus Court居委会】有消息给您家'])
+})
+
+test('several decisions at once for one number are one text; a gateway that refuses it leaves each of them to the desk', async () => {
+  const { nurse } = court.place.residents
+  await number(nurse, '13800000001')
+  const twice = async (...purposes: string[]): Promise<void> => {
+    for (const purpose of purposes) await decide('refuse', (await recall(court, court.as('staff'), nurse, { purpose })).body.id)
+    await over()
+  }
+  await twice('other', 'scheduled-care')
+  for (let i = 0; i < 2; i++) { await over(); court.pass(minute) }
+  expect(sms.sent.map(({ text }) => text)).toEqual(['【Osmanthus Court居委会】您的申请有了答复，请看您的页面，或致电 021 0000 0000。'])
+  const { rows } = await sql<{ state: string }>`select state from messages where channel = 'sms'`.execute(court.database.owner)
+  expect(rows.map(({ state }) => state), 'neither is forgotten').toEqual([rows[0]!.state, rows[0]!.state])
+  expect(await decidedLines(court)).toEqual([])
+  sms.answers({ came: 'refused', why: 'not-accepted' })
+  await twice('exam', 'carer')
+  expect(await decidedLines(court)).toEqual(['2-1-502 exit-refused', '2-1-502 exit-refused'])
+})
+
+for (const [fate, lines, steps] of [['failed', ['2-1-502 exit-refused', '2-1-502 exit-refused'], ['failed', 'failed']], ['delivered', [], ['delivered', 'delivered']], ['unknown', [], ['handed-over', 'handed-over']]] as const) {
+  test(`what a gateway says later of the one text of several decisions is true of each of them: ${fate}`, async () => {
+    const { nurse } = court.place.residents
+    await number(nurse, '13800000001')
+    let said: Fate = 'unknown'
+    channels = { ...channels, ways: [{ ...sms, fate: () => Promise.resolve(said) }] }
+    const exits: string[] = []
+    for (const purpose of ['other', 'scheduled-care']) {
+      exits.push((await recall(court, court.as('staff'), nurse, { purpose })).body.id)
+      await decide('refuse', exits.at(-1)!)
+    }
+    await over()
+    expect([sms.sent.length, await decidedLines(court)]).toEqual([1, []])
+    said = fate
+    for (let i = 0; i < 2; i++) { court.pass(2 * minute); await deliver(court, channels) }
+    expect(await decidedLines(court), 'not at their hour, hours later').toEqual([...lines])
+    const grades = await Promise.all(exits.map(async (exit) => (await court.as('staff').get(`/exits/${exit}/deliveries`)).body.told.steps.find((it: any) => it.rung === 'sms').grade))
+    expect([grades, sms.sent.length]).toEqual([[...steps], 1])
+  })
+}

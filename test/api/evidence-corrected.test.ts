@@ -1,6 +1,6 @@
 // Wrong evidence is put right by a new line that names the old one: both stay, the new one counts, and what was decided on the old one is looked at again.
 import { afterEach, expect, test } from 'vitest'
-import { hour, plus } from '#domain/kernel/instants.ts'
+import { hour, minute, plus } from '#domain/kernel/instants.ts'
 import type { Client, Osmanthus } from '../support/api.ts'
 import { bring, count, grantBody, openExits, pieces, readyRecall, recall } from '../support/asking.ts'
 import { queueOf } from '../support/queue.ts'
@@ -72,7 +72,16 @@ test('sent twice it is one, by two at once the second is told, and another’s i
   expect((await correct(staff, exit, old, swab())).body.code, 'the first line has its correction').toBe('evidence-put-right-already')
   const other = (await recall(court, staff, court.place.residents.neighbour)).body.id
   expect((await correct(staff, other, old, swab())).body.code).toBe('evidence-unknown')
-  expect((await staff.post(`/exits/${exit}/evidence/correct`, { ...body, evidence: idOf(await seen(), 'letter-of-commitment'), replacement: null })).body.code).toBe('id-taken')
+  expect((await staff.post(`/exits/${exit}/evidence/correct`, { ...body, evidence: idOf(await seen(), 'letter-of-commitment'), replacement: null })).body.code).toBe('act-id-taken')
+  // The answer was lost, and other words typed since: they are not “done”.
+  expect((await staff.post(`/exits/${exit}/evidence/correct`, { ...body, why: '换了说法' })).body.code).toBe('act-id-taken')
+  const another = await ready()
+  const struck = { id: court.newId(), evidence: idOf(await another.seen(), 'test-result'), why: '拿错了', replacement: null }
+  expect((await another.staff.post(`/exits/${another.exit}/evidence/correct`, struck)).status).toBe(200)
+  const back = { id: court.newId(), correction: struck.id, why: '更正错了' }
+  const answers = []
+  for (const why of ['更正错了', '更正错了', '换了说法']) answers.push((await another.staff.post(`/exits/${another.exit}/evidence/correct/take-back`, { ...back, why })).body)
+  expect(answers).toMatchObject([{ id: another.exit }, { id: another.exit }, { code: 'act-id-taken' }])
 })
 
 test('a line is put right by the same kind of thing, by something other than it said, and with a reason', async () => {
@@ -105,6 +114,19 @@ test('a pass that was given on it neither ends nor stays silently: the desk look
   await bring(court, staff, exit, swab({ sampledAt: plus(court.now(), -hour) }))
   expect((await seen()).groundLost).toEqual([])
   expect((await queueOf(staff)).lookAgain).toEqual([])
+})
+
+test('asking for a paper, or that it is needed no more, moves nothing of what is to be looked at again', async () => {
+  const { exit, staff, seen } = await ready()
+  expect((await court.as('deputy').post(`/exits/${exit}/grant`, grantBody(court))).status).toBe(200)
+  await correct(staff, exit, idOf(await seen(), 'test-result'), swab({ sampledAt: plus(court.now(), -60 * hour) }))
+  const line = async () => { const { at, owed } = (await staff.get('/desk/queue/lookAgain')).body.lines[0]; return [at, owed.due] }
+  const before = await line()
+  court.pass(10 * minute)
+  const asked = await staff.post(`/exits/${exit}/asks`, { kinds: ['certificate'], words: '预约单', until: plus(court.now(), 2 * hour), pieces: await count(court, 'evidence', `exit_id = '${exit}'`) })
+  expect([asked.status, await line()]).toEqual([200, before])
+  court.pass(10 * minute)
+  expect([(await staff.post(`/exits/${exit}/asks/take-back`, { seq: asked.body.asks[0].seq })).status, await line()]).toEqual([200, before])
 })
 
 test('kept by two, and never by one; undone it is looked at again; taken back it is not', async () => {

@@ -152,3 +152,17 @@ test('a gate that reports late that she came home before: she is home, whatever 
   await out(pass, 'back', plus(court.now(), -20 * minute))
   expect(await seen(exit)).toMatchObject({ whereabouts: 'back', overdue: false, dueBack: null })
 })
+
+test('a later end that nobody confirmed in time is proposed no more: the next is, and the second reads that one', async () => {
+  const { exit } = await overdue()
+  await post('deputy', exit, 'renewal', extension(plus(court.now(), 30 * minute)))
+  expect(await seen(exit, 'secretary')).toMatchObject({ renewing: { seq: 3 }, may: expect.arrayContaining(['confirm-renewal']) })
+  expect((await seen(exit, 'secretary')).may).not.toContain('propose-extension')
+  court.pass(31 * minute)
+  const late = await seen(exit, 'secretary')
+  expect(late.renewing).toBe(null)
+  expect(late.may).toContain('propose-extension')
+  const until = plus(court.now(), hour)
+  expect((await post('secretary', exit, 'renewal', extension(until))).body.renewing).toMatchObject({ seq: 4, until })
+  expect((await post('deputy', exit, 'renewal/confirm', { seq: 4 })).body).toMatchObject({ dueBack: until })
+})

@@ -100,6 +100,18 @@ test('work aside that never ends, eats memory or dies is stopped and replaced, a
   }
 })
 
+test.runIf(process.platform === 'linux')('what gets no processor is not called too much: it has more time by the clock, and is then to be sent again', async () => {
+  const aside = newAside({ processes: 1, ms: 500, memory: 300 * 1024 * 1024, perActor: 2, waiting: 3 })
+  try {
+    const job = aside.do(of('nurse'), bad<null, never>('spin'), null)
+    process.kill(aside.pids()[0]!, 'SIGSTOP')
+    expect(await job).toEqual({ ok: false, problem: { code: 'busy', retryAfter: 5 } })
+    expect(await aside.do(of('nurse'), bad<number, number>('double'), 4)).toEqual({ ok: true, value: 8 })
+  } finally {
+    aside.close()
+  }
+})
+
 test('who sends one bomb after the other, and a community that does, leave a process and half of the queue to the next', async () => {
   const aside = newAside({ processes: 2, ms: 1500, memory: 300 * 1024 * 1024, perActor: 4, waiting: 8 })
   try {

@@ -63,6 +63,14 @@ describe('a file', () => {
     void newOne
   })
 
+  test('means somebody by each of several numbers, whichever of the two has them', async () => {
+    const { newOne, alone } = recordsOf(court)
+    await newOne({ name: '老王', born: null, phone: '13800007071 / 13900007072', to: alone('labour') })
+    expect(await check(...all, '2,1,401,老王,,13900007072,')).toMatchObject({ added: 0, movedCount: 1, goneCount: 0 })
+    expect(await check(...all, '2,1,401,老王,,13700007073/13800007071,')).toMatchObject({ added: 0, movedCount: 1, goneCount: 0 })
+    expect(await check(...all, '2,1,401,老王,,13700007073,')).toMatchObject({ added: 1, movedCount: 0 })
+  })
+
   test('asks about whoever stands twice already, and makes no third of them; nor does a second row of one whom it names', async () => {
     const { newOne, alone } = recordsOf(court)
     const values = { name: '老赵', born: '1950-01-02', phone: '13800004444' }
@@ -109,6 +117,60 @@ describe('a file', () => {
     court.pass(minute)
     await take(['2,1,301,妻甲,1980-01-01,13900000009,13900000002', '2,1,301,妻乙,1981-01-01,,13900000002', '2,1,301,妻甲的丈夫,1979-01-01,,', '2,1,301,妻乙的丈夫,1979-01-01,,'])
     expect([(await phones[0]!.get(`/me/record?resident=${own.id}`)).status, (await phones[1]!.get(`/me/record?resident=${none.id}`)).status]).toEqual([403, 403])
+  })
+
+  const idOf = async (name: string): Promise<string> => (await sql<{ id: string }>`select id from residents where name = ${name}`.execute(court.database.owner)).rows[0]!.id
+  const found = async (text: string): Promise<string[]> => (await staff().post('/people/search', { text, building: null, state: 'here', limit: 100, after: null })).body.people.map((one: any) => one.name)
+
+  test('that moves somebody brings along the number and the birthday that it has of them, and is read with them; they are found by their new home’s number', async () => {
+    await take([...all, '2,1,1901,老王,,13800007071,', '2,1,1902,老李,,13800007072,'])
+    court.pass(minute)
+    const lines = [...all, '2,1,2001,老王,1955-01-01,13800007071,021-55550131', '2,1,2002,老李,,13800007072/13900007072,']
+    const read = await check(...lines)
+    expect(read.difference.moved.map((one: any) => [one.name, one.fields.map((it: any) => [it.what, it.old, it.new])])).toEqual(expect.arrayContaining([
+      ['老王', [['born', null, '1955-01-01']]], ['老李', [['phone', '13800007072', '13800007072 / 13900007072']]]]))
+    expect((await check(...lines.slice(0, -1), '2,1,2002,老李,,13800007072,')).seen, 'what was read is another thing without it').not.toBe(read.seen)
+    expect(await take(lines, { moved: { rest: 'moved', each: {} } })).toMatchObject({ changed: 2, putDown: { moved: 2 } })
+    const { rows } = await sql<{ name: string; born: string | null; phone: string | null; flat: string }>`
+      select r.name, r.born::text as born, r.phone, f.label as flat from residents r join households h on h.id = r.household_id join flats f on f.id = h.flat_id where r.name in ('老王', '老李') order by r.name`.execute(court.database.owner)
+    expect(rows.map((row) => [row.name, row.flat, row.born, row.phone]).toSorted()).toEqual([['老李', '2002', null, '13800007072 / 13900007072'], ['老王', '2001', '1955-01-01', '13800007071']])
+    expect([await found('13900007072'), await found('55550131'), await found('2-1-2001')]).toEqual([['老李'], ['老王'], ['老王']])
+    expect(await check(...lines), 'nothing is left to take').toMatchObject({ changed: 0, movedCount: 0 })
+  })
+
+  test('that puts a number right is heard by every phone of that person; one more number beside the old one ends nothing', async () => {
+    const { phoneOf } = recordsOf(court)
+    await take([...all, '2,1,1901,老王,1955-01-01,13800007071,'])
+    const [one, heard] = [await idOf('老王'), async () => (await sql`select from changes where kind = 'circle' and ${await idOf('老王')} = any(ids)`.execute(court.database.owner)).rows.length]
+    const { rows: [home] } = await sql<{ id: string }>`select household_id as id from residents where id = ${one}`.execute(court.database.owner)
+    const phone = await phoneOf(home!.id)
+    const { code } = (await staff().post(`/residents/${one}/code`, { exit: null })).body
+    expect((await phone.post('/me/phone', { code, share: null })).body).toEqual(done)
+    const person = async () => (await sql<{ person: string | null }>`select person_id as person from sessions where household_id = ${home!.id}`.execute(court.database.owner)).rows[0]!.person
+    const before = await heard()
+    for (const numbers of ['13800007071/13900007072', '13900007072/13800007071']) {
+      court.pass(minute)
+      await take([...all, `2,1,1901,老王,1955-01-01,${numbers},`])
+      expect([await person(), await heard()], numbers).toEqual([one, before])
+    }
+    await correct(one, 'phone', '13900007072 / 13800007071', '13800007071 / 13900007072 / 13700007073')
+    expect([await person(), await heard()]).toEqual([one, before])
+    court.pass(minute)
+    await take([...all, '2,1,1901,老王,1955-01-01,13900007072,'], { corrected: { rest: 'take', each: {} } })
+    expect([await person(), await heard()]).toEqual([null, before + 1])
+  })
+
+  test('gives a home that had none the number that it names with somebody new there, and whoever lives there is found by it', async () => {
+    await take([...all, '2,1,1901,老王,1955-01-01,,'])
+    court.pass(minute)
+    await take([...all, '2,1,1901,小李,1999-01-01,,021-55550141'], { gone: { rest: 'keep', each: {} } })
+    const homes = async () => (await sql<{ phone: string | null }>`select distinct h.phone from residents r join households h on h.id = r.household_id where r.name in ('老王', '小李')`.execute(court.database.owner)).rows
+    expect(await homes()).toEqual([{ phone: '02155550141' }])
+    expect((await found('55550141')).toSorted()).toEqual(['小李', '老王'])
+    court.pass(minute)
+    // Of a home of which the file names but one, the other is found by the new number too, and not by the old one.
+    await take([...all, '2,1,1901,小李,1999-01-01,,021-55550142'], { gone: { rest: 'keep', each: {} } })
+    expect([(await found('55550142')).toSorted(), await found('55550141')]).toEqual([['小李', '老王'], []])
   })
 
   test('of which a number of the desk was taken by an answer: that number is a file’s from then on', async () => {
@@ -159,6 +221,18 @@ describe('the desk', () => {
     await sql`update households set phone = '13800007070' where id = ${one.to.household}`.execute(court.database.owner)
     await act(acting('moved-out', [one.id]))
     expect(asked(await add(adding({ name: '老王', born: null, phone: '13800007070', to: alone('neighbour') })))).toEqual(there(one.id))
+  })
+
+  test('is asked by each of several numbers, of their own and of their home', async () => {
+    const { newOne, add, adding, alone } = recordsOf(court)
+    const one = await newOne({ name: '老王', born: null, phone: null })
+    const again = async (phone: string) => asked(await add(adding({ name: '老王', born: null, phone, to: alone('neighbour') })))
+    for (const table of ['residents', 'households']) {
+      await sql`update ${sql.table(table)} set phone = '13800007071 / 13900007072' where id = ${table === 'residents' ? one.id : one.to.household}`.execute(court.database.owner)
+      for (const phone of ['13800007071', '13900007072', '13700007073 / 13800007071', '13800007071 / 13700007073']) expect(await again(phone), `${table} ${phone}`).toEqual(there(one.id))
+      await sql`update ${sql.table(table)} set phone = null where id = ${table === 'residents' ? one.id : one.to.household}`.execute(court.database.owner)
+    }
+    expect((await again('13800007071'))[0]).toBe(200)
   })
 
   test('is asked about the kept one, whichever of two records has the name', async () => {

@@ -245,3 +245,25 @@ test('a number is nobody else’s by a move that was a mistake, nor by whoever w
   await takeBack(adding)
   expect((await everything(mother)).sms, 'who never was here').toMatchObject({ number: '13800001777', home: false })
 })
+
+test('of several numbers each is theirs who has them: what stands beside another adult, or stood there, gets no link to everything of hers', async () => {
+  const { mother } = court.place.residents
+  expect((await everything(nurse())).sms).toMatchObject({ number: '13800001502', home: false })
+  const his = async (phone: string | null) => { await sql`update residents set phone = ${phone} where id = ${mother}`.execute(court.database.owner); return (await everything(nurse())).sms }
+  expect(await his('13800001502 / 13900000002')).toBe(null)
+  expect(await his('13900000002 / 138 0000 1502')).toBe(null)
+  expect(await his('13900000002 / 13900000003')).toMatchObject({ number: '13800001502' })
+  expect((await court.as('staff').post(`/residents/${mother}/correct`, { id: court.newId(), changes: [{ what: 'phone', old: '13900000002 / 13900000003', new: '13800001502 / 13900000003' }], why: '来电', despite: ['phones-end', 'links-end'] })).body).toEqual({ done: true })
+  expect((await court.as('staff').post(`/residents/${mother}/correct`, { id: court.newId(), changes: [{ what: 'phone', old: '13800001502 / 13900000003', new: '13900000003' }], why: '来电', despite: ['phones-end', 'links-end'] })).body).toEqual({ done: true })
+  expect((await everything(nurse())).sms, 'also what was put right since').toBe(null)
+})
+
+test('of several numbers of a home each is that home’s', async () => {
+  const { nurse: home, labour } = court.place.households
+  await sql`update households set phone = '13800001502 / 02155550100' where id = ${labour}`.execute(court.database.owner)
+  expect((await everything(nurse())).sms).toBe(null)
+  await sql`update households set phone = null where id = ${labour}`.execute(court.database.owner)
+  expect((await everything(nurse())).sms).not.toBe(null)
+  await sql`update households set former_phones = '{"13800001502 / 02155550100"}' where id = ${home}`.execute(court.database.owner)
+  expect((await everything(nurse())).sms).toBe(null)
+})

@@ -106,6 +106,30 @@ describe('who reads it', () => {
     await heard(it)
     await court.as('staff').post('/promises/acts', { acts: [{ id: court.newId(), section: 'case', about: it.id, seen: 1, at: court.now(), deed: { kind: 'handed-over', to: court.place.accounts.deputy } }] })
     expect([(await court.as('deputy').get(`/mediations/${it.id}`)).status, (await court.as('staff').get(`/mediations/${it.id}`)).status]).toEqual([200, 404])
+    expect(await pressed(it, 'staff'), 'nor by any press').toEqual(['promise-private', 'promise-private', 'promise-private'])
+    expect((await court.as('staff').get(`/mediations/${it.id}`)).status).toBe(404)
+    expect((await court.as('staff').get(`/promises/case/${it.id}`)).status).not.toBe(200)
+  })
+
+  /** Takes it, takes it over, hands it to a friend. */
+  const pressed = async ({ id }: Begun, who: 'staff' | 'deputy') => {
+    const codes: string[] = []
+    for (const deed of [{ kind: 'taken' }, { kind: 'taken-over' }, { kind: 'handed-over', to: court.place.accounts[who] }]) {
+      codes.push((await court.as(who).post('/promises/acts', { acts: [{ id: court.newId(), section: 'case', about: id, seen: 2, at: court.now(), deed }] })).body.code)
+    }
+    return codes
+  }
+
+  test('begun for a colleague it is that colleague’s alone: whoever began it takes it by no press, and reads neither case nor history', async () => {
+    const it = await begun({ mediator: court.place.accounts.deputy })
+    await act(it.id, { kind: 'heard', party: it.sides[0], happened: secret, wants: '接一根管子' }, court.as('deputy'))
+    expect(await pressed(it, 'staff')).toEqual(['promise-private', 'promise-private', 'promise-private'])
+    for (const path of [`/mediations/${it.id}`, `/promises/case/${it.id}`]) expect((await court.as('staff').get(path)).status, path).not.toBe(200)
+    expect((await court.as('staff').get(`/cases?kind=quarrel`)).body.cases).toEqual([])
+    expect((await view(it.id, court.as('deputy'))).mine, 'it is the mediator’s as before').toBe(true)
+    // Where the mediator is away, the secretary gives it to somebody.
+    expect((await court.as('secretary').post('/promises/acts', { acts: [{ id: court.newId(), section: 'case', about: it.id, seen: 1, at: court.now(), deed: { kind: 'handed-over', to: court.place.accounts.staff } }] })).status).toBe(200)
+    expect((await view(it.id)).mine).toBe(true)
   })
 })
 

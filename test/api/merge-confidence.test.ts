@@ -149,15 +149,18 @@ test('of a mediation of before they read no fact that was accepted in their name
   await agree('其间·约定')
   const phone = await at.phoneOf(kept.household)
   const mine = async () => (await phone.get('/me/mediations')).body.mediations
+  expect((await staff().get(`/mediations/${it.id}`)).body, 'as long as they are one').toMatchObject({ facts: [{ anew: [] }, { anew: [] }, { anew: [] }], agreedAnew: [] })
   expect(await mine()).toMatchObject([{ facts: ['从前·事实', '从前·未认', '其间·事实'], agreement: { words: '其间·约定' } }])
   await at.twoAgain(act)
   court.pass(1000)
   expect(await mine()).toMatchObject([{ id: it.id, happened: '从前·调解', facts: ['从前·事实'], agreement: null, lookAt: null }])
   const theirs = await at.phoneOf(court.place.households.labour)
   expect((await theirs.get('/me/mediations')).body.mediations, 'what that side agreed to is its own').toMatchObject([{ facts: ['从前·事实', '从前·未认', '其间·事实'], agreement: { words: '其间·约定' } }])
-  expect((await staff().get(`/mediations/${it.id}`)).body).toMatchObject({ facts: [{}, {}, {}], agreement: { words: '其间·约定' } })
+  const view = async () => (await staff().get(`/mediations/${it.id}`)).body
+  expect(await view()).toMatchObject({ facts: [{ anew: [] }, { accepted: [it.other, it.side], anew: [it.side] }, { anew: [it.side] }], agreement: { words: '其间·约定' }, agreedAnew: [it.side] })
   await accept(late, it.side)
   await agree('以后·约定')
+  expect(await view(), 'said anew, it is theirs').toMatchObject({ facts: [{ anew: [] }, { anew: [it.side] }, { anew: [] }], agreedAnew: [] })
   expect(await mine()).toMatchObject([{ facts: ['从前·事实', '其间·事实'], agreement: { words: '以后·约定' }, lookAt: plus(court.now(), 5 * day) }])
 })
 

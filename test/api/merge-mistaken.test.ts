@@ -214,3 +214,17 @@ test('a number that the desk put right since, to the very one that the merging h
   await at.twoAgain(act)
   expect((await staff().get(`/residents/${kept.id}`)).body.phone).toBe('13800002222')
 })
+
+test('of a record that is reached through another a wrong move taken back brings nobody home: what the others there show every phone goes on', async () => {
+  const [kept, other] = [await at.person('留着的'), await at.person('同住的')]
+  const gone = await at.person('并掉的', at.joining(other.household))
+  court.pass(1000)
+  const move = { id: court.newId(), kind: 'moved', residents: [gone.id], since: court.now(), until: null, to: { flat: court.place.flats.labour, household: court.newId(), joins: false }, place: '', source: '物业电话' }
+  expect((await staff().post('/residents/acts', move)).body).toEqual({ done: true })
+  court.pass(1000)
+  expect((await staff().post(`/residents/${other.id}/circle`, { id: court.newId(), parts: ['calls'], to: null, shared: true, knownBy: '回拨' })).body).toEqual({ done: true })
+  await at.merge(kept.id, gone.id)
+  court.pass(1000)
+  expect((await staff().post('/residents/acts/take-back', { id: court.newId(), act: move.id, source: '点错了' })).body).toEqual({ done: true })
+  expect((await staff().get(`/residents/${other.id}/circle`)).body.shares).toEqual([{ part: 'calls', to: null }])
+})

@@ -109,6 +109,10 @@ describe('two records made one', () => {
     for (const send of [{ command }, { command }, {}]) expect((await court.as('staff').post('/residents/merge', body, send)).body).toEqual({ done: true })
     expect(await count(court, 'merges', `act_id = '${body.id}'`)).toBe(1)
     expect((await court.as('staff').post('/residents/merge', { ...body, gone: kept.id, kept: gone.id })).body.code).toBe('act-id-taken')
+    expect((await court.as('staff').post('/residents/merge', { ...body, why: '答复丢了，又换了说法' })).body.code, 'other words, typed since the answer was lost').toBe('act-id-taken')
+    expect((await court.as('staff').post('/residents/merge', { ...body, despite: true })).body.code, 'another word for it').toBe('act-id-taken')
+    const apart = court.newId()
+    expect([(await unmerge(body.id, { id: apart })).body, (await unmerge(body.id, { id: apart })).body, (await unmerge(body.id, { id: apart, why: '换了说法' })).body.code]).toEqual([{ done: true }, { done: true }, 'act-id-taken'])
     const [one, other] = [await person('两台甲'), await person('两台乙')]
     const both = await Promise.all([mergeBody(one, other), mergeBody(other, one)])
     const answers = await Promise.all(both.map((it) => court.as('staff').post('/residents/merge', it)))
@@ -117,6 +121,16 @@ describe('two records made one', () => {
     const old = await mergeBody(seen, changed)
     await court.as('staff').post(`/residents/${changed.id}/correct`, { id: court.newId(), changes: [{ what: 'phone', old: null, new: '13900005555' }], why: '更正' })
     expect((await court.as('staff').post('/residents/merge', old)).body.code).toBe('changed-meanwhile')
+  })
+
+  test('chosen otherwise since the answer was lost, it is not answered as done: what stands is what was chosen first', async () => {
+    const [kept, gone] = [await person('选甲', { phone: '13900000061' }), await person('选乙', { born: '1971-07-07', phone: '13900000062' })]
+    const body = await mergeBody(kept, gone, { take: ['name', 'born'] })
+    const sent = async (more: object) => (await court.as('staff').post('/residents/merge', { ...body, ...more })).body
+    expect(await sent({})).toEqual({ done: true })
+    for (const take of [[], ['name'], ['name', 'born', 'phone'], ['phone']]) expect((await sent({ take })).code, take.join()).toBe('act-id-taken')
+    expect(await cardOf(kept.id)).toMatchObject({ name: '选乙', born: '1971-07-07', phone: '13900000061' })
+    expect(await sent({ take: ['born', 'name'] })).toEqual({ done: true })
   })
 
   test('what the kept one has from the other is chosen, is a correction with its reason, and goes back with it', async () => {
@@ -230,6 +244,26 @@ describe('two records are two again', () => {
     expect((await merge(kept, gone, { id: body.id })).body.code, 'not under the id by which they are two').toBe('act-id-taken')
     expect((await merge(kept, gone)).status, 'and they can be made one again').toBe(200)
     expect((await cardOf(kept.id)).exits).toHaveLength(3)
+  })
+
+  test('of a merging that was a mistake no phone reads what was the other’s: name, birthday, telephone, or why they were taken for one', async () => {
+    const [kept, gone] = [await person('分丙', { born: null, phone: null }), await person('分丁', { born: '1980-05-01', phone: '13900008888' })]
+    const { act } = await merge(kept, gone, { take: ['name', 'born', 'phone'], why: '和3-2-201的分丁是一个人' })
+    const hers = async () => JSON.stringify((await (await phoneOf(kept)).get(`/me/record?resident=${kept.id}`)).body.history)
+    expect(await hers(), 'as long as it holds it is theirs').toContain('13900008888')
+    expect((await unmerge(act, { why: '分丁另有其人' })).body).toEqual({ done: true })
+    const read = await hers()
+    for (const what of ['分丁', '1980-05-01', '13900008888', '3-2-201']) expect(read, what).not.toContain(what)
+    expect(read).toContain('unmerged')
+    // Put right by itself before the mistake was seen: the line is hers, what had stood there is not.
+    const next = await merge(kept, gone, { take: ['phone'], why: '又合并了' })
+    court.pass(1000)
+    expect((await court.as('staff').post(`/residents/${kept.id}/correct`, { id: court.newId(), changes: [{ what: 'phone', old: '13900008888', new: '13900007777' }], why: '本人来电', despite: ['phones-end', 'links-end'] })).body).toEqual({ done: true })
+    await unmerge(next.act)
+    const after = await hers()
+    expect(after).toContain('13900007777')
+    expect(after).not.toContain('13900008888')
+    expect(JSON.stringify((await cardOf(kept.id)).history), 'the desk reads it').toContain('13900008888')
   })
 
   test('rows of it are never changed or removed', async () => {

@@ -161,6 +161,7 @@ describe('on the page of a home', () => {
     const { nurse, mother } = court.place.residents
     const body = { id: court.newId(), need: court.newId(), resident: mother, content: { kind: 'medicine', words: '降压药', due: today(4) } }
     for (let twice = 0; twice < 2; twice++) expect((await court.as('nurse').post('/me/needs', body)).body).toEqual({ done: true })
+    expect((await court.as('nurse').post('/me/needs', { ...body, resident: nurse })).body.code, 'for whom was put right after the answer was lost').toBe('act-id-taken')
     expect(await own('nurse', mother)).toMatchObject({ open: false, needs: [] })
     expect(await own('mother', mother)).toMatchObject({ open: true, needs: [{ id: body.need, words: '降压药', acts: [{ by: 'resident', how: 'own-page' }] }] })
     expect((await needs(mother)).find((one: any) => one.id === body.need).acts[0]).toMatchObject({ by: 'resident', how: 'own-page' })
@@ -189,11 +190,37 @@ describe('on the page of a home', () => {
   test('nobody says what a stranger needs, and a page that is pressed without end is stopped', async () => {
     const body = () => ({ id: court.newId(), need: court.newId(), resident: court.place.residents.dialysis, content: { kind: 'deaf' } })
     expect((await court.as('neighbour').post('/me/needs', body())).status).toBe(403)
-    const { neighbour } = court.place.residents
+    const { mother } = court.place.residents
     let code = ''
-    for (let n = 0; n < 45 && code === ''; n++) code = (await add(neighbour, said({ kind: 'animal', words: `猫 ${n}`, due: null }))).body.code ?? ''
-    expect(code).toBe('too-many-needs')
-    expect((await court.as('neighbour').post('/me/needs', { ...body(), resident: neighbour })).body.code).toBe('too-many-needs')
+    const says = async (who: Who, words: string) => { code = (await court.as(who).post('/me/needs', { ...body(), resident: mother, content: { kind: 'animal', words } })).body.code ?? '' }
+    // What she puts down on her own phone takes nothing from him, nor tells him how many they are.
+    await says('mother', '兔')
+    expect(code).toBe('')
+    const { rows: [earlier] } = await sql<{ before: number }>`select count(*)::int as before from needs n join need_acts a on a.need_id = n.id and a.what = 'added' and a.by_role = 'resident-for-another' where n.resident_id = ${mother} and n.state = 'open'`.execute(court.database.owner)
+    let his = 0
+    for (; his < 14; his++) { await says('nurse', `猫 ${his}`); if (code !== '') break }
+    expect([code, his + earlier!.before]).toEqual(['too-many-needs', 10])
+    await says('mother', '狗')
+    expect(code, 'that leaves her room').toBe('')
+    for (let n = 0; n < 3; n++) expect((await add(mother, said({ words: `胰岛素 ${n}` }))).body, 'and the desk').toEqual({ done: true })
+  })
+
+  test('what somebody says in confidence is theirs to say: nobody else at home hides a need of theirs, or counts what they hid', async () => {
+    const { nurse, mother } = court.place.residents
+    const confided = (resident: string) => ({ id: court.newId(), need: court.newId(), resident, content: { kind: 'other', words: '请联系我姐姐', private: true } })
+    for (const phone of [court.as('nurse'), await table(court.place.households.nurse)]) expect((await phone.post('/me/needs', confided(mother))).body.code).toBe('need-confided')
+    expect((await court.as('nurse').post('/me/needs', confided(nurse))).body).toEqual({ done: true })
+    const seen = async (who: Who) => (await court.as(who).get('/me/needs')).body.people.map((one: any) => [one.resident, one.own])
+    expect(await seen('nurse')).toEqual(expect.arrayContaining([[nurse, true], [mother, false]]))
+    // To whom she shows her health may change what she needs, and not hide it.
+    const share = { id: court.newId(), parts: ['health'], to: nurse, shared: true }
+    expect((await court.as('mother').post('/me/circle', share)).status).toBe(200)
+    const hers = said({ words: '降压药' })
+    await add(mother, hers)
+    const change = (more: object) => court.as('nurse').post(`/me/needs/${hers.need}/acts`, { what: 'changed', id: court.newId(), seen: hers.id, content: content({ words: '降压药', ...more }) })
+    expect((await change({ private: true })).body.code).toBe('need-confided')
+    expect((await change({})).body).toEqual({ done: true })
+    await court.as('mother').post('/me/circle', { ...share, id: court.newId(), shared: false })
   })
 })
 

@@ -43,6 +43,17 @@ test('only the secretary sets them; each within its bounds, and the call not bef
   expect((await court.as('staff').get('/notices/hours')).body.changes).toEqual([])
 })
 
+test('two who have the page open: the later one is told that the earlier one has set them, and puts nothing back', async () => {
+  const [first, more] = [{ ...other, within: { ...other.within, usual: 5 } }, { ...other, within: { ...other.within, usual: 6 } }]
+  const id = court.newId()
+  for (let n = 0; n < 2; n++) expect((await set(first, { id, last: null })).status, 'the same again is the same').toBe(200)
+  court.pass(minute)
+  expect((await set(more, { last: null })).body).toMatchObject({ code: 'changed-meanwhile' })
+  const { body: { hours, changes } } = await court.as('secretary').get('/notices/hours')
+  expect([hours.within.usual, changes.length]).toEqual([5, 1])
+  expect((await set(more, { last: changes[0].at })).status).toBe(200)
+})
+
 test('changed between the look and the press, what was looked at is not what would be issued', async () => {
   const draft = water(court)
   const { body: { seen } } = await look(court, draft)

@@ -91,6 +91,7 @@ describe('step by step', () => {
     await court.as('nurse').post('/me/notices/opened', { notices: [old] })
     const now = await issued({ corrects: old, changed: { 'zh-Hans': '改为明天' } })
     await climb(court, now, sms)
+    expect(phone.texts.map((it) => it.to), 'at once to whom the old one had come').toEqual(['13800000502'])
     await after(hour, now)
     const text = (to: string) => phone.texts.find((it) => it.to === to)?.text
     expect(text('13800000502')).toBe('【Osmanthus Court】更正：2号楼停水。改为明天。今天14:00到16:00。2号楼。详情请电 021 0000 0000。')

@@ -2,22 +2,18 @@
 // that there is one; to whom a correction is one.
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { hour, minute, plus } from '#domain/kernel/instants.ts'
+import { between, day, hour, minute, plus, type Instant } from '#domain/kernel/instants.ts'
 import type { AudienceTerm } from '#server/http/audience.ts'
 import { audienceTerms } from '#server/main.ts'
 import type { Channels } from '#server/channels/channels.ts'
 import { noticeJobs } from '#server/notices/jobs.ts'
 import { transaction } from '#server/db/pool.ts'
 import { osmanthus, type Osmanthus } from '../support/api.ts'
-import { mailbox, type Mailbox } from '../support/mailbox.ts'
-import { climb, community, homesOn, issue, look, openNotices, water } from '../support/notices.ts'
+import type { Mailbox } from '../support/mailbox.ts'
+import { climb, community, homesOn, issue, look, openWithTexts, water } from '../support/notices.ts'
 
 let [court, phone, channels]: [Osmanthus, Mailbox, Channels] = [] as never
-beforeEach(async () => {
-  phone = mailbox({ kind: 'sms', once: true })
-  channels = { ways: [phone], language: 'zh-Hans' }
-  court = await openNotices(channels)
-})
+beforeEach(async () => { ({ court, phone, channels } = await openWithTexts()) })
 afterEach(() => court.close())
 
 const owner = () => court.database.owner
@@ -56,6 +52,17 @@ describe('a carer of two homes', () => {
     expect((await know(id, { household: households.dialysis })).body).toEqual({ reached: true })
     expect(await reached(id)).toEqual(['2-1-101'])
     expect((await know(id, { household: households.nurse })).status, 'not theirs').toBe(404)
+  })
+
+  test('said a hundred times stands there once; another answer, and the first one after it, are said anew', async () => {
+    const call = { until: plus(court.now(), hour), options: ['option-1', 'option-2'].map((code) => ({ code, says: { 'zh-Hans': code, 'zh-Hant': code, en: code } })) }
+    const { id } = await issued({ audience: { places: everywhere(), terms: [] }, call })
+    const rows = async () => (await sql<{ answer: string | null }>`select answer from notice_deliveries where notice_id = ${id} and grade = 'acknowledged' order by at, recorded_at`.execute(owner())).rows.map((it) => it.answer)
+    for (const answer of ['option-1', 'option-1', 'option-2', 'option-2', 'option-1', 'option-1']) {
+      expect((await know(id, { answer })).body).toEqual({ reached: true })
+      court.pass(1000)
+    }
+    expect(await rows()).toEqual(['option-1', 'option-2', 'option-1'])
   })
 
   test('says it for their own home where they name none, and for nobody where theirs has none', async () => {
@@ -118,7 +125,7 @@ describe('what is for one person alone', () => {
     const path = `/notices/${id}/homes?which=knocks&building=${court.place.buildings.two}`
     const [lead, staff] = [(await court.as('building-lead').get(path)).body.homes, (await court.as('staff').get(path)).body.homes]
     expect(lead).toMatchObject([{ door: '2-1-301', adults: [], phones: [] }])
-    expect(staff).toMatchObject([{ door: '2-1-301', adults: [{ name: '孕妇' }], phones: ['13800001301'] }])
+    expect(staff).toMatchObject([{ door: '2-1-301', adults: [{ name: '孕妇' }], phones: [{ phone: '13800001301', of: '孕妇' }] }])
     const told = (who: 'volunteer' | 'building-lead') => court.as(who).post(`/notices/${id}/told`, { id: court.newId(), household: court.place.households.labour, what: 'told', how: 'at-the-door', at: court.now(), answer: null })
     for (const which of ['knocks', 'rings', 'all']) expect((await court.as('volunteer').get(`/notices/${id}/homes?which=${which}`)).status, which).toBe(404)
     expect((await court.as('volunteer').get(path)).status).toBe(404)
@@ -127,7 +134,7 @@ describe('what is for one person alone', () => {
     const open = (await issued({ urgency: 'danger' })).id
     await climb(court, open, channels)
     const names = (await court.as('building-lead').get(`/notices/${open}/homes?which=knocks&building=${court.place.buildings.two}`)).body.homes
-    expect(names.find((it: any) => it.door === '2-1-301')).toMatchObject({ adults: [{ name: '孕妇' }], phones: ['13800001301'] })
+    expect(names.find((it: any) => it.door === '2-1-301')).toMatchObject({ adults: [{ name: '孕妇' }], phones: [{ phone: '13800001301', of: '孕妇' }] })
     expect((await court.as('volunteer').get(`/notices/${open}/homes?which=knocks`)).body.homes.map((it: any) => it.door), 'of what is for everybody they have all').toContain('2-1-301')
   })
 
@@ -141,6 +148,12 @@ describe('what is for one person alone', () => {
     expect((await look(court, water(court, one(households.labour)))).body.homes).toBe(1)
     expect((await look(court, water(court, one(households.dialysis)))).body.homes).toBe(0)
     expect((await looks()).sort()).toEqual([residents.labour, residents.dialysis].sort())
+    for (const [path, more] of [['audience', one(households.nurse)], ['late', water(court, one(households.nurse))]] as const) {
+      court.pass(2 * hour)
+      await sql`delete from looks`.execute(owner())
+      expect((await court.as('staff').post(`/notices/${path}`, more)).body.homes, path).toEqual([])
+      expect((await looks()).sort(), path).toEqual([residents.nurse, residents.mother].sort())
+    }
     // Without having looked one is told nothing of who it would be for.
     const unseen = await court.as('staff').post('/notices', { ...water(court, one(households.nurse)), id: court.newId(), seen: 'x' })
     expect([unseen.body.code, unseen.body.details]).toEqual(['notice-looked-different', {}])
@@ -269,10 +282,15 @@ describe('corrected', () => {
     const open = await issued()
     await issued({ corrects: open.id, changed })
     expect((await poster(open.code)).texts[0].changed).toBe('改为明天')
+    const later = await issued({ subject: 'gas' })
+    const second = (await issued({ subject: 'gas', corrects: later.id, changed, validUntil: plus(court.now(), hour) }))
+    expect((await poster(second.code)).texts[0].changed).toBe('改为明天')
     await needs(court.place.residents.nurse)
     const other = await issued({ subject: 'power' })
     await issued(closed({ subject: 'power', corrects: other.id, changed: { 'zh-Hans': '只给需要药的人' } }))
     expect(await poster(other.code)).toMatchObject({ state: 'superseded', by: null, texts: [{ changed: '' }] })
+    court.pass(4 * day)
+    expect((await poster(second.code)).texts, 'over for days by itself it says nothing any more').toMatchObject([{ title: '', text: '', changed: '' }])
   })
 })
 
@@ -304,6 +322,47 @@ describe('whoever moves in while it holds', () => {
   })
 })
 
+describe('a home from which everybody has gone', () => {
+  const gone = (at: string | null, household = court.place.households.labour) => sql`update residents set moved_away_at = ${at} where household_id = ${household}`.execute(owner())
+  const plan = [{ rung: 'page', after: 0 }, { rung: 'sms', after: 60 }, { rung: 'rings', after: 120 }, { rung: 'knocks', after: 180 }]
+  const listed = async (notice: string): Promise<string[]> => (await homesOn(court, notice, 'knocks')).map((it) => it.door).sort()
+  const after = async (ms: number, notice: string): Promise<void> => { court.pass(ms); await climb(court, notice, channels) }
+
+  test('is neither rung nor knocked at; put down as gone by mistake, they are told after all', async () => {
+    const { id } = await issued({ plan })
+    await climb(court, id, channels)
+    await gone(court.now())
+    await after(hour, id)
+    expect(phone.sent.map((it) => it.to).sort(), 'no text to whom has moved').not.toContain('13800001301')
+    expect(await listed(id)).toEqual([])
+    await after(2 * hour, id)
+    expect(await listed(id)).toEqual(['2-1-101', '2-1-502'])
+    await gone(null)
+    await after(15 * minute, id)
+    expect(await listed(id)).toEqual(['2-1-101', '2-1-301', '2-1-502'])
+  })
+
+  test('leaves the list of doors to knock at, and is back on it where somebody lives there after all', async () => {
+    const { id } = await issued({ plan })
+    await climb(court, id, channels)
+    for (const ms of [hour, hour, hour]) await after(ms, id)
+    expect(await listed(id)).toContain('2-1-301')
+    await gone(court.now())
+    for (let n = 0; n < 2; n++) await follow()
+    expect(await listed(id)).toEqual(['2-1-101', '2-1-502'])
+    const doors = async (which: string) => (await homesOn(court, id, which)).map((it) => it.door).sort()
+    court.pass(9 * hour)
+    const { counts, inTime, buildings } = (await court.as('staff').get(`/notices/${id}`)).body
+    expect([await doors('open'), await doors('late'), await doors('all')], 'nor is it waited for anywhere').toEqual([['2-1-101', '2-1-502'], ['2-1-101', '2-1-502'], ['2-1-101', '2-1-502']])
+    expect([counts.homes, inTime.map((it: any) => it.homes), buildings.map((it: any) => it.homes)]).toEqual([2, [2], [2]])
+    await after(15 * minute, id)
+    expect(await listed(id)).toEqual(['2-1-101', '2-1-502'])
+    await gone(null)
+    await after(15 * minute, id)
+    expect(await listed(id)).toEqual(['2-1-101', '2-1-301', '2-1-502'])
+  })
+})
+
 describe('an answer to a call', () => {
   const call = { options: [{ code: 'yes', says: { 'zh-Hans': '要', 'zh-Hant': '要', en: 'Yes' } }, { code: 'no', says: { 'zh-Hans': '不要', 'zh-Hant': '不要', en: 'No' } }], until: '2026-04-05T13:00:00.000Z' }
   const answers = async (id: string): Promise<any[]> => (await court.as('staff').get(`/notices/${id}/answers`)).body.homes.map((it: any) => [it.door, it.code, it.phone])
@@ -320,6 +379,28 @@ describe('an answer to a call', () => {
     expect(await reached(id)).toEqual(['2-1-301'])
     await follow()
     expect(await answers(id), 'looked for again it is the same').toEqual([['2-1-301', 'yes', '13800001111']])
+  })
+
+  test('said again after a while, or in time after it was said too late, is no press that was pressed twice', async () => {
+    const says = async (id: string, answer: string, at: string | null = null) => expect((await court.as('neighbour').post(`/me/notices/${id}/acknowledge`, { answer, at })).status).toBe(200)
+    const toAll = { call, audience: { places: everywhere(), terms: [] } }
+    const { id } = await issued(toAll)
+    const start = court.now()
+    await says(id, 'yes')
+    for (let n = 0; n < 5; n++) await says(id, 'yes')
+    court.pass(10 * minute)
+    await says(id, 'yes')
+    // Another phone of theirs had no network.
+    await says(id, 'no', plus(start, 5 * minute))
+    expect((await answers(id)).map(([door, code]) => [door, code])).toEqual([['1-1-101', 'yes']])
+    expect((await sql`select from notice_deliveries where notice_id = ${id} and grade = 'acknowledged'`.execute(owner())).rows).toHaveLength(3)
+    const second = (await issued({ ...toAll, subject: 'volunteers' })).id
+    const inTime = plus(call.until as Instant, -1000)
+    court.pass(between(court.now(), plus(call.until as Instant, 30_000)))
+    await says(second, 'yes')
+    expect(await answers(second), 'too late').toEqual([])
+    await says(second, 'yes', inTime)
+    expect((await answers(second)).map(([door, code]) => [door, code])).toEqual([['1-1-101', 'yes']])
   })
 
   test('of two whom it concerned stays with the home where one of them moves: nobody knows whose it was', async () => {

@@ -5,8 +5,11 @@ import { hour, minute, plus } from '#domain/kernel/instants.ts'
 import { noChannels } from '#server/channels/channels.ts'
 import { doorRoutes } from '#server/doors/routes.ts'
 import { noticeRoundRoutes, toldAtDoors } from '#server/notices/rounds.ts'
+import { transaction } from '#server/db/pool.ts'
+import { audienceTerms } from '#server/main.ts'
+import { noticeJobs } from '#server/notices/jobs.ts'
 import type { Osmanthus } from '../support/api.ts'
-import { climb, homesOn, issue, openNotices, run, water } from '../support/notices.ts'
+import { climb, community, homesOn, issue, openNotices, run, water } from '../support/notices.ts'
 
 let court: Osmanthus
 beforeEach(async () => { court = await openNotices(noChannels, [...doorRoutes(() => Promise.resolve(new Map()), toldAtDoors), ...noticeRoundRoutes(noChannels)]) })
@@ -152,6 +155,43 @@ test('a round that was closed by hand before its notice was corrected says nothi
   expect((await court.as('volunteer').get('/rounds/mine')).body.over).toEqual([])
 })
 
+const endOver = () => transaction(court.database, [community(court)], (tx) => (noticeJobs(noChannels, audienceTerms).timetable!['notices:rounds'] as any).each(tx, community(court), court.now()))
+
+test('a notice that is over by its time ends its rounds: nobody is led on to a door, what was done late still comes in, and opened again on purpose it stays open', async () => {
+  const notice = await knocking()
+  const made = await round(notice)
+  const late = at(made, 'labour')
+  const doors = async (): Promise<number> => (await court.as('volunteer').get('/rounds/mine')).body.stairwells.flatMap((one: any) => one.doors).length
+  court.pass(24 * hour - minute)
+  await endOver()
+  expect(await doors(), 'as long as it holds').toBe(3)
+  court.pass(minute)
+  for (let n = 0; n < 2; n++) await endOver()
+  expect([await doors(), (await court.as('volunteer').get('/rounds/mine')).body.over]).toEqual([0, []])
+  expect((await court.as('staff').get(`/rounds/${made.id}`)).body).toMatchObject({ closedAt: court.now(), over: null, counts: { left: 3 } })
+  expect((await sql`select from round_acts where what = 'closed'`.execute(court.database.owner)).rows, 'looked for twice it is closed once').toHaveLength(1)
+  expect((await late.send()).status).toBe(200)
+  expect((await rows(notice))['2-1-301']).toEqual(['told', 'volunteer'])
+  court.pass(minute)
+  expect((await court.as('staff').post(`/rounds/${made.id}/end`, { id: court.newId(), what: 'reopened' })).status).toBe(200)
+  court.pass(minute)
+  await endOver()
+  expect(await doors()).toBe(3)
+})
+
+test('a notice that is corrected after its time says so to whoever carried it, and a round of no notice ends by nothing of the kind', async () => {
+  const notice = await knocking()
+  const made = await round(notice)
+  const own = { id: court.newId(), title: '查看', note: '', empty: true, tasks: [{ id: court.newId(), title: '看水表', kind: 'door', names: false }], places: [{ kind: 'building', id: court.place.buildings.two }] }
+  expect((await court.as('staff').post('/rounds', own)).status).toBe(200)
+  court.pass(25 * hour)
+  await endOver()
+  expect((await court.as('staff').get(`/rounds/${own.id}`)).body.closedAt).toBeNull()
+  const { status, body } = await issue(court, water(court, { corrects: notice, changed: { 'zh-Hans': '改到明天' } }))
+  expect(status).toBe(200)
+  expect((await court.as('volunteer').get('/rounds/mine')).body.over).toMatchObject([{ round: made.id, why: 'superseded', instead: body.id }])
+})
+
 /** Another home behind the dialysis patient's door; `since` null: as the roster had it. */
 async function neighbours(since: string | null): Promise<string> {
   const [household, resident] = [court.newId(), court.newId()]
@@ -169,6 +209,7 @@ test('of two homes behind one door neither is told by a press that says not whic
   expect((await at(made, 'dialysis').send()).status).toBe(200)
   const homes = (await homesOn(court, notice)).filter((home) => home.door === '2-1-101')
   expect(homes.map((home) => [home.reached, home.steps.find((it: any) => it.rung === 'knocks').why])).toEqual([[null, 'which-home'], [null, 'which-home']])
+  expect((await court.as('staff').get(`/rounds/${made.id}`)).body, 'and somebody has to look').toMatchObject({ counts: { done: 1 }, differs: 1 })
 })
 
 test('of two homes behind one door the one that is named is told and the other stays; the door is open until both are, in the figures and on the phone', async () => {

@@ -80,6 +80,12 @@ test('put off it stands by its hour, and comes back by itself; what the records 
   for (const deed of [{ kind: 'outcome', outcome: 'done', words: '' }, { kind: 'told', way: 'phone', words: '' }, { kind: 'withdrawn', words: '' }, { kind: 'due', due: until }]) expect((await act(court.as('staff'), deed)).body.code).toBe('promise-worked-out')
 })
 
+test('what is worked out is due by the records, however urgent somebody says it is', async () => {
+  const { due } = await owed()
+  expect((await act(court.as('staff'), { kind: 'urgency', urgency: 'now', due: plus(court.now(), 9 * hour) })).status).toBe(200)
+  expect(await owed()).toMatchObject({ due, urgency: 'now' })
+})
+
 test('tries are written down, and counted by occasions', async () => {
   for (const minutes of [0, 5, 70]) await act(court.as('staff'), { kind: 'tried', way: 'phone', words: '没人接' }, { at: plus(court.now(), (minutes - 80) * minute) })
   expect(await owed()).toMatchObject({ tries: 2, lastTriedAt: plus(court.now(), -10 * minute), acts: 3 })
@@ -127,6 +133,15 @@ test('what is owed no more is put away, and the next of that name begins anew', 
   expect((await owed()).owner).toMatchObject({ by: 'kept', account: court.place.accounts.deputy })
 })
 
+test('of what is owed no more nothing is kept, also before it is put away: whoever sends it is told that it is gone', async () => {
+  await act(court.as('staff'), { kind: 'taken' })
+  const { fold: about } = await line()
+  await court.as('staff').post(`/exits/${exit}/withdraw`)
+  const late = { id: court.newId(), section: 'waiting', about, seen: 1, at: court.now(), deed: { kind: 'tried', way: 'phone', words: '没人接' } }
+  expect((await court.as('deputy').post('/promises/acts', { acts: [late] })).body.done).toMatchObject([{ gone: true, acts: 0, refused: null }])
+  expect((await sql`select kind from promise_acts`.execute(court.database.owner)).rows).toEqual([{ kind: 'taken' }])
+})
+
 test('who may: nobody without the desk’s verbs, nobody of another community, and of a section that is not theirs nothing', async () => {
   const about = (await line()).fold
   const body = { acts: [{ id: court.newId(), section: 'waiting', about, seen: 0, at: court.now(), deed: { kind: 'taken' } }] }
@@ -155,6 +170,30 @@ test('who is at the desk is entered by name, put right under the same id, struck
   expect((await enter(court.as('staff'), { account: court.riverside.accounts.staff })).status).toBe(404)
   expect((await enter(court.as('staff'), { until: plus(court.now(), 17 * hour) })).body.code).toBe('turn-length')
   expect((await enter(court.as('staff'), { until: court.now() })).body.code).toBe('turn-length')
+})
+
+test('a turn that a colleague has changed since it was read is written over by nobody; whoever undoes what they wrote themselves does', async () => {
+  const id = court.newId()
+  const one = { id, account: court.place.accounts.deputy, from: court.now(), until: null as string | null }
+  const row = async () => (await court.as('staff').get('/desk/turns')).body.turns.find((it: any) => it.id === id)
+  await enter(court.as('staff'), one)
+  const read = await row()
+  court.pass(minute)
+  // One ends it, and a colleague who reads that makes it quiet.
+  const ended = await enter(court.as('staff'), { ...one, until: court.now(), seen: read.recordedAt })
+  expect(ended.status).toBe(200)
+  expect((await row()).recordedAt).toBe(ended.body.now)
+  court.pass(minute)
+  expect((await enter(court.as('deputy'), { ...one, until: plus(court.now(), hour), quiet: true, seen: ended.body.now })).status).toBe(200)
+  court.pass(minute)
+  expect((await enter(court.as('staff'), { ...one, seen: ended.body.now })).body.code, 'undone it would be what it was before the colleague').toBe('changed-meanwhile')
+  expect((await enter(court.as('staff'), { ...one, struck: true, seen: read.recordedAt })).body.code).toBe('changed-meanwhile')
+  expect(await row()).toMatchObject({ quiet: true })
+  const struck = await enter(court.as('staff'), { ...one, struck: true, seen: (await row()).recordedAt })
+  expect([struck.status, await row()]).toEqual([200, undefined])
+  court.pass(minute)
+  expect((await enter(court.as('staff'), { ...one, seen: struck.body.now })).status, 'one’s own press backwards').toBe(200)
+  expect((await enter(court.as('staff'), { ...one, id: court.newId(), seen: court.now() })).body.code, 'of what is not there nothing was read').toBe('changed-meanwhile')
 })
 
 test('the group that the database counts is the one that the screen works out', async () => {

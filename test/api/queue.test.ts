@@ -18,6 +18,8 @@ import { homeReportsInQueue } from '#server/people/home-reports.ts'
 import { needsInQueue } from '#server/people/needs-queue.ts'
 import { rulingRoutes } from '#server/field/rulings.ts'
 import type { QueueAsk, QueueSource } from '#server/http/queue.ts'
+import { visitsInQueue } from '#server/neighbours/visits-queue.ts'
+import { noticesInQueue } from '#server/notices/notices-queue.ts'
 import { failingInQueue } from '#server/channels/failing.ts'
 import { lateWork } from '#server/exits/late-work.ts'
 import { exitsInQueue } from '#server/exits/queue.ts'
@@ -46,7 +48,7 @@ test('whatever capability hands in a section has it in the queue: in its place, 
   court = await osmanthus({ endpoints: queueRoutes([...exitsInQueue, windowOf(knocks), windowOf([], { section: 'keys', may: 'work.steer', urgency: 90 })]) })
   for (let n = 0; n < 70; n++) knocks.push({ id: court.newId(), at: plus(court.now(), n), who: n % 10 === 0 ? 'the drummer' : `neighbour ${n}` })
   const { sections } = (await court.as('staff').get('/desk/queue')).body
-  expect(sections.map((it: { section: string }) => it.section)).toEqual(['window', 'overdue', 'toTell', 'openPapers', 'appeals', 'lookAgain', 'waiting', 'clashes', 'out'])
+  expect(sections.map((it: { section: string }) => it.section)).toEqual(['window', 'overdue', 'toTell', 'openPapers', 'appeals', 'lookAgain', 'askedFor', 'waiting', 'clashes', 'out'])
   expect(sections[0]).toMatchObject({ count: 70, lines: expect.any(Array) })
   expect(sections[0].lines[0]).toMatchObject({ id: knocks[0]!.id, count: 7, at: knocks[0]!.at })
   expect(sections[0].lines[0].says, 'what is no part of the line stays on the server').toEqual({ who: 'the drummer' })
@@ -80,7 +82,7 @@ test('what a capability hands in reads its own tables and those of whom it may a
   await loadModule()
   court = await osmanthus({ endpoints: [] })
   const { community, accounts: { staff } } = court.place
-  const from = [['server/exits/queue.ts', exitsInQueue], ['server/desk/told-queue.ts', queueSources.filter((it) => it.section === 'toldOtherwise')], ['server/exits/late-work.ts', [lateWork]], ['server/channels/failing.ts', [failingInQueue]], ['server/access/staff-queue.ts', [staffInQueue]], ['server/field/held-queue.ts', [heldInQueue]], ['server/access/carers.ts', [carersInQueue]], ['server/people/stays-queue.ts', [staysInQueue]], ['server/people/home-reports.ts', [homeReportsInQueue]], ['server/people/needs-queue.ts', [needsInQueue]], ['server/desk/desk-queue.ts', deskInQueue]] as const
+  const from = [['server/exits/queue.ts', exitsInQueue], ['server/desk/told-queue.ts', queueSources.filter((it) => it.section === 'toldOtherwise')], ['server/exits/late-work.ts', [lateWork]], ['server/channels/failing.ts', [failingInQueue]], ['server/access/staff-queue.ts', [staffInQueue]], ['server/field/held-queue.ts', [heldInQueue]], ['server/access/carers.ts', [carersInQueue]], ['server/people/stays-queue.ts', [staysInQueue]], ['server/people/home-reports.ts', [homeReportsInQueue]], ['server/people/needs-queue.ts', [needsInQueue]], ['server/notices/notices-queue.ts', noticesInQueue], ['server/neighbours/visits-queue.ts', [visitsInQueue]], ['server/desk/desk-queue.ts', deskInQueue]] as const
   expect(from.flatMap(([, sources]) => sources), 'a new one is put here').toEqual(queueSources)
   for (const [file, sources] of from) {
     for (const it of sources) {
@@ -163,7 +165,7 @@ test('a waiting line says how much is missing for it now, and of home and eviden
     return (await queueOf(court.as('staff'))).waiting[1].missing
   }
   expect([await missing(plus(court.now(), hour)), await missing(court.now())]).toEqual([bare.advice.missing - 1, bare.advice.missing])
-  expect(Object.keys(lines[0]).sort()).toEqual(['askedAt', 'door', 'dueBack', 'emergency', 'id', 'missing', 'name', 'phone', 'place', 'proposed', 'purpose', 'resident', 'state'])
+  expect(Object.keys(lines[0]).sort()).toEqual(['asked', 'askedAt', 'door', 'dueBack', 'emergency', 'id', 'missing', 'name', 'phone', 'place', 'proposed', 'purpose', 'resident', 'state'])
 })
 
 test('late work is stopped or tried again by the secretary, and what is being stopped by nobody once more', async () => {
@@ -255,7 +257,7 @@ test('at fifty thousand exits every section and every count is found by an index
   const nodes = nodesOf(row!['QUERY PLAN'][0].Plan).filter((it) => large.includes(it['Relation Name'] ?? ''))
   expect(new Set(nodes.map((it) => it['Relation Name']))).toEqual(new Set(large))
   expect(nodes.filter((it) => it['Node Type'] === 'Seq Scan')).toEqual([])
-  expect((await queueOf(court.as('staff'))).counts).toEqual({ overdue: 500, toTell: 0, work: 40, openPapers: 800, appeals: 0, lookAgain: 0, waiting: 2500, clashes: 200, out: 0 })
+  expect((await queueOf(court.as('staff'))).counts).toEqual({ overdue: 500, toTell: 0, work: 40, openPapers: 800, appeals: 0, lookAgain: 0, askedFor: 0, waiting: 2500, clashes: 200, out: 0 })
 })
 
 test('a page begins at a moment that there is: after the 99th of no month is a wrong field, not a bug', async () => {

@@ -183,6 +183,8 @@ describe('an act that comes late', () => {
     const away = records.acting('away', [one.id])
     expect((await records.act(away)).body).toEqual({ done: true })
     expect((await records.act(left)).body.code).toBe('came-after-that')
+    const back = records.acting('back', [one.id], { since: plus(court.now(), -hour) })
+    expect([(await records.preview(back)).code, (await records.act(back)).body.code, await lines()], 'before they went away').toEqual(['went-after-that', 'went-after-that', 2])
     court.pass(minute)
     expect((await records.act(records.acting('moved-out', [one.id]))).body).toEqual({ done: true })
     court.pass(minute)
@@ -200,6 +202,11 @@ describe('an act that comes late', () => {
     court.pass(1000)
     expect((await court.as('staff').post('/residents/acts/take-back', { id: other!.id, act: away!.id, source: 'x' })).body.code).toBe('act-id-taken')
     expect((await here(away!.residents[0]!))[1]).toBe('away')
+    // Its answer was lost, and the words were changed since: those are not “done”.
+    const back = { id: court.newId(), act: away!.id, source: '点错了' }
+    const answers = []
+    for (const source of ['点错了', '点错了', '换了说法']) answers.push((await court.as('staff').post('/residents/acts/take-back', { ...back, source })).body)
+    expect(answers).toMatchObject([{ done: true }, { done: true }, { code: 'act-id-taken' }])
   })
 
   test('a second time, as another form because the answer was lost, is not answered as done; the very same is, whatever has happened since', async () => {

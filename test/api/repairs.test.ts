@@ -18,16 +18,24 @@ beforeEach(async () => {
 
 const usual = { spot: 'toilet', since: null, stopped: [], risks: [], danger: null }
 const said = (more: object = {}) => ({ id: court.newId(), act: court.newId(), kind: 'drain', words: '马桶堵了', said: { ...usual, ...more }, at: court.now() })
+/** A page may press so often and no more; the tests of a file are quicker than a thumb. */
+const patiently = async (send: () => Promise<Answer>): Promise<Answer> => {
+  for (;;) {
+    const answer = await send()
+    if (answer.status !== 429) return answer
+    await new Promise((resolve) => setTimeout(resolve, answer.body.details.retryAfter * 1000))
+  }
+}
 const report = async (more: object = {}, who = nurse): Promise<string> => {
   const body = { ...said(), ...more }
-  expect((await who.post('/me/repairs', body)).body).toEqual({ done: true })
+  expect((await patiently(() => who.post('/me/repairs', body))).body).toEqual({ done: true })
   return body.id
 }
 const noPower = { spot: 'whole-flat', stopped: ['power'], risks: ['oxygen'] }
 const mine = async (who = nurse) => (await who.get('/me/repairs')).body
 const view = async (id: string, who = staff) => (await who.get(`/cases/${id}/repair`)).body
 const act = (id: string, deed: object, who = staff): Promise<Answer> => who.post(`/cases/${id}/repair/acts`, { id: court.newId(), at: court.now(), deed })
-const say = (id: string, deed: object, who = nurse): Promise<Answer> => who.post(`/me/repairs/${id}/acts`, { id: court.newId(), at: court.now(), deed })
+const say = (id: string, deed: object, who = nurse): Promise<Answer> => patiently(() => who.post(`/me/repairs/${id}/acts`, { id: court.newId(), at: court.now(), deed }))
 const promise = async (id: string) => (await staff.get(`/cases/${id}`)).body.promise
 const cost = async (id: string, isProtected: boolean) => (await staff.get(`/cases/${id}/repair/cost?from=${court.now()}&protected=${isProtected ? 'yes' : 'no'}`)).body
 const send = async (id: string, isProtected: boolean, more: object = {}) =>
@@ -44,6 +52,41 @@ describe('a repair is a case of the home', () => {
     for (const who of ['volunteer', 'building-lead', 'gate'] as const) for (const path of ['/repairs', `/cases/${id}/repair`, '/loans']) expect([403, 404], `${who} ${path}`).toContain((await court.as(who).get(path)).status)
     for (const path of [`/cases/${id}/repair`, `/cases/${id}/repair/cost?from=${court.now()}&protected=no`]) expect((await court.asRiverside('secretary').get(path)).status).toBe(404)
     expect((await court.asRiverside('secretary').get('/repairs')).body.repairs).toEqual([])
+  })
+
+  test('the desk rings them: who lives there and on which number stands in the queue, on the case and on the repair, with what they wrote; of what is in confidence nobody', async () => {
+    const id = await report()
+    const { residents, households } = court.place
+    await sql`update residents set phone = '13900007777' where id = ${residents.nurse}`.execute(court.database.owner)
+    const line = (await staff.get('/desk/queue/case')).body.lines.find((it: any) => it.fold === id)
+    for (const it of [line.says, (await staff.get(`/cases/${id}`)).body, await view(id)]) {
+      expect(it.atHome[0]).toMatchObject({ id: residents.nurse, phone: '13900007777' })
+      expect(it.atHome.map((one: any) => one.id)).toContain(residents.mother)
+    }
+    expect(await view(id)).toMatchObject({ words: '马桶堵了', number: expect.stringMatching(/\d/), case: id })
+    const looks = async () => (await sql<{ n: number }>`select count(*)::int as n from looks where resident_id = ${residents.mother} and why = 'queue'`.execute(court.database.owner)).rows[0]!.n
+    expect(await looks(), 'each of them can read who looked').toBeGreaterThan(0)
+    const secret = court.newId()
+    await staff.post('/cases', { id: secret, act: court.newId(), kind: 'water', words: '没水', place: null, household: households.nurse, resident: null, private: true, outside: null, answerOn: { way: 'phone', number: '13911112222' }, nowFor: null, urgency: 'today', due: null, owner: null, step: null, contact: null, at: court.now() })
+    expect(await view(secret)).toMatchObject({ atHome: [], phone: null, words: '没水' })
+    expect((await staff.get(`/cases/${secret}`)).body.atHome).toEqual([])
+  })
+
+  test('told by telephone, the page of the home says that it is mended and neither what was said nor who depends on it', async () => {
+    const [call, words] = [court.newId(), '门锁坏了，他踹的，我怀着孩子，别说是我打的']
+    const { households, residents } = court.place
+    const body = { id: call, act: court.newId(), kind: 'repair', words, place: null, household: households.nurse, resident: residents.nurse, private: false, outside: null, answerOn: { way: 'phone', number: '' }, nowFor: null, urgency: 'today', due: plus(court.now(), hour), owner: null, step: { code: 'see-to', words: '' }, contact: null, at: court.now() }
+    expect((await staff.post('/cases', body)).status).toBe(200)
+    expect((await staff.post(`/cases/${call}/repair`, { said: { ...usual, spot: 'living-room', risks: ['pregnant'] } })).body).toEqual({ done: true })
+    for (const who of ['nurse', 'mother'] as const) {
+      const said = await court.as(who).get('/me/repairs')
+      expect(said.body.repairs, who).toMatchObject([{ id: call, kind: 'repair', words: '', said: { spot: 'living-room', risks: [] } }])
+      for (const it of [words, 'pregnant']) expect(said.bytes.toString(), who).not.toContain(it)
+    }
+    expect((await view(call)).repair.said.risks, 'the desk reads it').toEqual(['pregnant'])
+    // Nor is what a page said of who depends on it: whoever wrote it did so for the committee.
+    await report({ said: { ...usual, risks: ['baby'] } })
+    expect((await court.as('mother').get('/me/repairs')).bytes.toString()).not.toContain('baby')
   })
 
   test('sent twice it is one; another home’s id is taken', async () => {
@@ -91,12 +134,30 @@ describe('three ways in their order', () => {
     await act(id, { kind: 'way', way: 'self' })
     expect(await promise(id)).toMatchObject({ step: { code: 'wait-for-them' } })
     await say(id, { kind: 'failed', way: 'self', why: 'did-not-help', words: '还是堵' })
-    expect(await promise(id)).toMatchObject({ step: { code: 'call' } })
+    // It was tried: who reads no more than “ring them” does not know it, nor waits for the evening.
+    expect(await promise(id)).toMatchObject({ step: { code: 'guide', words: '还是堵' } })
+    expect((await promise(id)).due <= plus(court.now(), 2 * hour)).toBe(true)
     expect((await view(id)).repair).toMatchObject({ open: ['guided'], failed: ['self'] })
     await act(id, { kind: 'failed', way: 'guided', why: 'cannot', words: '老人看不清' })
+    expect((await view(id)).acts.map((it: any) => [it.kind, it.why])).toEqual([['way', null], ['failed', 'did-not-help'], ['failed', 'cannot']])
+    expect((await act(id, { kind: 'failed', way: 'visit', why: 'cannot', words: '' })).body.code, 'before anybody was sent').toBe('repair-no-visit')
     expect((await send(id, true)).body).toEqual({ done: true })
     expect((await mine()).repairs[0]).toMatchObject({ way: 'visit', visit: { who: '电工', protected: true, cost: { stays: 'nobody' } } })
     expect(await promise(id)).toMatchObject({ step: { code: 'send-somebody', words: '电工' }, due: plus(court.now(), hour) })
+  })
+
+  test('a home asks for a tool: that is the next step, soon, and the page says that it was asked; where it did not help it may be asked for no more', async () => {
+    const id = await report()
+    const body = { id: court.newId(), at: court.now(), deed: { kind: 'tool', words: '皮搋子' } }
+    for (let n = 0; n < 2; n++) expect((await patiently(() => nurse.post(`/me/repairs/${id}/acts`, body))).body).toEqual({ done: true })
+    expect(await promise(id)).toMatchObject({ step: { code: 'lend', words: '皮搋子' } })
+    expect((await promise(id)).due <= plus(court.now(), 2 * hour)).toBe(true)
+    expect((await mine()).repairs[0].toolAskedAt).toBe(court.now())
+    expect((await view(id)).acts).toMatchObject([{ kind: 'tool', words: '皮搋子' }])
+    expect((await say(id, { kind: 'tool', words: '' }, court.as('neighbour'))).status).toBe(404)
+    await say(id, { kind: 'failed', way: 'self', why: 'did-not-help', words: '' })
+    expect((await mine()).repairs[0].toolAskedAt).toBe(null)
+    expect((await say(id, { kind: 'tool', words: '' })).body.code).toBe('repair-order')
   })
 
   test('no power with an oxygen machine skips the order, rings, and shows what a visit costs before anybody is sent', async () => {
@@ -155,20 +216,69 @@ test('a visit that was put down wrongly is put right at the gate also once it ha
   expect((await here()).filter((it) => !it.protected), 'whoever went in does not come out because they are sent for another hour').toHaveLength(1)
 })
 
-test('whoever was called off, or is needed no more, before they came is not expected at the gate any more', async () => {
-  const phone = court.as('gate')
-  const knows = async () => (await phone.get('/field/knows?kind=gate')).bytes.toString()
+const gateKnows = async () => (await court.as('gate').get('/field/knows?kind=gate')).bytes.toString()
+/** Without power, and somebody is on the way tomorrow: the gate expects them. */
+async function sentForTomorrow(who: string): Promise<string> {
+  const id = await report({ kind: 'power', words: '停电', said: { ...usual, ...noPower } })
   const tomorrow = { from: plus(court.now(), 20 * hour), until: plus(court.now(), 21 * hour) }
-  const sent = async (who: string) => {
-    const id = await report({ kind: 'power', words: '停电', said: { ...usual, ...noPower } })
-    const seen = (await staff.get(`/cases/${id}/repair/cost?from=${tomorrow.from}&protected=yes`)).body.cost
-    expect((await send(id, true, { who, seen, ...tomorrow })).status).toBe(200)
-    expect(await knows()).toContain(who)
-    return id
-  }
-  await act(await sent('明天的甲'), { kind: 'visit-off', words: '' })
-  await say(await sent('明天的乙'), { kind: 'withdrawn' })
-  for (const who of ['明天的甲', '明天的乙']) expect(await knows(), who).not.toContain(who)
+  const seen = (await staff.get(`/cases/${id}/repair/cost?from=${tomorrow.from}&protected=yes`)).body.cost
+  expect((await send(id, true, { who, seen, ...tomorrow })).status).toBe(200)
+  expect(await gateKnows()).toContain(who)
+  return id
+}
+
+test('whoever is on the way when it works, or is needed no more, is called off by somebody at once; until then the gate expects them, and the case is over with that', async () => {
+  const works = await sentForTomorrow('明天的丙')
+  expect((await say(works, { kind: 'works' })).body).toEqual({ done: true })
+  expect(await promise(works)).toMatchObject({ closedAt: null, outcome: { code: 'done' }, step: { code: 'call', words: '明天的丙' }, due: court.now() })
+  expect((await mine()).repairs[0], 'the page keeps what they said').toMatchObject({ worksAt: court.now(), closedAt: null })
+  expect((await say(works, { kind: 'works' })).body.code).toBe('repair-works')
+  expect(await gateKnows()).toContain('明天的丙')
+  expect((await act(works, { kind: 'visit-off', words: '' })).body).toEqual({ done: true })
+  expect(await promise(works)).toMatchObject({ closedAs: 'told' })
+  const unneeded = await sentForTomorrow('明天的丁')
+  for (let n = 0; n < 2; n++) expect((await say(unneeded, { kind: 'withdrawn' })).body).toEqual({ done: true })
+  expect(await promise(unneeded)).toMatchObject({ closedAt: null, outcome: { code: 'not-needed' }, step: { code: 'call', words: '明天的丁' }, due: court.now() })
+  expect(await gateKnows()).toContain('明天的丁')
+  await act(unneeded, { kind: 'visit-off', words: '' })
+  expect(await promise(unneeded), 'nobody rings them with their own words').toMatchObject({ closedAs: 'withdrawn' })
+  // Where the desk wrote that it is needed no more, they have to be told.
+  const desks = await sentForTomorrow('明天的戊')
+  await staff.post('/promises/acts', { acts: [{ id: court.newId(), section: 'case', about: desks, seen: (await promise(desks)).acts, at: court.now(), deed: { kind: 'outcome', outcome: 'not-needed', words: '' } }] })
+  await act(desks, { kind: 'visit-off', words: '' })
+  expect(await promise(desks)).toMatchObject({ closedAt: null, step: { code: 'tell' } })
+  for (const who of ['明天的丙', '明天的丁']) expect(await gateKnows(), who).not.toContain(who)
+})
+
+test('it works while somebody is on the way, and then does not: whoever is sent anew is sent to what is open, at all homes of the fault', async () => {
+  const tomorrow = { from: plus(court.now(), 20 * hour), until: plus(court.now(), 21 * hour) }
+  const [main, other] = [await report(), await report({}, court.as('neighbour'))]
+  await staff.post('/cases/join', { main, cases: [other] })
+  for (const way of ['self', 'guided']) await act(main, { kind: 'failed', way, why: 'did-not-help', words: '' })
+  const sent = async (from: string, until: string) => send(main, true, { from, until, seen: (await staff.get(`/cases/${main}/repair/cost?from=${from}&protected=yes`)).body.cost })
+  const told = async () => staff.post('/promises/acts', { acts: [{ id: court.newId(), section: 'case', about: main, seen: (await promise(main)).acts, at: court.now(), deed: { kind: 'told', way: 'phone', words: '' } }] })
+  expect((await sent(tomorrow.from, tomorrow.until)).body).toEqual({ done: true })
+  await say(main, { kind: 'works' })
+  expect(await promise(other)).toMatchObject({ outcome: { code: 'done' } })
+  court.pass(hour)
+  // It drips again, they say by telephone.
+  expect((await sent(plus(tomorrow.from, hour), plus(tomorrow.until, hour))).body).toEqual({ done: true })
+  for (const id of [main, other]) expect(await promise(id)).toMatchObject({ closedAt: null, outcome: null })
+  await told()
+  expect(await promise(main), 'that somebody is coming is told, and nothing is over with it').toMatchObject({ closedAt: null })
+  // Nor where it was needed no more.
+  await say(main, { kind: 'withdrawn' })
+  expect((await mine()).repairs.find((one: any) => one.id === main)).toMatchObject({ outcome: 'not-needed', closedAt: null })
+  await sent(plus(tomorrow.from, 2 * hour), plus(tomorrow.until, 2 * hour))
+  expect(await promise(main)).toMatchObject({ closedAt: null, outcome: null, step: { code: 'send-somebody' } })
+})
+
+test('whoever was called off, or is needed no more, before they came is not expected at the gate any more', async () => {
+  await act(await sentForTomorrow('明天的甲'), { kind: 'visit-off', words: '' })
+  const second = await sentForTomorrow('明天的乙')
+  await say(second, { kind: 'withdrawn' })
+  await act(second, { kind: 'visit-off', words: '' })
+  for (const who of ['明天的甲', '明天的乙']) expect(await gateKnows(), who).not.toContain(who)
 })
 
 describe('done is what the home says', () => {
@@ -269,6 +379,21 @@ describe('done is what the home says', () => {
     const call = await seq()
     await staff.post('/contacts', { id: court.newId(), resident: court.place.residents.nurse, channel: 'phone', startedAt: court.now(), endedAt: court.now(), note: '还是没水', result: { kind: 'joined', case: main } })
     expect([(await again()).closedAt, await hears(call)], 'rung about').toEqual([null, true])
+  })
+
+  test('what the desk wrote of one home, or a volunteer on paper, is on the page of no other', async () => {
+    const [main, other] = [await report(), await report({}, court.as('neighbour'))]
+    await staff.post('/cases/join', { main, cases: [other] })
+    const words = '3-502 的张先生喝醉了，阀门修好了'
+    const pages = async () => [(await mine()).repairs[0], (await mine(court.as('neighbour'))).repairs[0]].map((it: any) => [it.outcome, it.outcomeWords])
+    const list = { id: court.newId(), name: '回访', maySay: '问一下修好没有', expiresAt: plus(court.now(), 2 * hour), lines: [{ case: main, act: court.newId(), seen: (await promise(main)).acts }] }
+    expect((await staff.post('/call-lists', list)).status).toBe(200)
+    court.pass(minute)
+    expect((await staff.post(`/call-lists/${list.id}/back`, { results: [{ n: 1, result: 'told', acts: [court.newId(), court.newId()], at: court.now(), words }] })).status).toBe(200)
+    expect(await pages(), 'nobody said that it is mended').toEqual([[null, ''], [null, '']])
+    expect(JSON.stringify((await promise(main)).history), 'the desk reads it').toContain(words)
+    for (const deed of [{ kind: 'outcome', outcome: 'done', words }]) await staff.post('/promises/acts', { acts: [{ id: court.newId(), section: 'case', about: main, seen: (await promise(main)).acts, at: court.now(), deed }] })
+    expect(await pages()).toEqual([['done', words], ['done', '']])
   })
 
   test('handed on to the street it has its level, an hour and a ticket; needed no more, it is over', async () => {

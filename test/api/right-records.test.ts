@@ -130,16 +130,16 @@ describe('a number', () => {
 
   test('of the home, to which digits were read: put right by a file, a phone that was claimed by them is nobody’s own any more', async () => {
     const { newOne, phoneOf } = recordsOf(court)
-    const wife = await newOne({ name: '妻子', born: '1980-01-01', phone: null })
-    await newOne({ name: '丈夫', born: '1979-01-01', phone: null, ...joins(wife) })
+    const wife = await newOne({ name: '家甲', born: '1980-01-01', phone: null })
+    await newOne({ name: '家乙', born: '1979-01-01', phone: null, ...joins(wife) })
     await sql`update households set phone = '13900000001' where id = ${wife.to.household}`.execute(court.database.owner)
-    expect((await call(wife.id, '她说丈夫打她')).status).toBe(200)
+    expect((await call(wife.id, '她说家乙打她')).status).toBe(200)
     const his = await phoneOf(wife.to.household)
     const { code } = (await staff().post(`/residents/${wife.id}/code`, { exit: null })).body
     expect((await his.post('/me/phone', { code, share: null })).body).toEqual(done)
     expect((await his.get(`/me/record?resident=${wife.id}`)).status).toBe(200)
     court.pass(minute)
-    await take(file('2,1,301,妻子,1980-01-01,,13900000002', '2,1,301,丈夫,1979-01-01,,13900000002'))
+    await take(file('2,1,301,家甲,1980-01-01,,13900000002', '2,1,301,家乙,1979-01-01,,13900000002'))
     expect((await his.get(`/me/record?resident=${wife.id}`)).status).toBe(403)
   })
 

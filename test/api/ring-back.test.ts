@@ -2,7 +2,7 @@
 // read by whoever took it down and the secretary alone.
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { day } from '#domain/kernel/instants.ts'
+import { day, hour, minute } from '#domain/kernel/instants.ts'
 import { shortNumber } from '#domain/kernel/short-number.ts'
 import { osmanthus, type Client, type Osmanthus } from '../support/api.ts'
 
@@ -90,6 +90,7 @@ test('said on the page of a home, nothing but the door stands at the desk', asyn
   const whole = JSON.stringify([line, await read(id), (await court.as('staff').get('/desk/queue')).body])
   for (const it of ['护士', '13800001502', residents.nurse, court.place.households.nurse, said, '2-1-502']) expect(whole).not.toContain(it)
   expect((await court.as('nurse').get(`/me/record?resident=${residents.nurse}`)).body.contacts.map((it: any) => it.private), 'on her own record it stands').toContain(true)
+  expect((await sql`select note, number from contacts`.execute(court.database.owner)).rows, 'and beside her not whom she named').toEqual([{ note: '', number: '' }])
   expect(JSON.stringify((await court.as('neighbour').get(`/me/record?resident=${residents.neighbour}`)).body), 'on theirs it does not').not.toContain('came-back')
 })
 
@@ -145,6 +146,22 @@ test('a gate saw them come in from out of town: they are rung, whoever tells of 
   expect([(await cases()).length, (await read(line.id)).cameIn.length]).toEqual([1, 2])
 })
 
+test('what stands about them in confidence is joined by nobody who tells of it, nor by a gate: they are rung all the same, and nobody learns that it is there', async () => {
+  const own = court.newId()
+  const { status } = await court.as('deputy').post('/cases', {
+    id: own, act: court.newId(), kind: 'came-back', words: '她自己说的', place: null, household: null, resident: court.place.residents.neighbour, private: true, outside: null, answerOn: { way: 'phone', number: '' }, nowFor: null,
+    urgency: 'today', due: null, owner: null, step: null, contact: null, at: court.now(),
+  })
+  expect(status).toBe(200)
+  const fact = seen()
+  expect((await report(fact)).body.held).toEqual([])
+  const told = await court.as('staff').post('/cases/came-back', { id: court.newId(), resident: court.place.residents.neighbour, channel: 'phone', words: '看见他拉着箱子', teller: { resident: null, number: '' }, at: court.now() })
+  const rung = (await cases()).filter((it: any) => it.id !== own)
+  expect(rung.map((it: any) => [it.private, it.number, it.contacts])).toEqual([[false, told.body.number, 1]])
+  expect(told.body.number).not.toBe(shortNumber(own))
+  expect((await read(own, court.as('deputy'))).contacts).toBe(0)
+})
+
 test('whoever was out with the records’ knowledge and comes back is rung by nobody for it, nor is a pass that comes back', async () => {
   await report(seen({ verdict: 'let-back' }), seen({ kind: 'out', verdict: 'from-outside' }), seen({ resident: null }))
   expect(await cases()).toEqual([])
@@ -157,4 +174,43 @@ test('told first and seen at the gate then: the case that is open has the fact a
   const all = await cases()
   expect(all).toHaveLength(1)
   expect((await read(all[0].id)).cameIn.map((it: any) => it.at)).toContain(fact.at)
+})
+
+test('a gate that had no network tells of it when they were rung and all is said: nobody rings them again', async () => {
+  const fact = seen()
+  court.pass(minute)
+  await court.as('staff').post('/cases/came-back', { id: court.newId(), resident: court.place.residents.neighbour, channel: 'phone', words: '听说回来了', teller: { resident: null, number: '' }, at: court.now() })
+  const [{ id }] = await cases()
+  const deeds = [{ kind: 'outcome', outcome: 'answered', words: '' }, { kind: 'told', way: 'phone', words: '' }]
+  await court.as('staff').post('/promises/acts', { acts: deeds.map((deed) => ({ id: court.newId(), section: 'case', about: id, seen: 99, at: court.now(), deed })) })
+  expect(await cases()).toEqual([])
+  court.pass(hour)
+  await report(fact)
+  expect(await cases()).toEqual([])
+  expect((await sql`select from cases`.execute(court.database.owner)).rows).toHaveLength(1)
+  expect((await read(id)).cameIn.map((it: any) => it.at), 'the fact stands beside what was rung about').toContain(fact.at)
+  // Another day they come in once more: that is another return.
+  court.pass(day)
+  await report(seen())
+  expect(await cases()).toHaveLength(1)
+})
+
+test('a gate whose phone had not heard that they were out: the records know it by then, and nobody asks where they were', async () => {
+  await report(seen({ kind: 'out', emergency: true, verdict: 'emergency' }))
+  court.pass(hour)
+  await report(seen())
+  expect(await cases()).toEqual([])
+  // Both in one sending, the going out of another gate told with it.
+  const out = seen({ kind: 'out', emergency: true, verdict: 'emergency', resident: court.place.residents.dialysis })
+  court.pass(hour)
+  await report(seen({ resident: court.place.residents.dialysis }), out)
+  expect(await cases()).toEqual([])
+})
+
+test('asked by several at once it is one case, of a home as of whoever came back', async () => {
+  const { neighbour, nurse } = court.place.residents
+  const replies = await Promise.all([1, 2].map(() => ask({ resident: neighbour }, court.as('neighbour'))))
+  expect(replies.map((it) => it.status)).toEqual([200, 200])
+  await Promise.all((['staff', 'deputy', 'secretary'] as const).map((who) => court.as(who).post('/cases/came-back', { id: court.newId(), resident: nurse, channel: 'phone', words: '看见她回来了', teller: { resident: null, number: '' }, at: court.now() })))
+  expect((await cases()).map((it: any) => [it.kind, it.contacts]).sort()).toEqual([['came-back', 3], ['parcel', 2]])
 })

@@ -163,7 +163,7 @@ describe('an answer', () => {
     const checked = await check(misread)
     expect(checked).toMatchObject({ added: 0, alikeCount: 1, movedCount: 1, goneCount: 0, unanswered: 2 })
     expect(checked.difference).toMatchObject({
-      alike: [{ id: who, fields: [{ what: 'born', old: '1990-05-01', new: '1990-05-11' }] }], moved: [{ id: other, to: '2-1-302', born: '1994-09-12', bornInFile: '1994-09-21' }],
+      alike: [{ id: who, fields: [{ what: 'born', old: '1990-05-01', new: '1990-05-11' }] }], moved: [{ id: other, to: '2-1-302', born: '1994-09-12', bornInFile: '1994-09-21', fileBorn: '1994-09-21', toOthers: false }],
     })
     expect(await takeRead(misread, answers({ alike: { rest: 'same', each: {} }, moved: { rest: 'leave', each: {} } }))).toMatchObject({ imported: true, added: 0, changed: 1 })
     expect((await cardOf(who)).born).toBe('1990-05-11')

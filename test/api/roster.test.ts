@@ -181,7 +181,7 @@ test('ten thousand rows are taken in whole, each person at their door, and the s
 })
 
 test('a file that is slow to read, or full of one name, is read aside: whoever asks meanwhile is answered', async () => {
-  const days = Array.from({ length: 6000 }, (_, n) => new Date(Date.UTC(1900, 0, 1 + n)).toISOString().slice(0, 10))
+  const days = Array.from({ length: 6000 }, (_, n) => new Date(Date.UTC(1904, 0, 1 + n)).toISOString().slice(0, 10))
   const crowd = csv('building,flat,name,born', ...days.map((day) => `9,101,同名,${day}`))
   expect((await take(crowd)).body).toMatchObject({ added: 6000, imported: true })
   for (const [what, file] of Object.entries({ crowd, brackets: csv('('.repeat(150_000), 'x') })) {

@@ -194,7 +194,7 @@ test('what was shown of an order before somebody else took a step is not done: a
   expect((await act('take-back', { step: told.body.step, steps: seen.steps })).body.code).toBe('order-changed')
   const again = await preview({ what: 'lift', order: order(), at: court.now() })
   const command = crypto.randomUUID()
-  const lifts = [0, 1].map(() => secretary().post(`/sealing/orders/${order()}/lift`, said({ id: told.body.step.replace(/.$/, '0'), steps: again.steps }), { command }))
+  const lifts = [0, 1].map(() => secretary().post(`/sealing/orders/${order()}/lift`, said({ id: told.body.step.replace(/.$/, (it: string) => (it === '0' ? '1' : '0')), steps: again.steps }), { command }))
   expect((await Promise.all(lifts)).map(({ status }) => status), 'sent twice it is done once').toEqual([200, 200])
 })
 

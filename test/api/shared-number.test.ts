@@ -2,15 +2,18 @@
 import { createHmac, randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { CommunityId } from '#domain/kernel/ids.ts'
+import type { CommunityId, HouseholdId } from '#domain/kernel/ids.ts'
 import { hour, minute } from '#domain/kernel/instants.ts'
 import { androidSms } from '#server/channels/android-sms.ts'
 import type { Channels, TextKey } from '#server/channels/channels.ts'
+import { transaction } from '#server/db/pool.ts'
 import { deskInQueue } from '#server/desk/desk-queue.ts'
 import { queueRoutes } from '#server/desk/queue-routes.ts'
 import { textRoutes } from '#server/desk/text-routes.ts'
+import { numbersElsewhere } from '#server/people/numbers-elsewhere.ts'
 import { androidPhone, type AndroidPhone } from '../support/android-phone.ts'
 import type { Osmanthus } from '../support/api.ts'
+import { count } from '../support/asking.ts'
 import { climb, homesOn, issue, openNotices, steps, water } from '../support/notices.ts'
 
 const key = 'signing-key-of-the-app'
@@ -63,4 +66,29 @@ test('what is for one of them alone goes by text to none of a home where another
   expect(all['2-1-502']).toEqual(expect.arrayContaining(['sms no-way', 'rings no-way', 'knocks queued']))
   expect(all['2-1-101']).toContain('sms handed-over')
   expect(phone.texts).toHaveLength(1)
+})
+
+test('that a number stands in another home is found however many are asked about, and everybody’s is read once for all of them', async () => {
+  const community = court.place.community as CommunityId
+  const { nurse, neighbour } = court.place.households
+  // Ten more homes of ten each behind one door, with a number of their own each.
+  await sql`insert into households (community_id, id, flat_id, phone) select community_id, gen_random_uuid(), flat_id, '021 5550 ' || (1000 + n) from households, generate_series(1, 10) n where id = ${neighbour}`.execute(court.database.owner)
+  await sql`insert into residents (community_id, id, household_id, name, phone) select community_id, gen_random_uuid(), id, '新来的', '139 ' || right(phone, 4) || ' ' || (1000 + n) from households, generate_series(1, 10) n where phone like '021 5550 %'`.execute(court.database.owner)
+  const { rows } = await sql<{ id: HouseholdId }>`select id from households where community_id = ${community} and phone like '021 5550 %'`.execute(court.database.owner)
+  const read = (households: readonly HouseholdId[]) => transaction(court.database, [community], async (tx) => {
+    const rowsRead = async (): Promise<number> => (await sql<{ count: number }>`select sum(seq_tup_read + coalesce(idx_tup_fetch, 0))::int as count from pg_stat_xact_user_tables where relname in ('residents', 'households')`.execute(tx)).rows[0]!.count
+    const before = await rowsRead()
+    return { found: await numbersElsewhere(tx, community, households), rows: await rowsRead() - before }
+  })
+  const [one, all] = [await read([nurse as HouseholdId]), await read([nurse as HouseholdId, ...rows.map((row) => row.id)])]
+  expect([[...one.found], [...all.found]]).toEqual([['00007777'], ['00007777']])
+  const everybody = await count(court, 'residents', 'true') + await count(court, 'households', 'true')
+  expect(all.rows, 'rows that are read are counted').toBeGreaterThan(everybody / 2)
+  expect(all.rows, 'not everybody for each of a hundred and ten numbers').toBeLessThan(5 * everybody)
+  // Nobody answers where nobody lives any more; but those who have left a home are told at its number, which may be another's by now.
+  await sql`update residents set moved_away_at = ${court.now()} where household_id = ${nurse}`.execute(court.database.owner)
+  await sql`update households set phone = ${shared} where id = ${nurse}`.execute(court.database.owner)
+  expect([...(await read([nurse as HouseholdId])).found]).toEqual(['00007777'])
+  await sql`update residents set moved_away_at = ${court.now()} where phone = ${shared}`.execute(court.database.owner)
+  expect([...(await read([nurse as HouseholdId])).found]).toEqual([])
 })

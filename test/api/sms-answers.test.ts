@@ -8,9 +8,12 @@ import type { CommunityId } from '#domain/kernel/ids.ts'
 import { day, hour, minute, plus } from '#domain/kernel/instants.ts'
 import { androidSms } from '#server/channels/android-sms.ts'
 import type { Channels, TextKey } from '#server/channels/channels.ts'
+import { caseRoutes } from '#server/desk/case-routes.ts'
+import { contactRoutes } from '#server/desk/contact-routes.ts'
 import { deskInQueue } from '#server/desk/desk-queue.ts'
 import { queueRoutes } from '#server/desk/queue-routes.ts'
 import { textRoutes } from '#server/desk/text-routes.ts'
+import { promiseRoutes } from '#server/promises/routes.ts'
 import { androidPhone, type AndroidPhone } from '../support/android-phone.ts'
 import type { Osmanthus } from '../support/api.ts'
 import { climb, homesOn, issue, openNotices, run, steps, water } from '../support/notices.ts'
@@ -23,7 +26,7 @@ beforeEach(async () => {
   phone = await androidPhone()
   sms = { ways: [androidSms(phone.url)], language: 'zh-Hans' }
   keys = []
-  court = await openNotices(sms, [...textRoutes(keys), ...queueRoutes(deskInQueue)])
+  court = await openNotices(sms, [...textRoutes(keys), ...queueRoutes(deskInQueue), ...contactRoutes(async () => false, async () => undefined), ...caseRoutes({ cameInOf: async () => [] }, async () => undefined), ...promiseRoutes(deskInQueue, {})])
   keys.push({ only: court.place.community as CommunityId, key })
 })
 afterEach(async () => { await phone.close(); await court.close() })
@@ -37,10 +40,10 @@ async function text(from: string, message: string, { by = key, at = court.now(),
   const { statusCode } = await court.app.inject({ method: 'POST', url: `/api/texts/${community}`, payload, headers: { 'content-type': 'application/json', 'x-timestamp': stamp, ...(signed === null ? {} : { 'x-signature': signed }) } })
   return statusCode
 }
-const contacts = async (): Promise<any[]> => {
-  const { body } = await court.as('staff').get('/desk/queue')
-  return body.sections.filter((it: any) => it.section === 'contacts').flatMap((it: any) => it.lines.map((line: any) => line.says))
-}
+const lines = async (): Promise<any[]> => (await court.as('staff').get('/desk/queue')).body.sections.filter((it: any) => it.section === 'contacts').flatMap((it: any) => it.lines)
+/** All that waits: of each line what it stands for, in the order in which it came. */
+const contacts = async (): Promise<any[]> => (await Promise.all((await lines()).map(async ({ fold }) =>
+  (await court.as('staff').get(`/desk/queue/contacts?of=${fold}`)).body.lines.map((line: any) => line.says).toReversed()))).flat()
 /** The gateway says that all it had went out, and they have had it for a minute. */
 async function out(): Promise<void> {
   phone.becomes('Sent')
@@ -77,6 +80,12 @@ describe('“got it”', () => {
     const { rows } = await sql<{ phone: string }>`select r.phone from notice_deliveries d join residents r on r.id = any(d.knows) where d.grade = 'acknowledged' and not exists (select from notice_deliveries t where t.takes_back = d.id)`.execute(court.database.owner)
     expect([await reached(), rows.map((it) => it.phone)]).toEqual([0, ['13800002502']])
     expect(await contacts(), 'what was taken back is read by a person').toHaveLength(1)
+  })
+
+  test('from one of several numbers of a home is that home’s', async () => {
+    await sql`update residents set phone = '13800001301 / 13900001302' where id = ${court.place.residents.labour}`.execute(court.database.owner)
+    for (const from of ['+8613900001302', '13800001301']) await text(from, '家里没水了')
+    expect((await contacts()).map((it) => [it.household, it.resident])).toEqual(Array(2).fill([court.place.households.labour, court.place.residents.labour]))
   })
 
   test('from the number of one home: that home knows, the others do not, and nobody has to answer it; told twice it is once', async () => {
@@ -235,6 +244,26 @@ describe('“got it”', () => {
     expect((await row()).how, 'and is over once they do know').toBe('text')
   })
 
+  test('“not so” takes back the notice that they had in hand, and no older one, nor what was said half a day ago', async () => {
+    const first = await texted()
+    expect(await text('13800001301', '收到')).toBe(200)
+    court.pass(minute)
+    const second = await texted({ subject: 'power' })
+    const known = async (id: string) => (await court.as('staff').get(`/notices/${id}`)).body.counts.reached
+    // They know of the second by a word at the door; it is that of which they write.
+    expect((await court.as('staff').post(`/notices/${second}/told`, { id: court.newId(), household: court.place.households.labour, what: 'told', how: 'phone', at: court.now() })).status).toBe(200)
+    court.pass(minute)
+    expect(await text('13800001301', '没收到')).toBe(200)
+    expect(await known(first), 'the first was known, and is').toBe(1)
+    expect(await contacts(), 'a person reads it').toMatchObject([{ note: '没收到' }])
+    court.pass(minute)
+    const third = await texted({ subject: 'gas', validUntil: plus(court.now(), 3 * day) })
+    expect(await text('13800001301', '收到')).toBe(200)
+    court.pass(13 * hour)
+    expect(await text('13800001301', '没收到')).toBe(200)
+    expect(await known(third), 'by then they mean something else').toBe(1)
+  })
+
   test('is taken back by nobody else’s number, and by no text that came before', async () => {
     const id = await texted()
     const before = plus(court.now(), -minute)
@@ -244,7 +273,7 @@ describe('“got it”', () => {
     expect((await steps(court, id))[labour]).toContain('sms acknowledged')
   })
 
-  test('is taken back at the desk like any word with them; what they pressed on their own page is not', async () => {
+  test('is taken back at the desk like any word with them; what was pressed on their own page too, where they say that they do not know', async () => {
     const id = await texted()
     await text('13800001301', '收到')
     const act = (await homesOn(court, id)).find((it) => it.door === labour).reached.act
@@ -252,7 +281,8 @@ describe('“got it”', () => {
     expect((await court.as('staff').get(`/notices/${id}`)).body.counts.reached).toBe(0)
     expect((await court.as('nurse').post(`/me/notices/${id}/acknowledge`, {})).status).toBe(200)
     const own = (await homesOn(court, id)).find((it) => it.door === nurse).reached.act
-    expect((await court.as('staff').post(`/notices/${id}/told/take-back`, { id: court.newId(), act: own })).status).toBe(404)
+    expect((await court.as('staff').post(`/notices/${id}/told/take-back`, { id: court.newId(), act: own })).status).toBe(200)
+    expect((await court.as('staff').get(`/notices/${id}`)).body.counts.reached).toBe(0)
   })
 
   test.each(['没收到', '没有收到。', '不知道', '回错了', '撤回'])('is taken back by %s', (said) => expect([isTakenBack(said), isKnown(said)]).toEqual([true, false]))
@@ -269,6 +299,102 @@ describe('a text', () => {
     expect(await text('10086', '您的余额不足', { at })).toBe(200)
     const all = await contacts()
     expect(all.map((it) => [it.number, it.household, it.doors.length]).sort()).toEqual([['+8613911112222', null, 0], ['+8613911112222', null, 0], ['10086', null, 0]])
+  })
+
+  test('of one number that wait are one line, which goes on with the next when one is answered; another number’s stands beside it, and so does what is made private', async () => {
+    const another = async (from: string, words: string) => { court.pass(1000); expect(await text(from, words)).toBe(200) }
+    for (const words of ['几点做核酸', '我妈妈的药', '怎么没人回']) await another('+8613911112222', words)
+    await another('10086', '您的余额不足')
+    // Without its country, and by two at once: the same number.
+    await Promise.all([another('13911112222', '急'), another('0086 139 1111 2222', '请回电')])
+    expect((await lines()).map((it) => [it.count, it.says.note])).toEqual([[5, '几点做核酸'], [1, '您的余额不足']])
+    const [first] = await contacts()
+    const { fold } = (await lines())[0]
+    const record = async (it: any, more: object) => expect((await court.as('staff').post('/contacts', { id: it.id, resident: null, channel: 'phone', startedAt: it.startedAt, endedAt: court.now(), note: '', ...more })).status).toBe(200)
+    await record(first, { result: { kind: 'answered' } })
+    expect((await lines()).find((it) => it.fold === fold), 'the line stands, with whoever has it').toMatchObject({ count: 4, says: { note: '我妈妈的药' } })
+    await another('13911112222', '还在吗')
+    expect((await lines()).find((it) => it.fold === fold).count).toBe(5)
+    for (const it of (await contacts()).filter(({ number }) => number !== '10086')) await record(it, { result: { kind: 'answered' } })
+    await another('13911112222', '又来问了')
+    expect((await lines()).map((it) => [it.count, it.says.note]), 'what comes after all are answered is another matter').toEqual([[1, '您的余额不足'], [1, '又来问了']])
+    await record((await lines())[1].says, { private: true })
+    await another('13911112222', '公开的')
+    expect((await lines()).map((it) => it.count)).toEqual([1, 1, 1])
+  })
+
+  const put = async (fold: string, deed: object, who: 'staff' | 'deputy' = 'staff') =>
+    (await court.as(who).post('/promises/acts', { acts: [{ id: court.newId(), section: 'contacts', about: fold, seen: 0, at: court.now(), deed }] })).body
+  const hides = async (it: any, who: 'staff' | 'deputy' = 'staff') =>
+    expect((await court.as(who).post('/contacts', { id: it.id, resident: null, channel: 'phone', startedAt: it.startedAt, endedAt: court.now(), note: '', private: true })).status).toBe(200)
+
+  test('under what was put off none comes up: it is a line of its own, now, with those after it; nothing of it waits for the morning', async () => {
+    await text('13911112222', '几点做核酸')
+    const { fold } = (await lines())[0]
+    expect(await put(fold, { kind: 'taken' })).toMatchObject({ done: [{ refused: null }] })
+    expect(await put(fold, { kind: 'snoozed', until: plus(court.now(), 16 * hour) })).toMatchObject({ done: [{ refused: null }] })
+    for (const words of ['我妈摔倒了', '快来人']) { court.pass(minute); await text('13911112222', words) }
+    const shown = async () => (await lines()).map((it) => [it.says.note, it.count, it.owed.snoozedUntil === null])
+    expect((await shown()).toSorted()).toEqual([['几点做核酸', 1, false], ['我妈摔倒了', 2, true]].toSorted())
+    // Once it has come up again, what comes is of that line.
+    court.pass(17 * hour)
+    await text('13911112222', '有人吗')
+    expect((await lines()).find((it) => it.fold === fold).count).toBe(2)
+  })
+
+  test('of what waits as one line one that is made private leaves it: the others are everybody’s as before, also those that come later', async () => {
+    for (const words of ['他又打我了', '几点做核酸']) { court.pass(minute); await text('13911112222', words) }
+    const { fold } = (await lines())[0]
+    await hides((await contacts())[0])
+    court.pass(minute)
+    await text('13911112222', '还做吗')
+    const [open] = (await lines()).filter((it) => it.fold === fold)
+    expect([open.count, open.says.note, open.says.private]).toEqual([2, '几点做核酸', false])
+    expect(await put(fold, { kind: 'taken' }, 'deputy'), 'anybody takes it').toMatchObject({ done: [{ refused: null }] })
+    expect((await lines()).filter((it) => it.fold !== fold).map((it) => [it.count, it.says.private, it.says.note])).toEqual([[1, true, '']])
+  })
+
+  test('whoever had the line reads nothing that a colleague has hidden of it since; whoever hides it themselves has it still', async () => {
+    for (const words of ['你们的人骂我', '他又打我了', '几点做核酸']) { court.pass(minute); await text('13911112222', words) }
+    const { fold } = (await lines())[0]
+    expect(await put(fold, { kind: 'taken' })).toMatchObject({ done: [{ refused: null }] })
+    const [about, beaten] = await contacts()
+    await hides(about, 'deputy')
+    expect((await contacts()).map((it) => it.note), 'it is about them, perhaps').not.toContain('你们的人骂我')
+    await hides(beaten)
+    expect((await contacts()).map((it) => it.note).toSorted()).toEqual(['', '他又打我了', '几点做核酸'].toSorted())
+    const theirs = (await lines()).find((it) => it.says.note === '他又打我了')
+    expect(theirs.owed).toMatchObject({ owner: { account: court.place.accounts.staff } })
+  })
+
+  test('thirty of one number are one line with the newest words; the case that is opened of it has them all, and what comes later waits again', async () => {
+    const staff = court.as('staff')
+    for (let n = 1; n <= 30; n++) { court.pass(1000); expect(await text('13911112222', n % 10 === 0 ? '没人管吗' : `水漏了 ${n}`)).toBe(200) }
+    const [line] = await lines()
+    expect([line.count, line.says.note, line.says.newest]).toEqual([30, '水漏了 1', '没人管吗'])
+    const [first, ...others] = (await contacts()) as any[]
+    const seen = court.now()
+    court.pass(1000)
+    await text('13911112222', '这是看过以后才发的')
+    court.pass(1000)
+    await text('13933334444', '没人管吗')
+    const id = court.newId()
+    expect((await staff.post('/cases', {
+      id, act: court.newId(), kind: 'water', words: first.note, place: null, household: null, resident: null, private: false, outside: null, answerOn: { way: 'phone', number: '13911112222' }, nowFor: null,
+      urgency: 'today', due: null, owner: null, step: null, contact: first.id, at: seen,
+    })).status).toBe(200)
+    expect((await lines()).map((it) => [it.count, it.says.newest])).toEqual([[1, '这是看过以后才发的'], [1, '没人管吗']])
+    const kept = (await staff.get(`/cases/${id}`)).body.contactsAbout as any[]
+    expect(kept.map((it) => it.note).toSorted(), 'no word of theirs is lost').toEqual([first, ...others].map((it) => it.note).toSorted())
+    // Joined to one, what waits goes along as well; an answer answers the same words alone.
+    for (const words of ['还在漏', '楼下也漏了']) { court.pass(1000); await text('13911112222', words) }
+    const [{ says: next }] = await lines()
+    expect((await staff.post('/contacts', { id: next.id, resident: null, channel: 'phone', startedAt: next.startedAt, endedAt: court.now(), note: '', result: { kind: 'joined', case: id } })).status).toBe(200)
+    expect((await staff.get(`/cases/${id}`)).body.contacts).toBe(33)
+    for (const words of ['几点来', '几点来', '几点来', '药呢']) { court.pass(1000); await text('13911112222', words) }
+    const answered = (await lines()).find((it) => it.count === 4).says
+    expect((await staff.post('/contacts', { id: answered.id, resident: null, channel: 'phone', startedAt: answered.startedAt, endedAt: court.now(), note: '', result: { kind: 'answered' } })).status).toBe(200)
+    expect((await lines()).map((it) => [it.count, it.says.note])).toEqual([[1, '没人管吗'], [1, '药呢']])
   })
 
   test('several told at once are each kept once', async () => {

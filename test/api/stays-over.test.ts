@@ -19,8 +19,9 @@ const act = async (kind: string, resident: string, more: object = {}) => {
 }
 const section = async (name: string) => (await court.as('staff').get('/desk/queue')).body.sections.find((it: any) => it.section === name)
 const namesIn = async (name: string) => ((await section(name))?.lines ?? []).map((line: any) => line.says.name)
-async function review(): Promise<void> {
-  const { rows } = await sql<{ community: any; payload: any }>`select community_id as community, payload from job_runs where task = 'exits:stay-review' order by asked_at`.execute(court.database.owner)
+/** What is owed after acts; of one alone, as where the others were seen to long ago. */
+async function review(act: string | null = null): Promise<void> {
+  const { rows } = await sql<{ community: any; payload: any }>`select community_id as community, payload from job_runs where task = 'exits:stay-review' and (${act}::text is null or payload ->> 'act' = ${act}) order by asked_at`.execute(court.database.owner)
   for (const { community, payload } of rows) await reviewStay({ db: court.database, community, payload, now: court.now(), progress: async () => undefined, stopped: () => false, failed: () => undefined } as any)
 }
 
@@ -54,10 +55,46 @@ describe('a time that is over', () => {
     expect(await namesIn('staysOver')).toEqual(['借住的人'])
     await act('moved-out', guest.id)
     expect(await namesIn('staysOver')).toEqual([])
+    const settled = { id: court.newId(), act: court.newId(), name: '长住的人', born: '1990-05-06', phone: null, to: { flat: flats.neighbour, household: court.newId(), joins: false }, kind: 'temporary', since: court.now(), until: plus(court.now(), hour), host: neighbour, place: '客厅', source: '本人' }
+    await court.as('staff').post('/residents', settled)
+    expect((await court.as('staff').post(`/households/${settled.to.household}/slip`)).status).toBe(200)
+    court.pass(2 * hour)
+    expect(await namesIn('staysOver')).toEqual(['长住的人'])
+    const body = { id: court.newId(), from: settled.to.household, kind: 'for-good', residents: [settled.id], since: court.now(), until: null, to: null, place: '', source: '本人' }
+    expect((await court.as('staff').post('/residents/acts/preview', body)).body, 'nothing ends with it').toMatchObject({ slip: false, phones: 0, links: 0, passes: [], waiting: [], overtaken: false })
+    const forGood = await act('for-good', settled.id)
+    expect((await court.as('staff').get(`/residents/${settled.id}`)).body).toMatchObject({ stay: 'lives', stayUntil: null, household: settled.to.household, history: [{ says: { what: 'lives' } }, { says: { what: 'temporary' } }] })
+    expect(await namesIn('staysOver')).toEqual([])
+    const leaving = await court.as('staff').post('/residents/acts/preview', { ...body, id: court.newId(), kind: 'moved-out' })
+    expect(leaving.body, 'what opens their home is there still').toMatchObject({ slip: true })
+    const again = await court.as('staff').post('/residents/acts', { ...body, id: court.newId() })
+    expect(again.body.code, 'they live here').toBe('not-for-a-time')
+    expect((await court.as('staff').post('/residents/acts/take-back', { id: court.newId(), act: forGood, source: '点错了' })).body).toEqual({ done: true })
+    expect((await court.as('staff').get(`/residents/${settled.id}`)).body).toMatchObject({ stay: 'temporary', stayUntil: settled.until })
+    await act('moved-out', settled.id)
     const lives = await court.as('staff').post('/residents/acts/preview', { id: court.newId(), kind: 'longer', residents: [neighbour], since: court.now(), until: null, to: null, place: '', source: 'x' })
     expect(lives.body.code).toBe('not-for-a-time')
     for (const who of ['nurse', 'gate'] as const) expect((await court.as(who).get('/desk/queue/staysOver')).status, who).not.toBe(200)
   })
+})
+
+test('whoever stays for a time is back also when that time was over meanwhile: it is over, and the queue asks', async () => {
+  const { residents: { neighbour }, flats } = court.place
+  const until = plus(court.now(), day)
+  const guest = { id: court.newId(), act: court.newId(), name: '在医院的客人', born: null, phone: null, to: { flat: flats.neighbour, household: court.newId(), joins: false }, kind: 'temporary', since: court.now(), until, host: neighbour, place: '客厅', source: '本人' }
+  expect((await court.as('staff').post('/residents', guest)).status).toBe(200)
+  await act('away', guest.id)
+  court.pass(2 * day)
+  expect(await namesIn('staysOver')).toEqual([])
+  const back = { id: court.newId(), kind: 'back', residents: [guest.id], since: court.now(), until: null, to: null, place: '', source: '物业电话' }
+  expect((await court.as('staff').post('/residents/acts/preview', back)).body).toMatchObject({ overtaken: false })
+  for (let twice = 0; twice < 2; twice++) expect((await court.as('staff').post('/residents/acts', back)).body).toEqual({ done: true })
+  expect((await court.as('staff').get(`/residents/${guest.id}`)).body).toMatchObject({ stay: 'temporary', stayUntil: until, household: guest.to.household })
+  expect(await namesIn('staysOver')).toEqual(['在医院的客人'])
+  const longer = plus(court.now(), day)
+  await act('longer', guest.id, { until: longer })
+  expect((await court.as('staff').get(`/residents/${guest.id}`)).body).toMatchObject({ stay: 'temporary', stayUntil: longer })
+  expect(await namesIn('staysOver')).toEqual([])
 })
 
 describe('who was out when it was put down that they had gone', () => {
@@ -77,9 +114,11 @@ describe('who was out when it was put down that they had gone', () => {
     expect((await court.as('staff').post('/residents/acts/take-back', { id: court.newId(), act: mistake, source: '认错人了' })).status).toBe(200)
     await review()
     expect([await namesIn('overdue'), (await seen()).leftAs]).toEqual([['孕妇'], null])
-    await act('died', labour)
+    await act('moved-out', labour)
     await review()
-    await review()
+    const died = await act('died', labour)
+    await review(died)
+    await review(died)
     expect([await namesIn('overdue'), (await seen()).leftAs]).toEqual([[], 'died'])
     court.pass(minute)
     expect((await court.as('staff').post(`/exits/${exit}/back`, { id: court.newId(), at: court.now(), right: court.now() })).status).toBe(200)

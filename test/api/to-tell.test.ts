@@ -345,3 +345,11 @@ test('an order that ends the passes of many, or many of one, ends them in few tr
   expect(await count(court, 'exit_steps', "what = 'revoked'")).toBe(passes - 1)
   expect(Number((await sql<{ n: string }>`select count(distinct xmin::text) as n from endings`.execute(court.database.owner)).rows[0]!.n), '20 alone for the one, and two more').toBe(21)
 })
+
+test('after an order that ends a hundred and more the database counts anew, so that the list of whom to call is looked up and not searched through', async () => {
+  const counted = async (): Promise<number> => (await sql<{ n: number }>`select reltuples::int as n from pg_class where relname = 'endings' and relkind = 'r'`.execute(court.database.owner)).rows[0]!.n
+  for (let i = 0; i < 101; i++) await care()
+  expect(await counted()).toBeLessThanOrEqual(0)
+  await seal()
+  expect(await counted()).toBe(101)
+})

@@ -63,3 +63,14 @@ test('those that would be told later are one press away, with what would tell th
   expect((await court.asRiverside('staff').post('/notices/late', later)).status).toBe(404)
   expect((await court.as('volunteer').post('/notices/late', later)).status).not.toBe(200)
 })
+
+test('of a correction whoever had the old one is told at once: in the preview as by the ladder', async () => {
+  const { body: old } = await issue(court, draft(3, null))
+  await climb(court, old.id, channels)
+  court.pass(hour)
+  await climb(court, old.id, channels)
+  const body = draft(2, 2, { corrects: old.id, changed: { 'zh-Hans': '提前了' } })
+  expect((await look(court, body)).body.inTime).toEqual({ hours: 2, homes: 3, late: 0 })
+  expect(await late(body)).toEqual([])
+  expect(await inTime(2, 2, { subject: 'power' }), 'what corrects nothing comes too late').toEqual({ hours: 2, homes: 0, late: 3 })
+})

@@ -41,6 +41,8 @@ const send = async (id: string, who: string, from = plus(court.now(), 2 * hour),
 const desk = async (id: string) => (await staff.get(`/cases/${id}/repair`)).body
 const home = async (who: 'nurse' | 'neighbour' = 'neighbour') => (await court.as(who).get('/me/repairs')).body.repairs[0]
 const promise = async (id: string) => (await staff.get(`/cases/${id}`)).body.promise
+const costMore = async (who: 'staff' | 'secretary', path = '/desk/queue') => (await court.as(who).get(path)).body.sections.find((it: any) => it.section === 'visitsCostMore').lines
+const waiting = async (id: string) => (await costMore('staff')).filter((it: any) => it.fold === id)
 /** What the gate keeps of whoever stays inside. */
 const atGate = async (who: string) => new RegExp(`${who}".*?"stays":([^}]*)`, 'u').exec((await court.as('gate').get('/field/knows?kind=gate')).bytes.toString())?.[1]
 const openCase = async (more: object): Promise<string> => {
@@ -61,7 +63,7 @@ test('an order that is made after a visit was planned is its price from then on:
   const now = await cost(id, (await desk(id)).repair.visit.from)
   expect(now).toMatchObject({ level: 'sealed', stays: 'visitor', where: 'building' })
   expect(await desk(id)).toMatchObject({ repair: { costWas: { stays: 'nobody' }, visit: { who: '水工甲', cost: now } }, acts: [{ kind: 'visit', visit: { cost: { stays: 'nobody' } } }, { kind: 'cost', by: '', role: 'server', visit: { cost: now } }] })
-  expect(await promise(id)).toMatchObject({ due: court.now(), step: { code: 'decide' } })
+  expect(await promise(id)).toMatchObject({ due: court.now(), step: { code: 'visit-price', words: '水工甲' } })
   expect(await home()).toMatchObject({ costWas: { stays: 'nobody' }, visit: { cost: now } })
   expect(await atGate('水工甲')).toContain(now.until)
   // Looked at again it is said once.
@@ -72,6 +74,53 @@ test('an order that is made after a visit was planned is its price from then on:
   await priced()
   expect(await desk(id), 'lifted, nobody stays').toMatchObject({ repair: { costWas: null, visit: { cost: { stays: 'nobody' } } } })
   expect(await atGate('水工甲')).toMatch(/^null/u)
+})
+
+test('whoever sent them and has not the case is told in the queue, due when they come, until they send them on what it costs now, or call it off', async () => {
+  const id = await report()
+  const { accounts } = court.place
+  await court.as('deputy').post('/promises/acts', { acts: [{ id: court.newId(), section: 'case', about: id, seen: 1, at: court.now(), deed: { kind: 'taken' } }] })
+  expect((await promise(id)).owner.account).toBe(accounts.deputy)
+  const from = plus(court.now(), 2 * hour)
+  await send(id, '水工丁', from)
+  await priced()
+  expect(await waiting(id), 'nobody stays').toEqual([])
+  const order = await issue('building', court.place.buildings.one)
+  await priced()
+  const now = await cost(id, from)
+  expect(await waiting(id)).toMatchObject([{ fold: id, at: from, says: { case: id, who: '水工丁', from, cost: now, hidden: false }, owed: { due: from, urgency: 'today', step: { code: 'visit-price' } } }])
+  const kept = async (account: string) => (await costMore('staff', `/desk/kept/${account}`)).filter((it: any) => it.fold === id)
+  expect([await kept(accounts.staff), await kept(accounts.deputy)].map((it) => it.length), 'it is theirs who sent it').toEqual([1, 0])
+  expect((await court.asRiverside('staff').get('/desk/queue/visitsCostMore')).body.lines).toEqual([])
+  await staff.post('/promises/acts', { acts: [{ id: court.newId(), section: 'case', about: id, seen: (await promise(id)).acts, at: court.now(), deed: { kind: 'taken-over' } }] })
+  expect((await promise(id)).owner.account).toBe(accounts.staff)
+  expect(await waiting(id), 'whoever sent them took the case, and has said nothing of the price').toHaveLength(1)
+  for (const who of ['nurse', 'gate'] as const) expect((await court.as(who).get('/desk/queue/visitsCostMore')).status, who).not.toBe(200)
+  await send(id, '水工丁', from)
+  expect(await waiting(id), 'sent on what it costs now').toEqual([])
+  court.pass(minute)
+  await step(order, 'lift')
+  await send(id, '水工戊', plus(from, hour))
+  await issue('building', court.place.buildings.one)
+  await priced()
+  expect((await waiting(id)).map((it: any) => it.says.who), 'of two, the one that is sent').toEqual(['水工戊'])
+  expect((await staff.post(`/cases/${id}/repair/acts`, { id: court.newId(), at: court.now(), deed: { kind: 'visit-off', words: '' } })).body).toEqual({ done: true })
+  expect(await waiting(id), 'called off').toEqual([])
+})
+
+test('whoever has the case is asked as well; what is in confidence names nobody to whoever may not read it', async () => {
+  const own = await openCase({ place: { kind: 'building', id: court.place.buildings.one } })
+  const hidden = await openCase({ place: { kind: 'building', id: court.place.buildings.one }, private: true, owner: court.place.accounts.deputy })
+  for (const [id, who] of [[own, '水工己'], [hidden, '水工庚']] as const) await send(id, who, plus(court.now(), 2 * hour))
+  await issue('building', court.place.buildings.one)
+  await priced()
+  // The worker may have it in hand: what it holds is looked at by nobody else.
+  await expect.poll(() => waiting(own), { timeout: 10_000 }).toMatchObject([{ says: { who: '水工己' } }])
+  await expect.poll(() => waiting(hidden), { timeout: 10_000 }).toHaveLength(1)
+  expect(await waiting(hidden)).toMatchObject([{ says: { who: '水工庚', private: true, hidden: false } }])
+  await sql`update cases set by_actor = ${`account:${court.place.accounts.deputy}`} where id = ${hidden}`.execute(court.database.owner)
+  expect(await waiting(hidden), 'that there is one').toMatchObject([{ says: { door: '', who: '', resident: null, private: true, hidden: true } }])
+  expect((await costMore('secretary')).find((it: any) => it.fold === hidden).says.who).toBe('水工庚')
 })
 
 test('lifted, and the lift taken back: each is the price again, also of whoever is inside; whoever has left is told of no more', async () => {

@@ -91,6 +91,19 @@ describe('a phone that rings', () => {
     expect((await homesOn(court, id, 'rings')).map((it) => it.door)).toEqual(expect.arrayContaining([alone]))
   })
 
+  test('what is corrected, and withdrawn after that, takes the place of the first, on the phone and at its service while the phone is off', async () => {
+    const at = await ringing()
+    const first = await issued()
+    await climb(court, first, channels)
+    const second = await issued({ corrects: first, changed: { 'zh-Hans': '改为明天' } })
+    await climb(court, second, channels)
+    const off = court.newId()
+    expect((await court.as('staff').post(`/notices/${second}/withdraw`, { id: off, changed: { 'zh-Hans': '不停水' } })).status).toBe(200)
+    await climb(court, off, channels)
+    expect(service.heard(at).map(({ opens, tag }) => [opens, tag])).toEqual([first, second, off].map((id) => [`/me/notices#notice-${id}`, `notice-${first}`]))
+    expect(new Set(service.headers.map((it) => it.topic)).size).toBe(1)
+  })
+
   test('what can wait waits for the morning; danger rings at once, and is said to be urgent', async () => {
     const at = await ringing()
     court.pass(14 * hour)

@@ -6,7 +6,7 @@ import type { Channels } from '#server/channels/channels.ts'
 import { connect, type Database } from '#server/db/pool.ts'
 import { wake } from '#server/notices/waking.ts'
 import type { Osmanthus } from '../support/api.ts'
-import { cuttingLine, type Cut, type Cutting } from '../support/cutting.ts'
+import { cuttingLine, untilLetGo, type Cut, type Cutting } from '../support/cutting.ts'
 import { mailbox } from '../support/mailbox.ts'
 import { climb, issue, openNotices, run, steps, water } from '../support/notices.ts'
 import { long } from '../support/starts.ts'
@@ -60,6 +60,7 @@ describe.each([['sms', true], ['mail', false]] as const)('by %s, which takes one
       const id = await issued()
       killed += Number(await bothJobs(id, cut))
       line.arm(null)
+      await untilLetGo(court.database)
       await nextServer(id)
       const said = Object.values(await steps(court, id)).flatMap((all) => all.filter((it) => it.startsWith(kind)))
       const where = `${cut.when} at ${cut.at}: ${said.join()}`

@@ -141,7 +141,7 @@ test('by telephone the desk takes down what he lets her see, and how he was know
   await circle.locator('summary').click()
   const form = circle.getByRole('form', { name: '电话里说的' })
   // Nobody is chosen beforehand: whom he meant is what he said.
-  expect(await form.getByLabel('给谁看').inputValue()).toBe('')
+  await expect.poll(() => form.getByLabel('给谁看').inputValue()).toBe('')
   await form.getByLabel('给谁看').selectOption('all')
   await form.getByLabel('来电').check()
   await form.getByLabel('怎么认定是本人').fill('回拨登记的号码')
@@ -174,7 +174,7 @@ test('in English on a narrow phone', async () => {
   await phone.getByRole('heading', { name: 'Whose phone is this?' }).waitFor()
   await phone.getByLabel(/used by all of us/).check()
   await shoot(phone, 'circle-whose-en', { whole: true })
-  expect(await thumb(phone).count()).toBe(1)
+  await expect.poll(() => thumb(phone).count()).toBe(1)
 })
 
 test('somebody moved in: she says it on her own phone, and the desk checks it; until then nothing is other', async () => {

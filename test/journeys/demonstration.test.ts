@@ -4,7 +4,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { expectAccessible } from '../support/axe.ts'
-import { launchBrowser, newPhone, troublesOf, type Device } from '../support/browser.ts'
+import { launchBrowser, newPhone, touchAlone, troublesOf, type Device } from '../support/browser.ts'
 import { shoot } from '../support/screenshots.ts'
 import { account, type Caller } from './resident-support.ts'
 import { openCourt, type Court } from './support.ts'
@@ -15,7 +15,7 @@ let secretary: Caller
 let staff: Caller
 beforeAll(async () => {
   court = await openCourt({ busy: true })
-  browser = await launchBrowser()
+  browser = await launchBrowser({ args: [touchAlone] })
   ;[secretary, staff] = [await account(court, 'secretary'), await account(court, 'staff-1')]
 }, 300_000)
 afterAll(async () => {
@@ -23,12 +23,20 @@ afterAll(async () => {
   await court?.close()
 })
 
-/** Controls in sight that are too small for a thumb, and what lies outside of the screen. What stands in a line of text is read, not pressed. */
+/** Controls in sight that are too small for a thumb, what lies outside of the screen, and text that cannot be read: cut off, or a letter or two to a line. What stands in a line of text is read, not pressed. */
 const unfit = (page: Page): Promise<string[]> => page.evaluate(() => [
   ...(document.documentElement.scrollWidth > document.documentElement.clientWidth ? [`${document.documentElement.scrollWidth} px wide`] : []),
   ...[...document.querySelectorAll<HTMLElement>('button, a, select, summary, textarea, input:not([type=checkbox], [type=radio], [type=file], [type=range])')]
     .filter((one) => one.checkVisibility() && !one.closest('.hidden-visually') && getComputedStyle(one).display !== 'inline')
     .flatMap((one) => { const { width, height } = one.getBoundingClientRect(); return width > 0 && height < 44 ? [`${Math.round(height)} px high: ${one.tagName} ${one.className} ${(one.textContent ?? '').slice(0, 20)}`] : [] }),
+  ...[...document.querySelectorAll<HTMLElement>('main *')].filter((one) => one.checkVisibility() && !one.closest('.hidden-visually')).flatMap((one) => {
+    const said = (one.textContent ?? '').trim()
+    const cut = getComputedStyle(one).textOverflow === 'ellipsis' && one.scrollWidth > one.clientWidth + 1
+    const range = document.createRange()
+    range.selectNodeContents(one)
+    const lines = new Set(one.children.length === 0 && said.length >= 8 ? [...range.getClientRects()].map((line) => Math.round(line.y)) : []).size
+    return cut || (lines > 3 && lines > said.length / 4) ? [`${cut ? 'cut off' : `${lines} lines`}: ${one.className} ${said.slice(0, 30)}`] : []
+  }),
 ])
 
 async function lookAt(page: Page, who: string, paths: readonly (readonly [string, string | RegExp])[]): Promise<void> {
@@ -89,20 +97,42 @@ test('every page that the README names, with a thumb: staff in Chinese, the secr
   const phone = await phoneOf('staff-1')
   await lookAt(phone, 'staff', [
     ['/desk/call', '谁来的电话？'], [`/desk/cases/${third.id}`, '卫生间漏水到楼下'], ['/desk/shift', '接待台每小时'], ['/desk/faults', /4 号楼、5 号楼/], ['/desk/lists', /下午的回访/], [`/desk/lists/${list.id}`, /收回2\/5/],
-    ['/desk/repairs', '管道疏通器 1'], [`/desk/repairs/${visit.case}`, /物业水电工，一人/], ['/overview/notices', '今晚抗原自测'], [`/overview/notices/${about('test')}`, /\d+ \/ \d+ 户已知晓/], ['/overview/notices/new', '写什么'],
+    ['/desk/repairs', /^2-3-101/], [`/desk/repairs/${visit.case}`, /物业水电工，一人/], ['/overview/notices', '抗原自测'], [`/overview/notices/${about('test')}`, /\d+ \/ \d+ 户已知晓/], ['/overview/notices/new', '写什么'],
     ['/overview/rounds', '发抗原，问药够不够'], [`/overview/rounds/${round.id}`, '走到哪里'], [`/overview/rounds/${round.id}/type/${stairwell.id}`, /补录纸条/],
   ])
   const dark = await phoneOf('secretary', { locale: 'zh-TW', colorScheme: 'dark' })
   const [quarrel] = (await secretary.get('/mediations')).mediations
   await lookAt(dark, 'secretary-dark', [['/desk', '事項'], [`/desk/mediations/${quarrel.id}`, '孩子上网课到下午五点'], ['/overview/hours', '現在要辦']])
+  const read = await phoneOf('staff-1', { locale: 'en-GB' })
+  await lookAt(read, 'staff-en', [['/overview/notices/hours', 'Hours of notices'], [`/desk/lists/${list.id}`, /2 of 5 typed back/], [`/overview/rounds/${round.id}/type/${stairwell.id}`, /Type back/]])
+  await read.goto(`${court.url}/desk?resident=${third.resident}`)
+  await read.getByRole('button', { name: 'Show answers' }).click()
+  await read.getByRole('button', { name: /When does it end/ }).click()
+  await read.locator('.read-aloud').first().waitFor()
+  expect(await unfit(read), 'the usual questions, read on a phone').toEqual([])
   const english = await phoneOf('secretary', { locale: 'en-GB' })
   const secret = cases.find((it: any) => it.private && it.kind === 'care')
   await lookAt(english, 'secretary-en', [['/desk', 'Cases'], [`/desk/cases/${secret.id}`, /In confidence/], ['/desk/shift', 'The desk by the hour'], [`/overview/notices/${about('supplies')}`, 'Bags of vegetables'], [`/overview/notices/${about('volunteers')}`, /I can come early/]])
-  for (const page of [phone, dark, english]) {
+  for (const page of [phone, dark, read, english]) {
     expect(troublesOf(page)).toEqual([])
     await page.context().close()
   }
 }, 240_000)
+
+test('what cannot be read of the change of a shift is said once, not for each colleague; and of a notice’s places that they cannot be read', async () => {
+  const phone = await phoneOf('staff-1')
+  for (const path of ['desk/kept', 'buildings']) await phone.route(`**/api/${path}**`, (route) => route.abort())
+  await phone.goto(`${court.url}/desk/shift`)
+  const left = phone.locator('section[aria-labelledby="to-take"]')
+  await left.getByRole('alert').first().waitFor()
+  await phone.waitForLoadState('networkidle')
+  await expect.poll(() => left.getByRole('alert').count()).toBe(1)
+  await phone.locator('section[aria-labelledby="mine"]').getByRole('alert').waitFor()
+  await expectAccessible(phone)
+  await phone.goto(`${court.url}/overview/notices/new`)
+  await phone.getByRole('region', { name: '给谁' }).getByRole('button', { name: '再试一次' }).waitFor()
+  await phone.context().close()
+})
 
 test('whoever walks has their stairwells, and the home in the sealed building reads the notice that was corrected', async () => {
   const walker = await phoneOf('volunteer-1')

@@ -59,11 +59,14 @@ test('an order is issued on one entrance, says whose passes it ends, and is lift
   const preview = desk.getByRole('region', { name: '会有什么影响' })
   await preview.waitFor()
   const foreseen = await preview.locator('.endings li').count()
-  expect(await preview.innerText()).toMatch(foreseen === 0 ? /没有出入证因此失效/ : new RegExp(`${foreseen} 张会提前失效`))
-  expect(await preview.innerText()).toMatch(/\d+ 户，\d+ 人/)
+  await expect.poll(() => preview.innerText()).toMatch(foreseen === 0 ? /没有出入证因此失效/ : new RegExp(`${foreseen} 张会提前失效`))
+  await expect.poll(() => preview.innerText()).toMatch(/\d+ 户，\d+ 人/)
   // Seven days closed are not said to be the fourteen of the whole order.
   const [, closed, over] = /封控区 · 封闭，到(.+)；这条封控令 (.+) 结束/.exec(await preview.innerText()) ?? []
   expect(closed && over && closed !== over, `${closed} / ${over}`).toBe(true)
+  // What those who live there will read is seen before as well.
+  expect(await desk.getByRole('checkbox', { name: /^同时告诉住在这里的人/ }).isChecked()).toBe(true)
+  await desk.getByText('您家的管控安排', { exact: true }).waitFor()
   await expectAccessible(desk)
   await shoot(desk, 'order-preview')
   await desk.getByRole('button', { name: '下令', exact: true }).click()
@@ -80,6 +83,9 @@ test('an order is issued on one entrance, says whose passes it ends, and is lift
   await desk.getByText(/^已解除，/).waitFor()
   // The compound's own order still holds there, and that is said.
   await desk.getByRole('status').getByText(/（规则 14 天）：管控区，到.+，\d+ 户/).waitFor()
+  await go('/overview/notices')
+  await desk.getByText('您家的一项管控解除').first().waitFor({ timeout: 20_000 })
+  expect(await desk.getByText('您家的管控安排', { exact: true }).count(), 'what was told before is corrected').toBe(0)
   await go('/overview/orders')
   await desk.getByText(/^已结束 \d+ 件/).click()
   await desk.locator('details .order').filter({ hasText: '20号楼报告一例阳性。' }).getByText('已结束', { exact: true }).waitFor()
@@ -95,7 +101,7 @@ test('a new case on the nurse’s building shows what it does, is recorded with 
   const before = await until.innerText()
   await row.getByRole('button', { name: '新增病例……' }).click()
   await row.getByRole('button', { name: '先看影响' }).click()
-  expect(await row.getByText('这里还没填').count(), 'time, source and reason are asked for').toBe(3)
+  await expect.poll(() => row.getByText('这里还没填').count(), { message: 'time, source and reason are asked for' }).toBe(3)
   expect(await row.getByRole('button', { name: '记下新增病例' }).count()).toBe(0)
   await row.getByLabel('病例什么时候发现的').fill(wallTime(court.now()))
   await row.getByLabel('由谁通报').fill('区疾控中心')
@@ -104,7 +110,7 @@ test('a new case on the nurse’s building shows what it does, is recorded with 
   const preview = row.getByRole('region', { name: '会有什么影响' })
   await preview.waitFor()
   const foreseen = await preview.locator('.endings li').count()
-  expect(await until.innerText(), 'nothing has happened yet').toBe(before)
+  await expect.poll(() => until.innerText(), { message: 'nothing has happened yet' }).toBe(before)
   await expectAccessible(desk)
   await shoot(desk, 'order-case-preview')
   await row.getByRole('button', { name: '记下新增病例' }).click()
@@ -118,7 +124,7 @@ test('a new case on the nurse’s building shows what it does, is recorded with 
   await row.getByRole('button', { name: '确认撤回' }).click()
   await step.getByText('记错，已撤回').waitFor()
   await row.getByText('化验单拿错了。').waitFor()
-  expect(await until.innerText()).toBe(before)
+  await expect.poll(() => until.innerText()).toBe(before)
 })
 
 test('a roster with errors is told by row and column and takes nothing in; a sound one is taken in once', async () => {
@@ -134,6 +140,8 @@ test('a roster with errors is told by row and column and takes nothing in; a sou
   await desk.getByText('没有错误。').waitFor()
   // Whoever else lives in building 2 is not in it: what became of them is asked.
   await desk.getByRole('radiogroup', { name: /^这 \d+ 人都：/ }).getByText('还住这里，名册漏了').click()
+  // Somebody comes to live where others do: what was open to those alone ends there, and is looked at first.
+  await desk.getByRole('button', { name: '先看会结束什么' }).click()
   await desk.getByRole('button', { name: '导入 1 行' }).click()
   await desk.getByText('已导入。').waitFor()
 })

@@ -83,7 +83,7 @@ test('overdue, called, extended, back', async () => {
 
   // At the gate the same pass is not late; without a network as well.
   await expect.poll(havingHeard(gate, () => atGate.innerText()), { timeout: 30_000 }).not.toMatch(/已超/)
-  expect(await atGate.innerText()).toMatch(/前回来/)
+  await expect.poll(() => atGate.innerText()).toMatch(/前回来/)
   await shoot(gate, 'extended-gate')
   const home = await court.phone(browser, '9-1-401', { locale: 'en-GB' })
   await home.goto(`${court.url}/me/exits/${exit.id}`)
@@ -145,7 +145,7 @@ test('the same again: one key fills it in for tomorrow, Enter asks the rules, an
   await expect.poll(() => desk.evaluate(() => document.activeElement?.getAttribute('type'))).toBe('submit')
   await expectAccessible(desk)
   await shoot(desk, 'again-filled')
-  expect(await form.locator('.ask-place input').inputValue()).toBe('区中心医院')
+  await expect.poll(() => form.locator('.ask-place input').inputValue()).toBe('区中心医院')
   await desk.waitForTimeout(350)
   await desk.keyboard.press('Enter')
   await expect.poll(() => new URL(desk.url()).searchParams.get('exit')).not.toBe(exit.id)

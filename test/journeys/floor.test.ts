@@ -83,7 +83,7 @@ async function expectWelcomedBack(phone: Page, gate: Page): Promise<void> {
 const browsers: [string, () => Promise<Browser>, string][] = [
   ['Chromium 92, as inside WeChat', () => launchOld(92, camera.args), '3-1-301'],
   ['Chromium 109, the last for Windows 7', () => launchOld(109, camera.args), '3-1-302'],
-  ['the newest', () => launchBrowser({ args: camera.args }), '3-1-401'],
+  ['the newest', () => launchBrowser({ which: 'machines', args: camera.args }), '3-1-401'],
 ]
 
 describe.each(browsers)('%s', (name, launch, door) => {

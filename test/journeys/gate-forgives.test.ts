@@ -81,7 +81,7 @@ test('a guard types wrong three times: nobody is turned away, nothing typed is l
     expect(await page.locator('.gate-typing .button.main').boundingBox(), 'nothing moves under the thumb').toEqual(where)
     await field.pressSequentially(digit)
   }
-  expect(await field.inputValue()).toBe('1234 5678 92')
+  await expect.poll(() => field.inputValue()).toBe('1234 5678 92')
   await page.getByText('已经错了三次').waitFor()
   const call = page.getByRole('link', { name: /打电话给接待台/ })
   expect(await call.getAttribute('href')).toMatch(/^tel:\+?\d+$/)
@@ -94,7 +94,7 @@ test('a guard types wrong three times: nobody is turned away, nothing typed is l
   // A code that this phone does not know is a question, with the number to call; the digits are there still.
   const unknown = shortCode(new Uint8Array(8))
   expect(await typeCode(page, unknown)).toBe('code-unknown')
-  expect(await page.locator('.gate-verdict').getByRole('link', { name: /打电话给接待台/ }).count()).toBe(1)
+  await expect.poll(() => page.locator('.gate-verdict').getByRole('link', { name: /打电话给接待台/ }).count()).toBe(1)
   await page.waitForTimeout(450)
   await key(page, '下一位').click()
   expect((await field.inputValue()).replace(/ /g, '')).toBe(unknown)
@@ -114,9 +114,9 @@ test('a guard types wrong three times: nobody is turned away, nothing typed is l
   await page.getByRole('button', { name: '今天的登记' }).click()
   const lines = page.locator('.gate-lines li')
   await lines.first().waitFor()
-  expect(await lines.count()).toBe(1)
+  await expect.poll(() => lines.count()).toBe(1)
   expect(await lines.first().getAttribute('data-undone')).toBe('true')
-  expect(await lines.first().innerText()).toContain('不是本人')
+  await expect.poll(() => lines.first().innerText()).toContain('不是本人')
 
   // Let out after all. It still waits when its time is over, but from then on nobody knows whether it has arrived: no button says otherwise.
   await page.getByRole('button', { name: '上一页' }).click()
@@ -128,7 +128,7 @@ test('a guard types wrong three times: nobody is turned away, nothing typed is l
   const undo = lines.first().getByRole('button', { name: '撤回' })
   await undo.waitFor()
   await undo.waitFor({ state: 'detached', timeout: 30_000 })
-  expect(await lines.first().innerText()).toContain('待发送')
+  await expect.poll(() => lines.first().innerText()).toContain('待发送')
   await page.context().close()
 })
 
@@ -158,7 +158,7 @@ test('out, and shows the pass on return: one tap away on the phone, and the gate
   await court.restore()
   const [overdue, out] = [await allIn(staff, 'overdue'), await allIn(staff, 'out')]
   expect(counted).toBe(`超时未归 ${overdue.length} 人，另有 ${out.length} 人在外`)
-  expect(await page.locator('.gate-out li').count()).toBe(overdue.length + out.length)
+  await expect.poll(() => page.locator('.gate-out li').count()).toBe(overdue.length + out.length)
   await court.cut()
 
   await page.getByRole('button', { name: '上一页' }).click()

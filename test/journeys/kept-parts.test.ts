@@ -47,14 +47,17 @@ test('a resident’s phone keeps less than 300 kB, and opens pass, letter and em
   await page.context().close()
 })
 
-test('a phone that is opened as a gate later keeps that as well, and what it kept before', async () => {
+test('a phone that is opened as a gate later keeps that as well, and what it kept before; nobody is told of a new version, for there is none', async () => {
   const page = await newPhone(browser)
   await page.goto(await court.householdLink('2-1-502'))
   await page.locator('.holds').waitFor()
   await keptOn(page)
   await page.goto(await court.gateLink(1))
   await page.getByText('名单是最新的').waitFor()
-  await expect.poll(() => page.evaluate(async () => new URL((await navigator.serviceWorker.getRegistration())!.waiting?.scriptURL ?? 'http://x').search), { timeout: 20_000 }).toBe('?for=gate,resident')
+  const of = (which: 'active' | 'waiting') => page.evaluate(async (which) => new URL((await navigator.serviceWorker.getRegistration())![which]?.scriptURL ?? 'http://x').search, which)
+  await expect.poll(() => of('active'), { timeout: 20_000 }).toBe('?for=gate,resident')
+  expect(await of('waiting')).toBe('')
+  expect(await page.getByText('有新版本').count()).toBe(0)
   const kept = await keptOn(page)
   for (const own of ['PassPage', 'FindByDoor', 'zxing_reader']) expect(kept.filter((path) => path.includes(own)), own).toHaveLength(1)
   for (const other of ['MatrixPage', 'read-plain']) expect(kept.filter((path) => path.includes(other)), other).toEqual([])
@@ -70,7 +73,7 @@ test('a gate’s phone keeps less than 500 kB with its reader, which comes packe
   expect([type, packed]).toEqual(['application/wasm', 'br'])
   const kept = await keptOn(page)
   expect(kept.filter((path) => path.includes('zxing_reader'))).toHaveLength(1)
-  for (const other of ['read-plain', 'PassPage', 'resident.zh-Hans', 'resident-512']) expect(kept.filter((path) => path.includes(other)), other).toEqual([])
+  for (const other of ['read-plain', 'PassPage', 'resident.zh-Hans', 'resident-192', 'gate-512']) expect(kept.filter((path) => path.includes(other)), other).toEqual([])
   expect(await kilobytes(kept)).toBeLessThan(500)
   await page.context().close()
 })

@@ -260,7 +260,7 @@ test('whoever has switched the single keys off presses letters and nothing happe
   await desk.keyboard.type('1')
   await desk.keyboard.type('chen')
   await armed(desk)
-  expect(await search.inputValue(), 'typing elsewhere goes nowhere').toBe('')
+  await expect.poll(() => search.inputValue(), { message: 'typing elsewhere goes nowhere' }).toBe('')
   expect(await desk.getByLabel('哪家医院').count()).toBe(0)
   expect((await queueOf(await account(court, 'secretary'))).counts).toEqual(before)
   expect(await desk.getByText('（按数字键）').isVisible()).toBe(false)

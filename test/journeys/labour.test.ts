@@ -42,7 +42,7 @@ test('one press at the desk, nobody chosen; her paper waits with a running clock
   await desk.getByText('現在就走，不用等任何手續。').waitFor()
   await papers.nth(before).waitFor()
   const hers = papers.filter({ has: desk.locator('[aria-current=true]') })
-  expect(await hers.innerText()).toContain('身分未知')
+  await expect.poll(() => hers.innerText()).toContain('身分未知')
   const clock = hers.locator('.clock')
   const first = await clock.innerText()
   expect(first).toMatch(/^\d+:\d\d$/)
@@ -132,7 +132,7 @@ test('one press at the gate while the server is dead, the app opened anew; the d
   await court.restore()
   await papers.nth(before).waitFor({ timeout: 90_000 })
   await expect.poll(() => gate.getByText('1 条待发送').count(), { timeout: 30_000 }).toBe(0)
-  expect(await papers.count(), 'sent once').toBe(before + 1)
+  await expect.poll(() => papers.count(), { message: 'sent once' }).toBe(before + 1)
   // The newest stands last: the oldest has waited longest. What the guard wrote is there to be copied from.
   await papers.last().getByRole('button').click()
   await desk.getByRole('region', { name: '经过' }).getByText(/临产，家人推来，120 急救车/).waitFor()

@@ -37,8 +37,8 @@ test('a review that has failed stands at the desk; the secretary has it tried ag
   for (const page of [secretary, staff]) {
     await page.reload()
     await work(page).getByText(`重新核对 ${order!.label} 号楼已批准的出门`).waitFor()
-    expect(await work(page).innerText()).toContain('没有办成')
-    expect(await work(page).innerText()).toContain('已办 3 / 4')
+    await expect.poll(() => work(page).innerText()).toContain('没有办成')
+    await expect.poll(() => work(page).innerText()).toContain('已办 3 / 4')
   }
   expect(await work(staff).getByRole('button').count(), 'steering is the secretary’s').toBe(0)
   await expectAccessible(secretary)

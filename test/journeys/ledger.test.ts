@@ -50,7 +50,7 @@ test('everyone who was let out stands there with evidence, rule version, decider
   await line.waitFor()
   const words = await line.innerText()
   for (const part of [one.door, '返回医疗岗位', '已回来', '承诺书', '核酸', '副书记', '规则第 1 版']) expect(words).toContain(part)
-  expect(await line.locator('time').count(), 'decided, out and back').toBe(3)
+  await expect.poll(() => line.locator('time').count(), { message: 'decided, out and back' }).toBe(3)
   await expectAccessible(page)
   await page.context().close()
 })
@@ -64,7 +64,7 @@ test('filters narrow it, stand in the address, survive a reload and are taken of
   await page.getByLabel('情况').selectOption({ label: '已回来' })
   await page.reload()
   await shows(page, rows.filter((row) => row.purpose === 'scheduled-care' && row.backAt).length)
-  expect(await page.getByLabel('事由').inputValue()).toBe('scheduled-care')
+  await expect.poll(() => page.getByLabel('事由').inputValue()).toBe('scheduled-care')
   await page.getByRole('button', { name: '清除筛选' }).click()
   await shows(page, rows.length)
 
@@ -104,7 +104,7 @@ test('a case tells itself from the request to the return, and the paper says all
 
   const emergency = rows.find((row) => row.emergency)!
   const times = sheet.locator('dt').filter({ hasText: /^時間$/ })
-  expect(await times.count()).toBe(1)
+  await expect.poll(() => times.count()).toBe(1)
   await page.goto(`${court.url}/overview/ledger/${emergency.id}`)
   await sheet.getByRole('term').first().waitFor()
   expect(await times.count(), 'an emergency has no time that anybody agreed on').toBe(0)
@@ -132,7 +132,7 @@ test('the whole list prints with its filters, every line of it, with the heads o
   await page.goto(`${court.url}/print/ledger`)
   const lines = page.locator('tbody tr')
   await lines.nth(rows.length - 1).waitFor()
-  expect(await lines.count()).toBe(rows.length)
+  await expect.poll(() => lines.count()).toBe(rows.length)
   expect(await page.getByRole('columnheader').allInnerTexts()).toEqual(['谁', '事由', '情况', '凭什么', '谁决定', '出门', '回来'])
   await page.emulateMedia({ media: 'print' })
   const ink = await page.locator('tbody td').first().evaluate((cell) => getComputedStyle(cell).color)

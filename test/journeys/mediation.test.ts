@@ -1,6 +1,7 @@
 // A dripping air conditioner: two talks apart, a fact that both accept, a spoken agreement, looked at again after a week, and gone after its date. And two within one household: each reads
 // their own words on their own phone, and the phone on the kitchen table says nothing.
 
+import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -68,7 +69,11 @@ test('a dripping air conditioner: heard apart, one spoken agreement, looked at a
   await hear(desk, 1, shouts, '白天来说')
   await facts(desk).getByRole('button', { name: '写下事实' }).click()
   await facts(desk).getByText('水管没有接').waitFor()
+  // What is only written down stands apart until both accept it.
+  const open = facts(desk).getByRole('heading', { name: '还没有双方都认' })
+  await open.waitFor()
   for (let n = 0; n < 2; n++) { await facts(desk).getByRole('button', { name: /认$/ }).first().click(); await expect.poll(() => facts(desk).getByText(/✓/).count()).toBe(n + 1) }
+  await open.waitFor({ state: 'detached' })
   const agreed = desk.getByRole('region', { name: '约定', exact: true })
   await agreed.getByLabel('约定了什么').fill('周六接上管子；有事白天打电话')
   await agreed.getByRole('button', { name: '记下约定' }).click()
@@ -145,4 +150,35 @@ test('two within one household: each reads their own words on their own phone, a
   await desk.reload()
   await desk.getByText(/有一方不想继续/).first().waitFor()
   expect(troublesOf(own)).toEqual([])
+})
+
+test('one of them was taken for somebody else meanwhile: the mediator reads which fact was accepted in their name then, asks, and presses anew', async () => {
+  const desk = await court.desk(browser, 'staff-1')
+  await begin(desk, '滴水、漏水', ['8-1-301', '8-1-401'])
+  await hear(desk, 0, '夜里一直滴', '接一根管子')
+  await hear(desk, 1, '空调是房东的', '让房东来修')
+  const staff = await account(court, 'staff-1')
+  const { rows: [side] } = await sql<{ id: string; flat: string }>`
+    select p.resident_id as id, h.flat_id as flat from mediation_parties p join residents r on r.id = p.resident_id join households h on h.id = r.household_id join flats f on f.id = h.flat_id
+    where p.community_id = ${court.community} and f.door = '8-1-301'`.execute(court.database.owner)
+  const other = randomUUID()
+  await staff.post('/residents', { id: other, act: randomUUID(), name: '另一位住客', born: null, phone: null, to: { flat: side!.flat, household: randomUUID(), joins: false }, kind: 'lives', since: court.now(), until: null, host: null, place: '', source: '本人来电' })
+  const { seen } = await staff.post('/residents/merge/preview', { kept: side!.id, gone: other })
+  const act = randomUUID()
+  await staff.post('/residents/merge', { id: act, kept: side!.id, gone: other, take: [], despite: false, seen, why: '以为是同一个人' })
+  await facts(desk).getByLabel('一件事实').fill('水管没有接')
+  await facts(desk).getByRole('button', { name: '写下事实' }).click()
+  for (let n = 0; n < 2; n++) { await facts(desk).getByRole('button', { name: /认$/ }).first().click(); await expect.poll(() => facts(desk).getByText(/✓/).count()).toBe(n + 1) }
+  await staff.post('/residents/merge/take-back', { id: randomUUID(), act, why: '是两个人' })
+  await desk.reload()
+  const apart = facts(desk).getByRole('heading', { name: '还没有双方都认' })
+  await apart.waitFor()
+  await facts(desk).getByText(/^记下时误把 .* 和别人当成同一个人/).waitFor()
+  await expect.poll(() => facts(desk).getByText(/✓/).count()).toBe(1)
+  await shoot(desk, 'mediation-anew', { whole: true })
+  await expectAccessible(desk)
+  await facts(desk).getByRole('button', { name: /认$/ }).click()
+  await apart.waitFor({ state: 'detached' })
+  expect([await facts(desk).getByText(/✓/).count(), await facts(desk).getByText(/^记下时误把/).count()]).toEqual([2, 0])
+  expect(troublesOf(desk)).toEqual([])
 })

@@ -129,6 +129,7 @@ test('moved in, moved out, merged and unmerged, on devices too', async () => {
   await openRecord(desk)
   await person(desk).getByRole('button', { name: '这是两个人' }).click()
   await person(desk).getByLabel('怎么得知是两个人').fill('同名，两个单位')
+  await person(desk).getByText(/^合并以后用这两条记录发出的，现在作废/).waitFor()
   await shoot(desk, 'merge-undo', { whole: true })
   await person(desk).getByRole('button', { name: '分回两条' }).click()
   await person(desk).getByText(/合并有误/).first().waitFor()

@@ -106,6 +106,15 @@ test('call-backs are given out on paper with what may be said and no more, and t
   await desk.getByLabel('名单叫什么').fill('晚上的回访')
   await desk.getByLabel('电话里可以说的话（照读）').fill('您问的事，通知已经发了，请看您的页面。')
   for (const door of doors) await desk.getByRole('listitem').filter({ hasText: door }).getByRole('checkbox').check()
+  // Narrowed to what a round of calls is about, what was chosen and written stays.
+  const list = desk.locator('form .owed-lines > li')
+  const [before, water] = [await list.count(), list.filter({ hasText: '停水漏水' })]
+  await desk.getByLabel('哪一类').selectOption({ label: '停水漏水' })
+  await expect.poll(async () => await list.count() - await water.count()).toBe(3)
+  for (const door of doors) expect(await list.filter({ hasText: door }).getByRole('checkbox').isChecked()).toBe(true)
+  expect(await desk.getByLabel('名单叫什么').inputValue()).toBe('晚上的回访')
+  await desk.getByLabel('哪一类').selectOption({ label: '全部' })
+  await expect.poll(() => list.count()).toBe(before)
   await shoot(desk, 'list-new', { whole: true })
   await expectAccessible(desk)
   await desk.getByRole('button', { name: '发出3件并打印' }).press('Enter')

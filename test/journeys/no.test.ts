@@ -5,11 +5,13 @@ import { randomUUID } from 'node:crypto'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { hour, plus } from '#domain/kernel/instants.ts'
+import { toWall } from '../../src/web/parts/wall-time.ts'
 import { expectAccessible } from '../support/axe.ts'
 import { launchBrowser, newPhone, troublesOf } from '../support/browser.ts'
+import { expectInHand } from '../support/in-hand.ts'
 import { shoot } from '../support/screenshots.ts'
 import { giveEvidence, personAt } from './desk-support.ts'
-import { account, thumb, type Caller, tenSecondsLater } from './resident-support.ts'
+import { account, choosePerson, expectUsable, photo, thumb, type Caller, tenSecondsLater, zone } from './resident-support.ts'
 import { openCourt, type Court } from './support.ts'
 
 let court: Court
@@ -71,7 +73,7 @@ test('she reads the reason and whom to appeal to; who refused looks on, and some
   await tenSecondsLater(court, staff, id, 'refused')
 
   await phone.getByRole('heading', { name: '这次没有批准' }).waitFor()
-  expect(await phone.locator('blockquote').innerText()).toBe(reason)
+  await expect.poll(() => phone.locator('blockquote').innerText()).toBe(reason)
   await phone.getByText('如有不同意见，可以申诉，由书记再决定。').waitFor()
   await expectAccessible(phone)
   await thumb(phone).click()
@@ -166,7 +168,7 @@ test('a proposal beside an open appeal: the second person reads both, and lets o
   const secretary = await court.desk(browser, 'secretary')
   await secretary.goto(`${court.url}/desk?exit=${id}`)
   await secretary.getByText(plea).first().waitFor()
-  expect(await secretary.locator('.may-decide').innerText(), 'the appeal went to the secretary').toBe('谁能决定： 书记 · 您可以')
+  await expect.poll(() => secretary.locator('.may-decide').innerText(), { message: 'the appeal went to the secretary' }).toBe('谁能决定： 书记 · 您可以')
   await secretary.evaluate(pressAtOnce, '我是第二人，同意破例放行')
   await (await account(court, 'staff-2')).post(`/exits/${id}/override`, { reason: '证明下午补交。' })
   await secretary.getByRole('region', { name: '申诉，由另一位决定' }).getByRole('button').filter({ hasText: '房产中心' }).filter({ hasText: '等第二人' }).click()
@@ -215,7 +217,7 @@ test('appeal by telephone at night, decided by somebody else: whoever refused wr
 
   const secretary = await court.desk(browser, 'secretary', { locale: 'en-GB' })
   const row = secretary.getByRole('region', { name: 'Appeals: somebody else decides' }).getByRole('button').filter({ hasText: '殡仪馆' })
-  expect(await row.innerText()).toMatch(/16-1-602[^]*wants to leave/)
+  await expect.poll(() => row.innerText()).toMatch(/16-1-602[^]*wants to leave/)
   expect((await row.locator('strong').boundingBox())!.width, 'whose it is can be read beside it').toBeGreaterThan(20)
   await row.click()
   await secretary.getByText('Written down for them by the deputy').waitFor()
@@ -300,4 +302,151 @@ test('the secretary enters the office above on its page, and the next who has no
   await shoot(staffDesk, 'office-page-phone-en')
   expect([...troublesOf(secretary), ...troublesOf(phone), ...troublesOf(staffDesk)]).toEqual([])
   for (const page of [secretary, phone, staffDesk]) await page.context().close()
+})
+
+test('a paper is asked for: she reads what and by when, late it comes up to be rung and nothing is refused, she sends it, and the request and its print say all of it', async () => {
+  const id = await asks('18-1-703', 'other', '房产交易中心', '办过户')
+  await giveEvidence(court, staff, id, randomUUID)
+  const phone = await court.phone(browser, '18-1-703')
+  await phone.goto(`${court.url}/me/exits/${id}`)
+  await phone.getByRole('heading', { name: '材料已齐，等待决定' }).waitFor()
+
+  const desk = await court.desk(browser, 'staff-1')
+  await desk.goto(`${court.url}/desk?exit=${id}`)
+  await desk.getByRole('button', { name: '请住户补材料' }).click()
+  await desk.getByRole('button', { name: '发给住户' }).click()
+  await desk.getByText('至少选一项，或写清楚要什么。').waitFor()
+  await desk.getByLabel('写清楚要什么（住户会看到）').fill('预约单的照片')
+  await expectAccessible(desk)
+  await shoot(desk, 'desk-ask-for')
+  await desk.getByRole('button', { name: '发给住户' }).click()
+  const asked = desk.getByRole('region', { name: '已请住户补' })
+  await asked.getByText('证明材料 · 预约单的照片').waitFor()
+
+  await phone.getByRole('heading', { name: '还差您的：证明材料' }).waitFor()
+  await phone.getByRole('heading', { name: '居委会请您补' }).waitFor()
+  await phone.getByText('证明材料 · 预约单的照片').first().waitFor()
+  await expectUsable(phone)
+  await shoot(phone, 'resident-asked-for')
+
+  // Its hour is over: somebody rings, and it can still be sent.
+  court.pass(2 * hour)
+  await desk.reload()
+  const line = desk.getByRole('region', { name: '到时没补的材料' }).getByRole('button').filter({ hasText: '房产交易中心' })
+  await line.waitFor()
+  await asked.getByText(/还没补，过了/).waitFor()
+  await expectAccessible(desk)
+  await shoot(desk, 'desk-asked-late')
+  const road = await newPhone(browser, { locale: 'en-GB' })
+  await road.goto(await court.accountLink('secretary'))
+  await road.waitForURL('**/desk**')
+  await road.goto(`${court.url}/desk?exit=${id}`)
+  await road.getByRole('region', { name: 'Asked of them' }).getByText(/Not here yet/).waitFor()
+  await expectAccessible(road)
+  await shoot(road, 'desk-asked-late-phone-en')
+  await phone.reload()
+  await phone.getByText(/现在还可以补/).waitFor()
+  expect((await staff.get(`/exits/${id}`)).state).toBe('asked')
+
+  await thumb(phone).click()
+  await phone.getByLabel('照片或 PDF').setInputFiles(photo)
+  await phone.getByLabel('这是什么证明').fill('预约单')
+  await thumb(phone).click()
+  await phone.getByRole('heading', { name: '已发给居委会' }).waitFor()
+  await asked.waitFor({ state: 'detached' })
+  await line.waitFor({ state: 'detached' })
+  expect((await staff.get(`/exits/${id}`)).asks.map(({ is, words }: any) => [is, words])).toEqual([['answered', '预约单的照片']])
+  await desk.goto(`${court.url}/print/case/${id}`)
+  await desk.getByText(/证明材料 · 预约单的照片 · .*已补/).waitFor()
+  await shoot(desk, 'print-asked-for')
+  expect([...troublesOf(desk), ...troublesOf(road), ...troublesOf(phone)]).toEqual([])
+  for (const page of [phone, desk, road]) await page.context().close()
+})
+
+test('on two phones: a letter asked for anew is signed anew, what is needed no more is said beside what still is, another hour is the hour that counts, and of a pass it stands behind the pass', async () => {
+  const id = await asks('18-1-703', 'exam', '职业技术学院', '执业护士考试')
+  await giveEvidence(court, staff, id, randomUUID)
+  const { name } = await personAt(court, '18-1-703')
+  const phone = await court.phone(browser, '18-1-703')
+  // Long, so that what stays at its foot covers nothing that is looked at.
+  const desk = await newPhone(browser)
+  await desk.setViewportSize({ width: 360, height: 2400 })
+  await desk.goto(await court.accountLink('staff-1'))
+  await desk.waitForURL('**/desk**')
+  await desk.goto(`${court.url}/desk?exit=${id}`)
+  const asked = desk.getByRole('region', { name: '已请住户补' })
+  const askFor = async (kind: string, words: string): Promise<void> => {
+    await desk.getByRole('button', { name: '请住户补材料' }).click()
+    await desk.getByLabel(kind, { exact: true }).check()
+    await desk.getByLabel('写清楚要什么（住户会看到）').fill(words)
+    await desk.getByRole('button', { name: '发给住户' }).click()
+    await asked.getByText(`${kind} · ${words}`).waitFor()
+  }
+
+  await desk.getByRole('button', { name: '请住户补材料' }).click()
+  await expectAccessible(desk)
+  await shoot(desk, 'phone-ask-form', { whole: true })
+  await desk.getByRole('button', { name: '请住户补材料' }).click()
+  await askFor('承诺书', '请按新的写法再签一次')
+
+  // The first page says what and by when; the letter, which is there already, is signed once more.
+  await phone.goto(`${court.url}/me`)
+  await choosePerson(phone, name)
+  await phone.getByText('承诺书 · 请按新的写法再签一次').waitFor()
+  await phone.getByText(/提出。请在.*前补。/).waitFor()
+  await expectUsable(phone)
+  await shoot(phone, 'asked-news', { whole: true })
+  await phone.goto(`${court.url}/me/exits/${id}/letter`)
+  await phone.getByText('请按新的写法再签一次').waitFor()
+  await phone.getByRole('button', { name: '我承诺' }).waitFor()
+  await expectUsable(phone)
+  await shoot(phone, 'asked-letter', { whole: true })
+  await phone.getByRole('button', { name: '我承诺' }).click({ delay: 1_300 })
+  await phone.getByRole('heading', { name: '承诺书已签' }).waitFor()
+  await phone.getByText('居委会已收到').waitFor()
+  await asked.waitFor({ state: 'detached' })
+
+  // Two more. One of them is needed no more, the other by another hour.
+  await askFor('证明材料', '准考证')
+  await askFor('证明材料', '身份证照片')
+  await shoot(desk, 'phone-asked-two', { whole: true })
+  await desk.getByRole('button', { name: '不用补了：证明材料 · 准考证' }).click()
+  await asked.getByRole('listitem').filter({ hasText: '准考证' }).waitFor({ state: 'detached' })
+  await expectInHand(desk, /不用补了：证明材料 · 准考证/)
+  await phone.goto(`${court.url}/me/exits/${id}`)
+  await phone.getByText('不用补了：证明材料 · 准考证').waitFor()
+  await phone.getByText('证明材料 · 身份证照片').first().waitFor()
+  await shoot(phone, 'asked-no-more', { whole: true })
+  await desk.getByRole('button', { name: '改时间再请补：证明材料 · 身份证照片' }).click()
+  await desk.getByLabel('最晚什么时候').fill(toWall(plus(court.now(), 26 * hour), zone))
+  await shoot(desk, 'phone-ask-again', { whole: true })
+  await expectAccessible(desk)
+  await desk.getByRole('button', { name: '发给住户' }).click()
+  await asked.getByText(/明天.*前补/).waitFor()
+  await phone.locator('.asked-for').getByText(/请在明天.*前补。/).waitFor()
+  expect(await phone.locator('.asked-for li').count()).toBe(1)
+  await expectUsable(phone)
+  await phone.getByRole('link', { name: '上传证明材料' }).first().click()
+  await phone.getByText('身份证照片').waitFor()
+  await expectUsable(phone)
+  await shoot(phone, 'asked-send', { whole: true })
+
+  // Let out by two without the papers, something is asked of the pass: it stands behind that.
+  const pass = await asks('18-1-703', 'carer', '城东新村', '老人摔了')
+  await (await account(court, 'deputy')).post(`/exits/${pass}/override`, { reason: '等不了。' })
+  await (await account(court, 'secretary')).post(`/exits/${pass}/override/confirm`, { pass: randomUUID(), gates: [] })
+  await desk.goto(`${court.url}/desk?exit=${pass}`)
+  await askFor('证明材料', '就诊记录')
+  await expectAccessible(desk)
+  await shoot(desk, 'phone-asked-of-pass', { whole: true })
+  await phone.goto(`${court.url}/me`)
+  await choosePerson(phone, name)
+  await phone.getByText('证明材料 · 就诊记录').waitFor()
+  const rows = phone.locator('section').filter({ has: phone.getByRole('heading', { name: '现在要做的' }) }).getByRole('link')
+  await rows.filter({ hasText: '城东新村' }).nth(1).waitFor()
+  expect((await rows.filter({ hasText: '城东新村' }).allInnerTexts()).map((it) => /上传证明材料/.test(it)), 'the pass comes first').toEqual([false, true])
+  await expectUsable(phone)
+  await shoot(phone, 'asked-of-pass', { whole: true })
+  expect([...troublesOf(desk), ...troublesOf(phone)]).toEqual([])
+  for (const page of [phone, desk]) await page.context().close()
 })

@@ -71,7 +71,7 @@ test('corrected while the volunteer has no network: the old words are over, the 
   await expectAccessible(desk)
   await desk.getByRole('button', { name: '为新通知开一轮扫楼' }).press('Enter')
   await desk.getByLabel('2 号楼 1 单元：谁走').waitFor()
-  expect(await desk.getByLabel('2 号楼 1 单元：谁走').locator('option:checked').innerText(), 'in the same hands').toBe('志愿者 Volunteer')
+  await expect.poll(() => desk.getByLabel('2 号楼 1 单元：谁走').locator('option:checked').innerText(), { message: 'in the same hands' }).toBe('志愿者 Volunteer')
 
   const sheet = await desk.context().newPage()
   await sheet.goto(desk.url().replace('/overview/rounds/', '/print/round/'))

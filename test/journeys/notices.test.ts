@@ -3,6 +3,7 @@
 // is other, and the code on the poster says that the paper does not hold any more.
 
 import type { Browser, Page } from 'playwright-core'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { hour, plus } from '#domain/kernel/instants.ts'
 import { toWall } from '../../src/web/parts/wall-time.ts'
@@ -45,8 +46,8 @@ test('it is looked at before it is issued: how many homes, what every way says, 
   await form().getByLabel('从常用通知开始').selectOption({ label: '燃气泄漏，请马上离开' })
   await form().getByText('下面是常用通知的文字。').waitFor()
   await expectInHand(desk, /下面是常用通知的文字/)
-  expect(await form().getByLabel('内容', { exact: true }).inputValue()).toContain('请关阀门，开窗')
-  expect(await form().locator('[name="en.title"]').inputValue()).toBe('Gas leak: please leave at once')
+  await expect.poll(() => form().getByLabel('内容', { exact: true }).inputValue()).toContain('请关阀门，开窗')
+  await expect.poll(() => form().locator('[name="en.title"]').inputValue()).toBe('Gas leak: please leave at once')
   await form().getByRole('button', { name: '恢复之前写的内容' }).press('Enter')
   await expect.poll(() => form().getByLabel('标题', { exact: true }).inputValue()).toBe('')
   await expectInHand(desk, /从常用通知开始/)
@@ -101,6 +102,14 @@ test('issued, it stands first on a home’s phone, and any adult there says that
   await phone.getByText(/您家有人说已经知道了/).waitFor()
   await expectInHand(phone, /已经知道了/)
   await reached(1).waitFor({ timeout: 10_000 })
+  await shoot(phone, 'notices-own-known', { whole: true })
+  // It was a child who pressed it.
+  await phone.getByRole('button', { name: '点错了，我们还不知道：停水通知' }).click()
+  await phone.getByRole('button', { name: '知道了：停水通知' }).waitFor()
+  await expectInHand(phone, /停水通知/)
+  await reached(0).waitFor({ timeout: 10_000 })
+  await phone.getByRole('button', { name: '知道了：停水通知' }).click()
+  await reached(1).waitFor({ timeout: 10_000 })
   expect([...troublesOf(desk), ...troublesOf(phone)]).toEqual([])
 })
 
@@ -131,6 +140,20 @@ test('one home is told at its door: the list of the stairwell shrinks, and a sli
   await list.getByText(`已撤回：${told}。`).waitFor()
   await expectInHand(desk, /已撤回/)
   await expect.poll(() => buttons.count()).toBe(count)
+  // In a stairwell without a network both are kept, and sent when there is one.
+  await court.cut()
+  await list.getByRole('button', { name }).press('Enter')
+  await list.getByText(`已记下：${told} 当面告诉了。`).waitFor()
+  await list.getByRole('button', { name: `撤回：${told}` }).press('Enter')
+  await list.getByText(`已撤回：${told}。`).waitFor()
+  await expect.poll(() => buttons.count()).toBe(count)
+  await court.restore()
+  // That there was none the browser says as well.
+  troublesOf(desk).splice(0)
+  const notice = address.split('/').at(-1)!
+  const said = async () => (await sql<{ grade: string; n: number }>`select grade, count(*)::int as n from notice_deliveries where notice_id = ${notice} and grade in ('told', 'taken-back') group by 1 order by 1`.execute(court.database.owner)).rows
+  await expect.poll(said, { timeout: 70_000 }).toEqual([{ grade: 'taken-back', n: 2 }, { grade: 'told', n: 2 }])
+  await reached(1).waitFor({ timeout: 10_000 })
   await list.getByRole('button', { name }).press('Enter')
   await expect.poll(() => buttons.count()).toBe(count - 1)
   await list.getByLabel('看哪些').selectOption({ label: '已知晓的' })
@@ -170,6 +193,7 @@ test('corrected, whoever had it hears what is other, and the code on the poster 
   await expectAccessible(phone)
   await passer.reload()
   await passer.getByRole('heading', { name: 'Corrected' }).waitFor()
+  await passer.getByText(/^Not valid since .*\d:\d\d.*\. Do not follow the paper on the wall\.$/).waitFor()
   await shoot(passer, 'notices-code-superseded', { whole: true })
   await expectAccessibleAtAnySize(passer)
   await passer.getByRole('link', { name: /See the new notice/ }).click()
@@ -177,11 +201,85 @@ test('corrected, whoever had it hears what is other, and the code on the poster 
   expect([...troublesOf(desk), ...troublesOf(passer)]).toEqual([])
 })
 
+test('for five at one door alone each is told by name, by whichever way: first who, then how; what is taken back is of that one', async () => {
+  const { rows: [home] } = await sql<{ id: string; door: string; building: string; adult: string }>`
+    select h.id, f.door, f.building_id as building, r.id as adult from households h join flats f on f.id = h.flat_id join buildings b on b.id = f.building_id join residents r on r.household_id = h.id and r.moved_away_at is null and r.born < '1990-01-01'
+    where h.community_id = ${court.community} and b.label = '3' order by f.door, r.id limit 1`.execute(court.database.owner)
+  await sql`update residents set moved_away_at = now() where household_id = ${home!.id}`.execute(court.database.owner)
+  const names = ['欧阳一', '欧阳二', '欧阳三', '欧阳四', '欧阳五']
+  for (const name of names) {
+    const { rows: [one] } = await sql<{ id: string }>`insert into residents (community_id, id, household_id, name, born, search) values (${court.community}, gen_random_uuid(), ${home!.id}, ${name}, '1960-01-01', '') returning id`.execute(court.database.owner)
+    await sql`insert into needs (community_id, id, resident_id, household_id, kind, words, helper_words, private, state, last_act_id)
+      values (${court.community}, gen_random_uuid(), ${one!.id}, ${home!.id}, 'medicine', '', '', false, 'open', gen_random_uuid())`.execute(court.database.owner)
+  }
+  const id = await desk.evaluate(async (body) => {
+    const post = async (path: string, what: object) => (await fetch(`/api${path}`, { method: 'POST', headers: { 'content-type': 'application/json', 'command-id': crypto.randomUUID() }, body: JSON.stringify(what) })).json()
+    const { seen, contradicts } = await post('/notices/preview', body)
+    return (await post('/notices', { ...body, beside: contradicts.map((it: { id: string }) => it.id), id: crypto.randomUUID(), seen })).id as string
+  }, {
+    subject: 'medicine', urgency: 'cannot-wait', audience: { places: [{ kind: 'household', id: home!.id }], terms: [{ term: 'need', values: ['medicine'] }] }, source: { 'zh-Hans': { title: '明天送药', lines: ['请备好药盒'], when: '明天', where: '家里' } },
+    sender: '桂园居委会', ground: '配药', ask: { who: '值班室', phone: '' }, validFrom: court.now(), validUntil: plus(court.now(), 24 * hour), plan: [{ rung: 'page', after: 0 }, { rung: 'knocks', after: 0 }],
+  })
+  const list = desk.getByRole('region', { name: '逐户' })
+  const who = list.getByRole('radiogroup', { name: `告诉了谁：${home!.door}` })
+  const left = () => who.getByRole('radio').count()
+  await desk.goto(`${court.url}/overview/notices/${id}`)
+  await who.waitFor()
+  expect([await left(), await list.getByRole('button', { name: /告诉了：/ }).count()], 'nobody is told before it is said who').toEqual([5, 0])
+  await shoot(desk, 'notices-five')
+  await who.getByRole('radio', { name: names[1]! }).press('Space')
+  await list.getByRole('button', { name: `电话告诉了：${home!.door} ${names[1]}` }).press('Enter')
+  await expect.poll(left).toBe(4)
+  await expectInHand(desk, /告诉|已记下/)
+  await list.getByText(`${names[1]}已知道`).waitFor()
+  // The next one is kept here and not sent yet; of the first it was a mistake.
+  let letGo: () => void = () => undefined
+  const held = new Promise<void>((done) => { letGo = done })
+  await desk.route('**/api/notices/*/told', async (route) => { await held; await route.continue() })
+  await who.getByText(names[0]!, { exact: true }).click()
+  await list.getByRole('button', { name: `当面告诉了：${home!.door} ${names[0]}` }).click()
+  await expect.poll(left).toBe(3)
+  await list.getByRole('button', { name: `撤回：${home!.door} ${names[1]}`, exact: true }).click()
+  await list.getByText(`已撤回：${home!.door} ${names[1]}。`).waitFor()
+  await who.getByRole('radio', { name: names[1]! }).waitFor()
+  expect(await who.getByRole('radio', { name: names[0]! }).count(), 'whoever was told stays told').toBe(0)
+  letGo()
+  await list.getByText(`${names[0]}已知道`).waitFor()
+  await expectAccessible(desk)
+
+  const small = await newPhone(browser, { locale: 'en-GB' })
+  await small.goto(await court.accountLink('secretary'))
+  await small.locator('.desk-top').waitFor()
+  await small.goto(`${court.url}/overview/notices/${id}`)
+  const theirs = small.getByRole('radiogroup', { name: `Who was told: ${home!.door}` })
+  await theirs.getByText(names[2]!, { exact: true }).tap()
+  await small.getByRole('button', { name: `Told by phone: ${home!.door} ${names[2]}` }).waitFor()
+  await theirs.scrollIntoViewIfNeeded()
+  await shoot(small, 'notices-five-360-en')
+  await expectAccessibleAtAnySize(small)
+  await small.context().close()
+
+  for (const [nth, name] of names.entries()) {
+    if (nth === 0) continue
+    if (nth < 4) await who.getByRole('radio', { name }).press('Space')
+    await list.getByRole('button', { name: `${nth % 2 === 0 ? '电话' : '当面'}告诉了：${home!.door} ${name}` }).press('Enter')
+  }
+  await reached(1).waitFor({ timeout: 10_000 })
+  await list.getByLabel('看哪些').selectOption({ label: '已知晓的' })
+  await list.getByText(/由.+电话告诉/).waitFor()
+  // Of five the last by whom it was complete is taken back: that one is to be told, and no other.
+  await list.getByRole('button', { name: `撤回：${home!.door}`, exact: true }).press('Enter')
+  await list.getByLabel('看哪些').selectOption({ index: 0 })
+  await list.getByRole('button', { name: `电话告诉了：${home!.door} ${names[4]}` }).waitFor()
+  await expect.poll(() => list.getByRole('button', { name: /告诉了：/ }).count(), { message: 'that one alone' }).toBe(2)
+  expect(troublesOf(desk)).toEqual([])
+})
+
 test('the secretary’s own phone, and an English desk', async () => {
   const small = await newPhone(browser, { locale: 'en-GB' })
   await small.goto(await court.accountLink('secretary'))
   await small.locator('.desk-top').waitFor()
-  for (const [path, first, name] of [['/overview/notices', 'Hold now', 'list'], [address, 'Home by home', 'one'], ['/overview/notices/new', 'What it says', 'form']] as const) {
+  for (const [path, first, name] of [['/overview/notices', 'In force', 'list'], [address, 'Home by home', 'one'], ['/overview/notices/new', 'What it says', 'form']] as const) {
     await small.goto(court.url + path)
     await small.getByText(first).first().waitFor()
     await expect.poll(() => small.getByText('Loading').count()).toBe(0)

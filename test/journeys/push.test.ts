@@ -2,6 +2,7 @@
 // worker shows it without a name. A press on it opens the notice. Switched off again, the phone stays silent. The push service is web-push-testing; what the browser's own
 // would hand to the service worker is handed over through its tools.
 
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Browser, BrowserContext, CDPSession, Page, Worker } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { hour, plus } from '#domain/kernel/instants.ts'
@@ -113,7 +114,7 @@ whole('a notice makes it ring, with the place and what it is about and no name, 
   await deliver(pushed!)
   await expect.poll(shown).toHaveLength(1)
   // What the phone has kept knows nothing of it yet when it is pressed.
-  await phone.route('**/api/me/notices', async (route) => { await phone.waitForTimeout(1_500); await route.continue() }, { times: 1 })
+  await phone.route('**/api/me/notices', async (route) => { await sleep(1_500); await route.continue().catch(() => undefined) }, { times: 1 })
   expect(await press(`notice-${id}`)).toBe(true)
   await phone.waitForURL(`**/me/notices#notice-${id}`)
   await phone.getByText('请提前接水').waitFor()

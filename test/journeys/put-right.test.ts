@@ -59,7 +59,7 @@ test('wrong evidence put right, both lines kept', async () => {
   await home.goto(`${court.url}/me/exits/${id}`)
   await home.getByRole('heading', { name: 'Evidence that was put right' }).waitFor()
   await home.getByText(/Put right by.*报告上是前天的日期/).waitFor()
-  expect(await home.locator('s').count()).toBe(1)
+  await expect.poll(() => home.locator('s').count()).toBe(1)
   await expectAccessible(home)
   await shoot(home, 'put-right-home-en', { whole: true })
 

@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { hour, minute, plus } from '#domain/kernel/instants.ts'
 import { expectAccessible } from '../support/axe.ts'
-import { launchBrowser, newPhone, troublesOf } from '../support/browser.ts'
+import { launchBrowser, newDesk, newPhone, troublesOf } from '../support/browser.ts'
 import { putCrowd } from '../support/queue.ts'
 import { shoot } from '../support/screenshots.ts'
 import { account } from './resident-support.ts'
@@ -56,7 +56,7 @@ test('by keys: j goes to the last line and to “more”, Enter loads it, the fo
   const desk = await court.desk(browser, 'staff-2')
   await rows(desk, '等候答复').first().waitFor()
   const all = await sql<{ n: number }>`select count(*)::int as n from exits where state in ('asked', 'appealed')`.execute(court.database.owner)
-  expect(await section(desk, '等候答复').locator('.count').innerText()).toBe(String(all.rows[0]!.n))
+  await expect.poll(() => section(desk, '等候答复').locator('.count').innerText()).toBe(String(all.rows[0]!.n))
   await rows(desk, '等候答复').nth(2).click()
   const chosen = new URL(desk.url()).searchParams.get('exit')
   await rows(desk, '等候答复').nth(28).focus()
@@ -70,12 +70,12 @@ test('by keys: j goes to the last line and to “more”, Enter loads it, the fo
   await expect.poll(() => desk.evaluate(() => [...document.querySelectorAll('[data-part=waiting] .queue-row')].indexOf(document.activeElement!))).toBe(30)
   await section(desk, '等候答复').getByText('又显示了 30 行').waitFor({ state: 'attached' })
   expect(new URL(desk.url()).searchParams.get('exit')).toBe(chosen)
-  expect(await desk.locator('.queue-row[aria-current=true]').count()).toBe(1)
+  await expect.poll(() => desk.locator('.queue-row[aria-current=true]').count()).toBe(1)
   // Somebody answers one of the first page meanwhile: the hand is in the list, so it keeps its place; nothing of either page is lost.
   const gone = await sql<{ id: string }>`select id from exits where state = 'asked' order by recorded_at, id offset 5 limit 1`.execute(court.database.owner)
   await (await account(court, 'secretary')).post(`/exits/${gone.rows[0]!.id}/withdraw`, {})
   await rows(desk, '等候答复').filter({ hasText: '已办完' }).waitFor()
-  expect(await rows(desk, '等候答复').count()).toBe(60)
+  await expect.poll(() => rows(desk, '等候答复').count()).toBe(60)
   await desk.locator('#case').focus()
   await desk.mouse.move(900, 500)
   await expect.poll(() => rows(desk, '等候答复').count()).toBe(59)
@@ -90,12 +90,63 @@ test('without the server what was read stays, and a page that does not come says
   await court.cut()
   await section(desk, 'Waiting').getByRole('button', { name: 'Show more' }).click()
   await section(desk, 'Waiting').getByRole('alert').waitFor({ timeout: 30_000 })
-  expect(await rows(desk, 'Waiting').count()).toBe(30)
+  await expect.poll(() => rows(desk, 'Waiting').count()).toBe(30)
   await shoot(desk, 'queue-away-en')
   await court.restore()
   await section(desk, 'Waiting').getByRole('alert').getByRole('button').click()
   await expect.poll(() => rows(desk, 'Waiting').count(), { timeout: 30_000 }).toBe(60)
   await shoot(desk, 'queue-en')
+  await desk.context().close()
+})
+
+test('a part of the desk whose file is gone with its version comes by itself: the page is opened again, once', async () => {
+  const desk = await newDesk(browser, { locale: 'en-GB', serviceWorkers: 'block' })
+  await desk.goto(await court.accountLink('staff-3'))
+  await rows(desk, 'Needs whose day comes near').first().waitFor()
+  let opened = 0
+  desk.on('framenavigated', (frame) => { if (frame === desk.mainFrame()) opened++ })
+  await desk.route(/\/assets\/ShiftPage[^/]*\.js/, (route) => (opened > 1 ? route.continue() : route.fulfill({ status: 404 })))
+  await desk.getByRole('link', { name: /^At the desk now/ }).click()
+  await desk.getByRole('heading', { level: 1, name: 'Shift' }).waitFor()
+  // The address became another one, and was opened again.
+  expect(opened).toBe(2)
+  await desk.context().close()
+})
+
+test('a part of the desk that does not come takes nothing else away, is said once, and comes when it is asked for again; so does a page', async () => {
+  const desk = await newDesk(browser, { locale: 'en-GB', serviceWorkers: 'block' })
+  const line = /\/assets\/(?:NeedDue|needs)[^/]*\.js/
+  const page = /\/assets\/ShiftPage[^/]*\.js/
+  for (const part of [line, page]) await desk.route(part, (route) => route.abort('connectionreset'))
+  let opened = 0
+  desk.on('domcontentloaded', () => { opened++ })
+  await desk.goto(await court.accountLink('staff-3'))
+  // The link, the desk, and the desk by itself once more: what is gone then is said.
+  await expect.poll(() => opened, { timeout: 20_000 }).toBe(3)
+  await rows(desk, 'Waiting').first().waitFor()
+  const needs = section(desk, 'Needs whose day comes near')
+  await needs.getByRole('alert').waitFor()
+  expect(Number(await needs.locator('.count').innerText())).toBeGreaterThan(1)
+  expect(await needs.getByRole('alert').count()).toBe(1)
+  await expectAccessible(desk)
+  await needs.scrollIntoViewIfNeeded()
+  await shoot(desk, 'queue-part-away-en')
+  await section(desk, 'Waiting').getByRole('button', { name: 'Show more' }).click()
+  await expect.poll(() => rows(desk, 'Waiting').count()).toBe(60)
+  await court.cut()
+  await needs.getByRole('button', { name: 'Try again' }).click()
+  await needs.getByRole('alert').getByText('There is no network.').waitFor({ timeout: 20_000 })
+  await court.restore()
+  await desk.unroute(line)
+  await needs.getByRole('button', { name: 'Try again' }).click()
+  await rows(desk, 'Needs whose day comes near').first().waitFor()
+  expect(await needs.getByRole('alert').count()).toBe(0)
+  await desk.getByRole('link', { name: /^At the desk now/ }).click()
+  await desk.getByRole('alert').getByRole('button', { name: 'Try again' }).waitFor()
+  await shoot(desk, 'page-away-en')
+  await desk.unroute(page)
+  await desk.getByRole('alert').getByRole('button', { name: 'Try again' }).click()
+  await desk.getByRole('heading', { level: 1, name: 'Shift' }).waitFor()
   await desk.context().close()
 })
 

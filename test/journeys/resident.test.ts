@@ -147,7 +147,7 @@ test('a no is read with its reason first; the appeal goes to somebody else, and 
   const staff = await account(court, 'staff-1')
   await staff.post(`/exits/${id}/refuse`, { reason: '考试可以改期，封控结束后再考。', appealTo: 'secretary' })
   await page.getByRole('heading', { name: '这次没有批准' }).waitFor()
-  expect(await page.locator('blockquote').innerText()).toBe('考试可以改期，封控结束后再考。')
+  await expect.poll(() => page.locator('blockquote').innerText()).toBe('考试可以改期，封控结束后再考。')
   await page.getByText(/^居委会工作人员，/).waitFor()
   await expectUsable(page)
   await shoot(page, 'resident-refused')
@@ -205,7 +205,7 @@ test.each([['zh-CN', 'zh-Hans'], ['zh-TW', 'zh-Hant'], ['en-GB', 'en']])('every 
   }
   await go('/me')
   await shoot(page, `resident-large-${lang}`)
-  expect(await thumb(page).innerText()).toBe({ 'zh-Hans': '申请出门', 'zh-Hant': '申請外出', en: 'Ask to leave' }[lang])
+  await expect.poll(() => thumb(page).innerText()).toBe({ 'zh-Hans': '申请出门', 'zh-Hant': '申請外出', en: 'Ask to leave' }[lang])
 })
 
 test('a link for one letter opens that request and nothing else of the household', async () => {

@@ -38,7 +38,7 @@ test('a resident asks for a call, and somebody has it from that moment', async (
   const [line] = await casesOf('staff-1', 'parcel')
   expect(line).toMatchObject({ words: '快递说昨天送到了，没看见', door: '2-1-502', owed: { step: { code: 'call-back' } } })
   expect(line.owed.owner.account).not.toBe(null)
-  expect(await done.textContent()).toContain(line.number)
+  await expect.poll(() => done.textContent()).toContain(line.number)
 
   // Of somebody else: the door, and nobody asks who said so.
   await phone.getByLabel('关于什么').selectOption('came-back')

@@ -81,7 +81,7 @@ test('the façade of a lane is a row of houses at street level', async () => {
   await desk.getByRole('heading', { name: '渡口老街' }).scrollIntoViewIfNeeded()
   const lane = desk.getByRole('grid', { name: /松柏里/ })
   await expect.poll(() => lane.getByRole('gridcell').count()).toBeGreaterThan(24)
-  expect(await lane.getByRole('row').count(), 'one row').toBe(1)
+  await expect.poll(() => lane.getByRole('row').count(), { message: 'one row' }).toBe(1)
   await lane.getByRole('gridcell').first().waitFor()
   await shoot(desk, 'riverside-matrix')
   await expectAccessible(desk)

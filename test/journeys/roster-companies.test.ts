@@ -59,7 +59,7 @@ test('the first company’s file: each sheet is a building, hidden sheet and row
   await notes.getByText(/8.*隐藏/).waitFor()
   await expectAccessible(desk)
   await shoot(desk, 'roster-places', { whole: true })
-  await confirmPlaces([/^31 栋/, /^32 栋/])
+  await confirmPlaces([/ 31 栋/, / 32 栋/])
   await take(7).click()
   await taken()
   await expectInHand(desk, /已导入/)
@@ -71,16 +71,16 @@ test('the first company’s file: each sheet is a building, hidden sheet and row
 test('the second company’s: headings on two rows, merged cells, an error in one cell, which is mended', async () => {
   const sheet = (born: string): Buffer => workbook({
     name: '住户', merges: ['A1:E1', 'A2:C2', 'A4:A5', 'B4:B5', 'C4:C5'],
-    rows: [['金桂物业住户登记表', null, null, null, null], ['住址', null, null, '住户信息', null], ['楼栋', '单元', '室', '姓名', '出生日期'], ['41幢', '2', '301', '母亲', '1960年3月9日'], [null, null, null, '儿子', born], ['合计', null, null, '2 人', null]],
+    rows: [['金桂物业住户登记表', null, null, null, null], ['住址', null, null, '住户信息', null], ['楼栋', '单元', '室', '姓名', '出生日期'], ['41幢', '2', '301', '年长的', '1960年3月9日'], [null, null, null, '年轻的', born], ['合计', null, null, '2 人', null]],
   })
   await give('金桂物业.xlsx', sheet('05/03/1987'))
   await desk.getByText('什么都没有导入').waitFor()
   await desk.getByRole('table', { name: '要改的地方' }).getByText(/年份写在前面/).first().waitFor()
   await give('金桂物业.xlsx', sheet('1987-03-05'))
-  await confirmPlaces([/^41 栋/])
+  await confirmPlaces([/ 41 栋/])
   await take(3).click()
   await taken()
-  expect(await living('41')).toEqual(['41-2-301 儿子  lives', '41-2-301 母亲  lives'])
+  expect(await living('41')).toEqual(['41-2-301 年轻的  lives', '41-2-301 年长的  lives'])
 })
 
 const odd = (...lines: string[]): Buffer => encodedAs('gb18030', ['幢位,门户,称呼,联络', ...lines].join('\r\n'))
@@ -90,9 +90,9 @@ test('the third company’s: a text file of an old office PC whose headings nobo
   for (const [title, means] of [['幢位', 'building'], ['门户', 'flat'], ['称呼', 'name'], ['联络', 'phone']] as const) {
     await desk.getByLabel(`“${title}”这一列是`).selectOption(means)
     await desk.getByText('正在检查').waitFor({ state: 'detached' })
-    expect(await desk.getByLabel(`“${title}”这一列是`).inputValue()).toBe(means)
+    await expect.poll(() => desk.getByLabel(`“${title}”这一列是`).inputValue()).toBe(means)
   }
-  await confirmPlaces([/^51 栋/])
+  await confirmPlaces([/ 51 栋/])
   await take(1).click()
   await taken()
   expect(await living('51')).toEqual(['51-1-101 丹桂住户 13900005101 lives'])
@@ -183,7 +183,7 @@ test('the older file again says that a newer one has been taken in, and is taken
 test('thousands of rows: how far it is is seen, a stop leaves nothing of it, and thousands who are not in a file are answered for with one press', async () => {
   const many = (count: number) => Buffer.from(['楼栋,单元,室,姓名', ...Array.from({ length: count }, (_, n) => `61,${1 + (n % 3)},${1 + (Math.floor(n / 9) % 900)}0${1 + (n % 9)},住户${n}`)].join('\n'))
   await give('大名册.csv', many(8000))
-  await confirmPlaces([/^61 栋/])
+  await confirmPlaces([/ 61 栋/])
   await take(8000).click()
   await desk.getByRole('progressbar').waitFor()
   await desk.getByText(/正在存入 \d+ \/ 8000/).waitFor()

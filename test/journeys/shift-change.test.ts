@@ -124,6 +124,8 @@ test('the night’s person is shown what rings, takes it, and reads how much wai
   const strip = page.getByRole('region', { name: '要马上接的' })
   await strip.getByText('1-1-301').waitFor()
   await page.locator('.night').getByText('孩子一个人在家').waitFor()
+  const opens = page.locator('.night').getByRole('link', { name: /1-1-301/ })
+  expect(await opens.getAttribute('href'), 'what rings is opened where it stands').toMatch(/^\/desk\/cases\//)
   await shoot(page, 'night-rings')
   await expectAccessible(page)
   await strip.getByRole('button', { name: '我来' }).click()

@@ -310,8 +310,8 @@ test('a session that ends in the middle of a call loses nothing typed, and leads
   await dialog.getByRole('button', { name: '登录', exact: true }).click()
   await dialog.waitFor({ state: 'detached' })
   await page.locator('.signed-out').waitFor({ state: 'detached' })
-  expect(await page.getByLabel('去哪里').inputValue()).toBe('市房产局')
-  expect(await page.getByLabel('补充说明（可不填）').inputValue()).toBe('她说明天上午十点要签字')
+  await expect.poll(() => page.getByLabel('去哪里').inputValue()).toBe('市房产局')
+  await expect.poll(() => page.getByLabel('补充说明（可不填）').inputValue()).toBe('她说明天上午十点要签字')
 
   // The same after the page was opened anew: sign-in first, then back to the same person, with the same half-written request.
   court.pass(25 * hour)
@@ -320,7 +320,7 @@ test('a session that ends in the middle of a call loses nothing typed, and leads
   await typePassword(page, 'staff-6', good)
   await page.waitForURL(where)
   await page.getByLabel('去哪里').waitFor()
-  expect(await page.getByLabel('去哪里').inputValue()).toBe('市房产局')
+  await expect.poll(() => page.getByLabel('去哪里').inputValue()).toBe('市房产局')
 
   // Somebody else who signs in at this screen does not find it.
   court.pass(25 * hour)

@@ -69,7 +69,7 @@ test('one that was something else is taken apart again; one notice is begun with
   await desk.getByRole('link', { name: '写一条通知' }).click()
   const form = desk.locator('.notice-form')
   for (const building of ['4', '5', '6']) await form.locator('.chips').getByText(new RegExp(`${building} ?号楼`)).first().waitFor()
-  expect(await form.getByLabel('关于什么').inputValue()).toBe('water')
+  await expect.poll(() => form.getByLabel('关于什么').inputValue()).toBe('water')
   await shoot(desk, 'fault-notice')
   await desk.goto(address)
 })

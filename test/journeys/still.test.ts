@@ -53,7 +53,7 @@ test('a line of the ledger stays under the pointer while a colleague lets an eme
   await staff.post('/exits/emergency', { id: newId(), resident, described: '', at: court.now() })
   await page.getByText('另有 1 件新的').waitFor({ timeout: 15_000 })
   expect(await still(rows)).toBe(before)
-  expect(await rows.nth(2).innerText()).toBe(words)
+  await expect.poll(() => rows.nth(2).innerText()).toBe(words)
   await shoot(page, 'ledger-still')
   await letGo()
   await rows.first().filter({ hasText: '9-1-201' }).waitFor()

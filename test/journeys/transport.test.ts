@@ -79,7 +79,7 @@ test('she means to cycle, the rules ask for a car that is arranged, and the guar
   await phone.getByLabel('短码，十位数字').fill(pass.code)
   await phone.getByRole('button', { name: '查', exact: true }).click()
   await phone.locator('[data-verdict=let-out]').waitFor()
-  expect(await phone.locator('.gate-who').innerText()).toMatch(/交通方式\s+专车闭环接送/)
+  await expect.poll(() => phone.locator('.gate-who').innerText()).toMatch(/交通方式\s+专车闭环接送/)
   await expectAccessible(phone)
   await shoot(phone, 'gate-transport')
 

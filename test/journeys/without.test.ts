@@ -28,7 +28,7 @@ beforeEach(async () => { page = await newPhone(browser, inApp) })
 /** Whom to call stands there, as links. */
 async function expectNumbers(): Promise<void> {
   await page.locator('.words a[href="tel:120"]').first().waitFor()
-  expect(await page.locator('.words').innerText()).toContain(phone)
+  await expect.poll(() => page.locator('.words').innerText()).toContain(phone)
 }
 
 test('without JavaScript three languages say so, and whom to call', async () => {
@@ -78,7 +78,7 @@ test('a typed code is answered also where the phone could not look it up', async
   await page.getByRole('button', { name: '查', exact: true }).click()
   const said = page.getByRole('alert').filter({ hasText: '这次没有查成，不等于不能出门' })
   await said.waitFor()
-  expect(await said.getByRole('link').innerText()).toBe(phone)
+  await expect.poll(() => said.getByRole('link').innerText()).toBe(phone)
   await page.context().close()
 })
 

@@ -1,6 +1,6 @@
-// The tests' browser: the machine's Chromium when there is one, else the one inside an npm package, with a Chinese font either way. The
-// packaged one takes half of the processor, and on a busy machine four journeys failed in it that did not fail again
-// alone. It talks to this machine only: every other name fails to resolve, so a page that loads something from outside is found out.
+// The tests' browser: the Chromium inside an npm package, the same on every machine and without windows, which is lighter for the processor;
+// where it does not run, the machine's. What only a whole browser does, and the newest of the floor, ask for the machine's. With a Chinese font
+// either way. It talks to this machine only: every other name fails to resolve, so a page that loads something from outside is found out.
 
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -18,7 +18,7 @@ type Found = { path: string; env: Record<string, string> }
 export type LaunchOptions = {
   /** More command-line flags, e.g. those of a camera film. */
   args?: string[]
-  /** `machines`: the machine's Chromium, for what only a whole browser does, such as notifications; see `hasMachines`. Unset: POSTERN_CHROMIUM decides (`packaged` or a path). */
+  /** `machines`: the machine's Chromium, for what only a whole browser does, such as notifications; see `hasMachines`. Unset: POSTERN_CHROMIUM decides (`packaged`, `machines` or a path). */
   which?: 'packaged' | 'machines'
 }
 
@@ -26,13 +26,24 @@ export type LaunchOptions = {
 export const launchBrowser = async ({ args = [], which }: LaunchOptions = {}): Promise<Browser> => {
   const asked = which ?? process.env.POSTERN_CHROMIUM
   const path = asked === 'packaged' || asked === 'machines' ? undefined : asked
-  const found = (asked === 'packaged' ? undefined : machinesChromium(path)) ?? await packagedChromium()
+  const packaged = asked === 'packaged' || (asked !== 'machines' && !path && packagedRuns)
+  const found = (packaged ? undefined : machinesChromium(path)) ?? await packagedChromium()
   return chromium.launch({
     executablePath: found.path,
-    args: [...forNoDisplay, ...args],
+    args: [...forNoDisplay, `--disable-features=${leftOut.join()}`, ...args],
     env: { ...process.env, ...found.env, FONTCONFIG_FILE: await fontConfig() },
   })
 }
+
+/**
+ * What a whole browser makes for each window and no journey looks at: two pages of its own behind the line for the address, a third of all its
+ * work. Chromium obeys the last such flag alone, so what Playwright turns off is named again. A browser that does not know one passes it by.
+ */
+const leftOut = [
+  'WebUIOmniboxPopup', 'WebUIOmniboxAimPopup',
+  'AvoidUnnecessaryBeforeUnloadCheckSync', 'DestroyProfileOnBrowserClose', 'HttpsUpgrades', 'HttpsFirstBalancedModeAutoEnable', 'LensOverlay', 'MediaRouter',
+  'PaintHolding', 'ThirdPartyStoragePartitioning', 'AvoidCorsURLLoaderRestartOnRedirect', 'OptimizationHints', 'NetworkTimeServiceQuerying', 'AimEnabled', 'PreconnectToSearch',
+]
 
 export const forNoDisplay = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update',
@@ -40,6 +51,9 @@ export const forNoDisplay = [
 ]
 
 export type Device = Pick<BrowserContextOptions, 'locale' | 'permissions' | 'serviceWorkers' | 'reducedMotion' | 'colorScheme' | 'baseURL'>
+
+/** Of a browser whose pages are all on phones: a finger is no pointer that could rest on something. `hasTouch` alone does not always say so to a page. */
+export const touchAlone = '--blink-settings=primaryHoverType=1,availableHoverTypes=1,primaryPointerType=2,availablePointerTypes=2'
 
 /** A phone with nothing on it yet: 360 × 740, touch. Its storage goes with `page.context().close()`. */
 export const newPhone = (browser: Browser, device: Device = {}): Promise<Page> =>

@@ -37,6 +37,7 @@ export const impersonal: Readonly<Record<string, readonly string[]>> = {
   'POST /homes/flats': ['door', 'compound', 'building', 'entrance', 'label'],
   'POST /homes/find': ['homes.door', 'homes.compound'],
   'GET /looks/lists': ['lists.role', 'lists.by', 'lists.why'],
+  'GET /notices/to-tell': [...noticeSays('notices.').filter((it) => !/subject|sender|state|ended/.test(it)), ...inAll('notices.changed', 'notices.call.options.says'), 'notices.call.options.code', 'notices.ask.who', 'notices.ask.phone', 'notices.buildings.label', 'notices.buildings.compound'],
   'GET /notices/terms': ['terms.term', 'terms.choices'],
   'POST /notices/preview': [...noticeSays('contradicts.').filter((it) => !/kind|urgency|state|ended/.test(it)), ...texts, 'seen', 'buildings.label', 'buildings.compound', 'problems.code', 'problems.kind', 'problems.language', 'problems.said', 'differs', 'begins.rung'],
   'GET /notices/hours': ['changes.by', 'changes.role'],
@@ -71,7 +72,7 @@ export const impersonal: Readonly<Record<string, readonly string[]>> = {
   'GET /rounds/mine': ['over.title', 'over.why', 'over.words', 'rounds.title', 'rounds.note', 'rounds.tasks.title', 'rounds.tasks.kind', 'rounds.tasks.source', 'rounds.tasks.code', 'stairwells.compound', 'stairwells.building', 'stairwells.label', 'stairwells.doors.door', 'stairwells.doors.label', 'stairwells.doors.households.phone', 'stairwells.doors.households.reach.kind', 'stairwells.doors.households.reach.words', 'stairwells.doors.rounds.said.outcome', 'stairwells.doors.rounds.said.words', 'stairwells.doors.rounds.said.who'],
   'GET /sealing/rules': ['rules.code', 'rules.stages.code', 'rules.stages.level', 'rules.countsFrom'],
   'POST /sealing/rules': ['rules.code', 'rules.stages.code', 'rules.stages.level', 'rules.countsFrom'],
-  'POST /sealing/orders/preview': ['before.level', 'before.stage', 'after.level', 'after.stage'],
+  'POST /sealing/orders/preview': ['before.level', 'before.stage', 'after.level', 'after.stage', ...inAll('own.title'), ...inAll('told').flatMap((it) => ['title', 'lines', 'changed'].map((field) => `${it}.${field}`))],
   'GET /matrix': ['compounds.name', 'compounds.buildings.label', 'compounds.buildings.level', 'compounds.buildings.levels.level'],
   'GET /matrix/flats': ['buildings.label', 'buildings.level', 'buildings.flats.entrance', 'buildings.flats.label', 'buildings.flats.door', 'buildings.flats.level'],
   'GET /buildings': ['compounds.name', 'compounds.buildings.label', 'compounds.buildings.entrances.label'],
@@ -83,10 +84,10 @@ export const impersonal: Readonly<Record<string, readonly string[]>> = {
   'GET /letters/current': ['code', 'says.zh-Hans', 'says.zh-Hant', 'says.en', 'parts.code', 'parts.says.zh-Hans', 'parts.says.zh-Hant', 'parts.says.en'],
   // Whose a line is, a colleague by name, and the desk's own next step: about whom the line is, its mark says.
   // Of a line: which it is and whose, as ids; of late work what it is and where; of a report its phone's name and why it waits.
-  'GET /desk/queue': ['sections.lines.id', 'sections.lines.fold', 'sections.next', ...owed('sections.lines.owed'), ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why', 'door', 'texts.state', 'kind', 'role', 'colleague', 'proposer', 'channel'].map((it) => `sections.lines.says.${it}`)],
-  'GET /desk/kept/:id': ['sections.lines.id', 'sections.lines.fold', 'sections.next', ...owed('sections.lines.owed'), ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why', 'door', 'texts.state', 'kind', 'role', 'colleague', 'proposer', 'channel'].map((it) => `sections.lines.says.${it}`)],
-  'GET /desk/now': ['sections.lines.id', 'sections.lines.fold', 'sections.next', ...owed('sections.lines.owed'), ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why', 'door', 'texts.state', 'kind', 'role', 'colleague', 'proposer', 'channel'].map((it) => `sections.lines.says.${it}`)],
-  'GET /desk/queue/:section': ['lines.id', 'lines.fold', 'next', ...owed('lines.owed'), ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why', 'door', 'texts.state', 'kind', 'role', 'colleague', 'proposer', 'channel'].map((it) => `lines.says.${it}`)],
+  'GET /desk/queue': ['sections.lines.id', 'sections.lines.fold', 'sections.next', ...owed('sections.lines.owed'), ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why', 'door', 'texts.state', 'kind', 'role', 'colleague', 'proposer', 'channel', 'group', ...inAll('title')].map((it) => `sections.lines.says.${it}`)],
+  'GET /desk/kept/:id': ['sections.lines.id', 'sections.lines.fold', 'sections.next', ...owed('sections.lines.owed'), ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why', 'door', 'texts.state', 'kind', 'role', 'colleague', 'proposer', 'channel', 'group', ...inAll('title')].map((it) => `sections.lines.says.${it}`)],
+  'GET /desk/now': ['sections.lines.id', 'sections.lines.fold', 'sections.next', ...owed('sections.lines.owed'), ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why', 'door', 'texts.state', 'kind', 'role', 'colleague', 'proposer', 'channel', 'group', ...inAll('title')].map((it) => `sections.lines.says.${it}`)],
+  'GET /desk/queue/:section': ['lines.id', 'lines.fold', 'next', ...owed('lines.owed'), ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why', 'door', 'texts.state', 'kind', 'role', 'colleague', 'proposer', 'channel', 'group', ...inAll('title')].map((it) => `lines.says.${it}`)],
   'POST /promises/acts': ['done.refused.code', 'done.refused.who', 'done.section', 'done.about'],
   // Its look is left by the route: about whom the line is, it says itself.
   'GET /promises/:section/:about': [...owed(''), 'outcome.code', 'outcome.words', 'closedAs', 'clashes', ...['kind', 'by', 'role', 'to', 'step', 'urgency', 'why', 'way', 'outcome', 'words'].map((it) => `history.${it}`)],

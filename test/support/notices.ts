@@ -11,12 +11,20 @@ import { installQueue } from '#server/jobs/queue.ts'
 import { audienceTerms } from '#server/main.ts'
 import type { Endpoint } from '#server/http/endpoint.ts'
 import { osmanthus, type Answer, type Osmanthus, type Who } from './api.ts'
+import { mailbox, type Mailbox } from './mailbox.ts'
 
 export const noticeRoutes = (channels: Channels = noChannels): readonly Endpoint[] => [...composingRoutes({ terms: audienceTerms, channels }), ...homeRoutes(channels), ...ownRoutes]
 export async function openNotices(channels: Channels = noChannels, more: readonly Endpoint[] = []): Promise<Osmanthus> {
   const court = await osmanthus({ endpoints: [...noticeRoutes(channels), ...more] })
   await installQueue(court.database, ['notices:climb', 'notices:send', 'notices:group', 'exits:person-review'])
   return court
+}
+
+/** The same where texts go out: `phone` is the phone that sends them. */
+export async function openWithTexts(): Promise<{ court: Osmanthus; phone: Mailbox; channels: Channels }> {
+  const phone = mailbox({ kind: 'sms', once: true })
+  const channels: Channels = { ways: [phone], language: 'zh-Hans' }
+  return { court: await openNotices(channels), phone, channels }
 }
 
 /** Water off in building 2, as somebody would write it. */

@@ -14,7 +14,7 @@ export const withoutIds = [
   'post /sign-in/link', 'post /sign-in/password', 'post /sign-in/passkey', 'post /sign-in/passkey/options', 'post /sign-in/slip', 'post /sign-in/spoken', 'post /sign-out', 'get /me', 'get /me/circle', 'get /me/needs', 'post /me/phone',
   'post /me/password', 'post /me/totp', 'post /me/totp/confirm', 'post /me/passkey', 'post /me/passkey/options', 'get /me/sign-in', 'get /me/sessions', 'get /staff', 'post /me/passkey/remove', 'get /devices', 'post /devices/enrol', 'get /community/office', 'post /community/office',
   'post /residents/search', 'post /homes/find', 'post /homes/flats', 'post /roster/check', 'post /roster/import', 'get /matrix', 'get /buildings', 'get /sealing/orders', 'get /sealing/rules',
-  'post /sealing/rules', 'get /rules', 'post /rules/check', 'post /rules', 'get /gates', 'get /desk/queue', 'get /desk/queue/{section}', 'get /desk/turns', 'get /desk/stress', 'get /desk/now', 'get /call-lists', 'get /cases', 'get /cases/clusters', 'post /cases/search', 'post /contacts/pasted', 'get /exits/reviews', 'get /exits/tellings', 'get /short-answers', 'get /rounds', 'get /rounds/mine', 'post /ledger/search', 'get /looks/lists', 'get /changes', 'get /events', 'get /notices', 'get /notices/terms', 'get /notices/hours', 'post /notices/hours', 'get /me/notices', 'get /me/push', 'post /me/push', 'post /me/push/end', 'get /me/repairs', 'post /me/repairs', 'get /repairs', 'get /loans', 'get /mediations', 'get /me/mediations',
+  'post /sealing/rules', 'get /rules', 'post /rules/check', 'post /rules', 'get /gates', 'get /desk/queue', 'get /desk/queue/{section}', 'get /desk/turns', 'get /desk/stress', 'get /desk/now', 'get /call-lists', 'get /cases', 'get /cases/clusters', 'post /cases/search', 'post /contacts/pasted', 'get /exits/reviews', 'get /exits/tellings', 'get /short-answers', 'get /rounds', 'get /rounds/mine', 'post /ledger/search', 'get /looks/lists', 'get /changes', 'get /events', 'get /notices', 'get /notices/terms', 'get /notices/to-tell', 'get /notices/hours', 'post /notices/hours', 'get /me/notices', 'get /me/push', 'post /me/push', 'post /me/push/end', 'get /me/repairs', 'post /me/repairs', 'get /repairs', 'get /loans', 'get /mediations', 'get /me/mediations',
   // A poster hangs where everybody comes by: its code is no id, and whoever has read it is shown what hangs there.
   'get /n/{code}',
 ]
@@ -22,7 +22,7 @@ const read = (path: string): Stranger => ({ method: 'get', route: path, path })
 const find = (path: string, body: unknown): Stranger => ({ method: 'post', route: path, path, body })
 /** Those that can be read without more ado, to see what they show. */
 export const readable: readonly Stranger[] = [
-  ...['/me', '/me/sessions', '/staff', '/devices', '/matrix', '/buildings', '/sealing/orders', '/sealing/rules', '/rules', '/gates', '/desk/queue', '/desk/queue/waiting', '/desk/turns', '/desk/stress', '/desk/now', '/call-lists', '/cases', '/cases/clusters', '/exits/reviews', '/exits/tellings', '/short-answers', '/rounds', '/rounds/mine', '/field/knows', '/facts/held', '/changes?since=0', '/notices', '/notices?state=past', '/notices/terms', '/notices/hours', '/me/notices', '/me/push', '/me/repairs', '/repairs', '/loans', '/mediations', '/me/mediations'].map(read),
+  ...['/me', '/me/sessions', '/staff', '/devices', '/matrix', '/buildings', '/sealing/orders', '/sealing/rules', '/rules', '/gates', '/desk/queue', '/desk/queue/waiting', '/desk/turns', '/desk/stress', '/desk/now', '/call-lists', '/cases', '/cases/clusters', '/exits/reviews', '/exits/tellings', '/short-answers', '/rounds', '/rounds/mine', '/field/knows', '/facts/held', '/changes?since=0', '/notices', '/notices?state=past', '/notices/terms', '/notices/to-tell', '/notices/hours', '/me/notices', '/me/push', '/me/repairs', '/repairs', '/loans', '/mediations', '/me/mediations'].map(read),
   find('/residents/search', { text: '1' }), find('/cases/search', { text: '13800001502' }), find('/needs/search', { kinds: [], building: null, seeTo: false, after: null, limit: 200 }), find('/people/search', { text: '', building: null, state: 'all', after: null, limit: 200 }), find('/homes/find', { door: '1-1-101' }), find('/ledger/search', {}),
 ]
 
@@ -134,6 +134,7 @@ function strangeNotices(api: Osmanthus, { community, households, buildings }: Pl
     { method: 'post', route: '/texts/{community}', path: `/texts/${community}`, body: { event: 'sms:received', payload: { message: '收到', phoneNumber: '+8613800001502' } } },
     { method: 'post', route: '/me/notices/opened', path: '/me/notices/opened', body: { notices: [notice] } },
     { method: 'post', route: '/me/notices/{id}/acknowledge', path: `/me/notices/${notice}/acknowledge`, body: {} },
+    { method: 'post', route: '/me/notices/{id}/not-known', path: `/me/notices/${notice}/not-known`, body: { at: api.now() } },
   ]
 }
 
@@ -261,6 +262,7 @@ export function strangers(api: Osmanthus, other: Place, things: Things): Strange
     exit('evidence', { id: api.newId(), content: { kind: 'certificate', title: 'x', issuer: '', upload: null }, recordedAt: now }),
     exit('grant', letOut), exit('refuse', { reason: 'x', appealTo: 'deputy' }), exit('override', { reason: 'x' }), exit('override/confirm', letOut), exit('confirm', {}),
     exit('undo', { seq: 2 }), exit('told', { id: api.newId(), seq: 2, how: 'phone' }), exit('revoke', { reason: 'x' }), exit('appeal', { text: 'x' }), exit('withdraw', {}), exit('back', { id: api.newId(), at: now }), exit('follow-up', { id: api.newId(), what: 'reached', seeAgainAt: later, note: '' }),
+    exit('asks', { kinds: ['certificate'], words: '', until: later, pieces: 0 }), exit('asks/take-back', { seq: 2 }),
     exit('evidence/correct', { id: api.newId(), evidence: things.exit, why: 'x', replacement: null }), exit('evidence/correct/take-back', { id: api.newId(), correction: things.exit, why: 'x' }),
     exit('extend', { names: 2, until: later, reason: 'x' }), exit('renewal', { names: 2, until: null, reason: 'x' }), exit('renewal/confirm', { seq: 3 }),
     exit('office', { grants: true, who: 'x', saidAt: now, reason: 'x', pass: api.newId(), gates: [] }),

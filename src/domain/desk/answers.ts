@@ -4,16 +4,20 @@
 
 import { z } from 'zod'
 import type { Instant } from '../kernel/instants.ts'
+import { languages } from '../kernel/says.ts'
 import { at } from '../kernel/wire.ts'
 import { levels } from '../people/levels.ts'
 
 /** On what an answer rests. `id` and `version` say which; when a newer one is there, everybody who was told from the old one is looked at again. */
-export const basisKinds = ['rule-set', 'sealing-step', 'short-answer', 'notice', 'case'] as const
+export const basisKinds = ['rule-set', 'sealing-step', 'short-answer', 'notice'] as const
 export const basis = z.object({ kind: z.enum(basisKinds), id: z.guid(), version: z.number().int().min(0) })
 export type Basis = z.infer<typeof basis>
 
-/** The questions, in the order in which they are offered. Of `go-out` there is one for each purpose, of `request` and `pass` for each request, of `short` for each short answer: `of` says which. */
-export const questions = ['ends', 'go-out', 'request', 'pass', 'short'] as const
+/**
+ * The questions, in the order in which they are offered. Of `go-out` there is one for each purpose, of `request` and `pass` for each request, of `notice` for each notice (`of` is the first of
+ * its line, so that a correction is the same question), of `short` for each short answer: `of` says which.
+ */
+export const questions = ['ends', 'go-out', 'request', 'pass', 'notice', 'short'] as const
 export type Question = (typeof questions)[number]
 
 // What was told comes back as it was said, so that it has an end like everything that is sent.
@@ -28,6 +32,9 @@ const level = z.enum(levels)
 const needs = z.array(need).max(20)
 const going = { purpose: word }
 const asked = { purpose: word, place: words }
+/** As a notice stands in the languages in which somebody wrote it. */
+const inSome = <T extends z.ZodType>(of: T) => z.object({ 'zh-Hans': of.optional(), 'zh-Hant': of.optional(), en: of.optional() })
+const written = z.object({ title: words, lines: z.array(words).max(20), when: words, where: words })
 const one = <Sentence extends string, Values extends z.ZodRawShape>(sentence: Sentence, values: Values) => z.object({ sentence: z.literal(sentence), values: z.object(values) })
 
 /** Everything that an answer can say. */
@@ -56,6 +63,8 @@ export const said = z.discriminatedUnion('sentence', [
   one('pass-holds', { ...asked, from: at, until: at, backBy: at, exits: z.number(), used: z.number() }),
   one('pass-weekly', { ...asked, from: at, until: at, days: z.array(z.number()).max(7), since: z.number(), till: z.number() }),
   one('pass-out', { ...asked, dueBack: at.nullable() }),
+  /** what a notice says that holds or will; `changed`: what is other in it than in the one that their home had before */
+  one('notice', { source: inSome(written), changed: inSome(words), sender: words, ground: words, ask: z.object({ who: words, phone: word }), from: at, until: at }),
   /** one of the short answers, in its three languages */
   one('short', { question: says, answer: says, source: words, validUntil: at.nullable() }),
 ])
@@ -80,18 +89,31 @@ const alike = (a: unknown, b: unknown): boolean => JSON.stringify(inOrder(a)) ==
 /** When all of it ends; null where nothing holds. */
 const endOf = (it: Said): Instant | null => (it.sentence === 'ends-at' ? it.values.until : it.sentence === 'ends-later' ? it.values.freeAt : null)
 
+/** What was written by somebody, and holds no longer where it is not there any more. Of all others nothing is known then. */
+const endsByHand: readonly Question[] = ['notice', 'short']
+
+/** Past its end, of somebody who was on the list before: they believe that they are free, or that it is over, while it is not. */
+const stillBelieved = (was: Said, is: Said | null): boolean =>
+  is !== null && (was.sentence === 'notice' ? is.sentence === 'notice' : endOf(was) !== null && is.sentence !== 'ends-open')
+
 /**
  * What somebody was told is no longer so. Nobody was told wrongly where the answer itself said until when it holds, nor where a stage has passed as it
- * was said that it would. `is` null: the question has no answer any more; a short answer that was withdrawn no longer holds, of all others nothing is known.
+ * was said that it would. `is` null: the question has no answer any more; a notice or a short answer that was withdrawn no longer holds.
  * `listed`: it was found otherwise before. Who was told an end that is none believes they are free from that day on, and stays listed while they are not.
  */
 export function toldOtherwise(was: Pick<Answer, 'sentence' | 'values' | 'question' | 'until'>, is: Said | null, now: Instant, listed = false): boolean {
-  if (was.until !== null && was.until <= now) return listed && endOf(was as Said) !== null && is !== null && is.sentence !== 'ends-open'
-  if (is === null) return was.question === 'short'
   const before = was as Said
+  if (was.until !== null && was.until <= now) return listed && stillBelieved(before, is)
+  if (is === null) return endsByHand.includes(was.question)
+  if (before.sentence === 'notice' && is.sentence === 'notice') return !saysTheSame(before.values, is.values)
   if (before.sentence === 'ends-later' && before.values.until <= now) return endOf(before) !== endOf(is)
   return !alike({ sentence: before.sentence, values: told(before) }, { sentence: is.sentence, values: told(is) })
 }
+
+type NoticeSaid = Extract<Said, { sentence: 'notice' }>['values']
+/** Who says it, on what ground, and what it corrects are said with it, and nobody is rung because those read otherwise; nor because it can be read in one more language. */
+const saysTheSame = (was: NoticeSaid, is: NoticeSaid): boolean =>
+  alike([was.from, was.until, was.ask], [is.from, is.until, is.ask]) && languages.every((it) => was.source[it] === undefined || alike(was.source[it], is.source[it]))
 
 /** Whether what was read is what holds now, so that it counts as read. Null: there is no answer. */
 export function readsAlike(read: Answer | null, is: Answer | null, now: Instant): boolean {

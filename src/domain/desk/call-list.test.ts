@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { instant, plus, hour } from '../kernel/instants.ts'
 import { asId, type AccountId, type PromiseActId } from '../kernel/ids.ts'
 import { presentOf, type Deed, type PromiseAct } from '../promises/promise.ts'
+import { caseKinds } from './cases.ts'
 import { deedsOf, isLengthOfList, listResults, longestList, typedBack } from './call-list.ts'
 
 const numbers = new Set([1, 2, 7, 12])
@@ -33,23 +34,37 @@ const opened: Deed = { kind: 'opened', owner: anna, urgency: 'today', due: now, 
 const given: Deed = { kind: 'snoozed', until: plus(now, longestList) }
 
 test('told closes it, not reached is one try more and comes back, whoever wants the desk is called by it', () => {
-  const out = presentOf(acts(opened, given))
+  const out = { ...presentOf(acts(opened, given)), kind: 'call-back' as const }
   const after = (result: (typeof listResults)[number]) => presentOf(acts(opened, given, ...deedsOf(result, '', out, false)))
   expect(after('told')).toMatchObject({ closedAs: 'told', outcome: { code: 'answered' } })
   expect(after('not-reached')).toMatchObject({ closedAs: null, tries: 1, snoozedUntil: null })
   expect(after('wants-desk')).toMatchObject({ closedAs: null, tries: 0, snoozedUntil: null, step: { code: 'call-back' } })
-  const fixed = presentOf(acts(opened, { kind: 'outcome', outcome: 'done', words: '水来了' }, given))
+  const fixed = { ...presentOf(acts(opened, { kind: 'outcome', outcome: 'done', words: '水来了' }, given)), kind: 'water' as const }
   expect(deedsOf('told', '', fixed, false), 'what came of it stays what it was').toEqual([{ kind: 'told', way: 'phone', words: '' }])
+})
+
+test('whoever was told how far it is has no water by that: only what was asked, or asked to be called for, is closed without an outcome', () => {
+  const due: Deed = { ...opened, urgency: 'today', step: { code: 'ask-property', words: '' } } as Deed
+  for (const kind of caseKinds) {
+    const out = presentOf(acts(due, given))
+    for (const newer of [true, false]) {
+      const after = presentOf(acts(due, given, ...deedsOf('told', '六点前来水', { ...out, kind }, newer)))
+      if (kind === 'question' || kind === 'call-back') { if (!newer) expect(after.closedAs, kind).toBe('told') }
+      else expect(after, kind).toMatchObject({ closedAt: null, outcome: null, owner: anna, due: now, snoozedUntil: null, step: { code: 'ask-property' } })
+    }
+  }
+  const later = acts(due, given, ...deedsOf('told', '', { ...presentOf(acts(due, given)), kind: 'water' }, false), { kind: 'outcome', outcome: 'done', words: '' })
+  expect(presentOf(later), 'told before it came is not told that it came').toMatchObject({ closedAt: null })
 })
 
 test('of what was said since the paper was given out nobody was told by it: it comes back, to be told', () => {
   const later = acts(opened, { kind: 'outcome', outcome: 'not-possible', words: '主管坏了' }, given)
-  expect(presentOf([...later, ...acts(...deedsOf('told', '', presentOf(later), true)).map((act, n) => ({ ...act, seq: 4 + n }))])).toMatchObject({ closedAs: null, snoozedUntil: null, step: { code: 'tell' } })
-  expect(deedsOf('not-reached', '', presentOf(later), true)).toEqual(deedsOf('not-reached', '', presentOf(later), false))
+  expect(presentOf([...later, ...acts(...deedsOf('told', '', { ...presentOf(later), kind: 'water' }, true)).map((act, n) => ({ ...act, seq: 4 + n }))])).toMatchObject({ closedAs: null, snoozedUntil: null, step: { code: 'tell' } })
+  expect(deedsOf('not-reached', '', { ...presentOf(later), kind: 'water' }, true)).toEqual(deedsOf('not-reached', '', { ...presentOf(later), kind: 'water' }, false))
 })
 
 test('of what is over nothing is written, but for whoever wants the desk: it is open again, with somebody to call back', () => {
-  const over = presentOf(acts(opened, { kind: 'withdrawn', words: '' }))
+  const over = { ...presentOf(acts(opened, { kind: 'withdrawn', words: '' })), kind: 'question' as const }
   for (const result of ['told', 'not-reached'] as const) for (const newer of [true, false]) expect(deedsOf(result, '', over, newer)).toEqual([])
   const again = deedsOf('wants-desk', '母亲摔了', over, false)
   expect(again.map((deed) => deed.kind)).toEqual(['reopened', 'step'])

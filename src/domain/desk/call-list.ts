@@ -5,6 +5,7 @@ import type { Instant } from '../kernel/instants.ts'
 import { between, hour } from '../kernel/instants.ts'
 import { cut } from '../kernel/texts.ts'
 import type { Deed, Present } from '../promises/promise.ts'
+import type { CaseKind } from './cases.ts'
 
 /** What a volunteer ticks: they know; nobody answered; they want to speak with the desk. In this order 1, 2, 3 on the keyboard. */
 export const listResults = ['told', 'not-reached', 'wants-desk'] as const
@@ -17,16 +18,22 @@ export const mostOfList = 60
 
 export const isLengthOfList = (expires: Instant, now: Instant): boolean => expires > now && between(now, expires) <= longestList
 
+/** Whoever asked, or asked to be called, has what they wanted when they were called. A tap that drips has not: they know only how far it is. */
+export const isAnsweredByCall = (kind: CaseKind): boolean => kind === 'question' || kind === 'call-back'
+
+type OnPaper = Pick<Present, 'outcome' | 'closedAt' | 'snoozedUntil'> & { kind: CaseKind }
 /**
- * What a result is, as acts on the promise: two at most. Whoever was told of what nobody had said an outcome of was answered. What is over stays so, but for
+ * What a result is, as acts on the promise: two at most. Whoever was told what they had asked was answered; of anything else of which nobody has said what came of it, that they were
+ * told is put down and closes nothing: it keeps its owner and due, and is to be told again when something came of it. What is over stays so, but for
  * whoever wants the desk: for something else, or again. `newer`: something was said of it since the paper was given out, which nobody who reads from it has told:
- * it stays open, to be told by the desk.
+ * it stays open, to be told by the desk. What was written on the paper is of that call, and no word of the outcome: that is read by others.
  */
-export function deedsOf(result: ListResult, words: string, { outcome, closedAt, snoozedUntil }: Pick<Present, 'outcome' | 'closedAt' | 'snoozedUntil'>, newer: boolean): Deed[] {
+export function deedsOf(result: ListResult, words: string, { kind, outcome, closedAt, snoozedUntil }: OnPaper, newer: boolean): Deed[] {
   if (closedAt !== null) return result === 'wants-desk' ? [{ kind: 'reopened', words }, { kind: 'step', step: { code: 'call-back', words } }] : []
   const back: Deed[] = snoozedUntil === null ? [] : [{ kind: 'snoozed', until: null }]
+  if (result === 'told' && outcome === null && !isAnsweredByCall(kind)) return [...back, { kind: 'told', way: 'phone', words }]
   if (result === 'told' && newer) return [...back, { kind: 'step', step: { code: 'tell', words } }]
-  if (result === 'told') return [...(outcome === null ? [{ kind: 'outcome' as const, outcome: 'answered' as const, words }] : []), { kind: 'told', way: 'phone', words }]
+  if (result === 'told') return [...(outcome === null ? [{ kind: 'outcome' as const, outcome: 'answered' as const, words: '' }] : []), { kind: 'told', way: 'phone', words }]
   if (result === 'not-reached') return [...back, { kind: 'tried', way: 'phone', words }]
   return [...back, { kind: 'step', step: { code: 'call-back', words } }]
 }

@@ -12,3 +12,9 @@ export function waysOfNumber(digits: string): string[] {
   const own = digits.replace(/^(?:00)?86(?=1\d{10}$|0\d{9,11}$)/, '')
   return own.length < fewest ? [] : [own, `${country}${own}`, `00${country}${own}`]
 }
+
+/** The last figures tell: however it was written, with the country's own number or without. So the server holds them against each other (`ownNumber`). */
+const lastOf = (number: string): string => digitsIn(number).slice(-8)
+/** Whether this number stands among `others`, each of them several beside one another. */
+export const standsAmong = (number: string, others: readonly (string | null)[]): boolean =>
+  others.flatMap((one) => one?.split(' / ') ?? []).some((one) => lastOf(one) !== '' && lastOf(one) === lastOf(number))

@@ -35,7 +35,7 @@ export const pasted = z.object({ contacts: z.number(), messages: z.number() })
 /** A line of `contacts` in the queue: what has begun and has come to nothing yet. */
 export const contactLine = aboutPerson(z.object({
   id: id<'contact'>(), channel: z.enum(contactChannels), resident: id<'resident'>().nullable(), name: z.string(), household: id<'household'>().nullable(), door: z.string(), phone: z.string().nullable(),
-  /** as typed */ number: z.string(), /** doors of the homes that have the number from which a text came, where it is more than one */ doors: z.array(z.string()), note: z.string(), /** how often the same words came from there */ times: z.number(), startedAt: at, by: z.string(), outside: z.object({ number: z.string(), deadline: at.nullable() }).nullable(), private: z.boolean(), /** it is not mine to read */ hidden: z.boolean(),
+  /** as typed */ number: z.string(), /** doors of the homes that have the number from which a text came, where it is more than one */ doors: z.array(z.string()), note: z.string(), /** how often the same words came from there */ times: z.number(), /** of texts of one number that wait: what the last of them says */ newest: z.string(), startedAt: at, by: z.string(), outside: z.object({ number: z.string(), deadline: at.nullable() }).nullable(), private: z.boolean(), /** it is not mine to read */ hidden: z.boolean(),
   /** of a message of a group: who wrote the same there and waits as well, the first of them; “answered” answers all of them, everything else this one */ from: z.array(z.string()),
 }), { who: 'resident', as: 'line', why: 'queue' })
 export type ContactLine = z.infer<typeof contactLine>
@@ -56,10 +56,15 @@ export type OpenCase = z.infer<typeof openCase>
 /** What whoever is on the telephone hears: the number of their case, and by when. */
 export const caseOpened = z.object({ id: id<'case'>(), number: z.string(), due: at })
 
+/** Whoever lives where a case is, with their own number: whom one rings about a fault that nobody in person brought. */
+export const atHome = aboutPerson(z.object({ id: id<'resident'>(), name: z.string(), phone: z.string().nullable() }), { who: 'id', as: 'line', why: 'queue' })
+export type AtHome = z.infer<typeof atHome>
+
 const place = z.object({ kind: z.enum(placeKinds), id: z.guid(), label: z.string(), building: id<'building'>().nullable() })
 const short = z.object({
   id: id<'case'>(), /** short, to be read aloud */ number: z.string(), kind: z.enum(caseKinds), /** empty where it is private and not mine to read */ words: z.string(), place: place.nullable(), /** in which building it is, named or as the home’s */ building: id<'building'>().nullable(), household: id<'household'>().nullable(), door: z.string(),
   resident: id<'resident'>().nullable(), name: z.string(), phone: z.string().nullable(), private: z.boolean(), /** what it says is not shown to me */ hidden: z.boolean(),
+  /** where a home is named and nobody of it; of what is private nobody */ atHome: z.array(atHome),
   nowFor: z.enum(nowReasons).nullable(), outside: z.object({ number: z.string(), deadline: at.nullable() }).nullable(), openedAt: at, closedAt: at.nullable(), joinedTo: id<'case'>().nullable(), /** cases joined to it */ joined: z.number(), /** contacts about it */ contacts: z.number(),
 })
 /** A line of `cases` in the queue. */
@@ -92,7 +97,7 @@ export const contactOfCase = z.object({
 })
 /** A case whole. `promised`: steps and hours that were promised so far, the latest first: what whoever calls again was told. */
 export const caseView = aboutPerson(short.extend({
-  answerOn: z.object({ way: z.enum(caseChannels), number: z.string() }), openedBy: z.string(), promise: promiseView,
+  answerOn: z.object({ way: z.enum(caseChannels), number: z.string(), /** in confidence, and the number that was put down others at home answer as well: it is not here */ othersAnswer: z.boolean() }), openedBy: z.string(), promise: promiseView,
   contactsAbout: z.array(contactOfCase), joinedCases: z.array(aboutPerson(short, { who: 'resident', as: 'line', why: 'queue' })),
   /** of somebody who came back from out of town: when a gate saw them come in, the latest first */ cameIn: z.array(z.object({ at, gate: z.string().nullable() })),
   promised: z.array(z.object({ at, step: z.enum(stepCodes).nullable(), words: z.string(), due: at.nullable(), by: z.string() })),

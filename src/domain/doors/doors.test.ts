@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { AccountId, DoorResultId, DoorTaskId, HouseholdId } from '../kernel/ids.ts'
 import { instant } from '../kernel/instants.ts'
-import { asksWhich, believed, counting, countsOf, figureOf, figures, homesLeft, mayTell, outcomes, stateOf, stillNeeds, untouched, type Outcome, type Said } from './doors.ts'
+import { asksWhich, believed, counting, countsOf, figureOf, figures, homesLeft, mayTell, outcomes, pressesOf, restOf, stateOf, stillNeeds, untouched, type Outcome, type Said } from './doors.ts'
 
 const kit = 'kit' as DoorTaskId
 const list = 'list' as DoorTaskId
@@ -43,9 +43,32 @@ test('of two homes behind one door each is done by itself: the door needs somebo
   expect(homesLeft(both, [kit], [front, back])).toEqual([])
   expect(stateOf([...one, say('c', 10, 'nobody')], kit, [front, back]), 'nobody opened: that is of both').toMatchObject({ outcome: 'nobody', tries: 1 })
   expect(stateOf([say('d', 9, 'done')], kit, [front, back]), 'of the door').toMatchObject({ outcome: 'done' })
+  const unclear = [say('d', 9, 'done')]
+  expect([stateOf(unclear, kit, [front, back]).differs, stateOf(unclear, kit, [front]).differs, stateOf([say('n', 9, 'nobody')], kit, [front, back]).differs], 'somebody has to look which it was').toEqual(['which', null, null])
+  expect(stateOf([...unclear, say('b', 10, 'done', { homes: [front], by: him })], kit, [front, back]), 'of the other nobody has said so yet').toMatchObject({ outcome: 'done', differs: 'which' })
+  expect(stateOf([...unclear, say('b', 10, 'done', { homes: [front, back], by: him })], kit, [front, back]), 'it is known now').toMatchObject({ outcome: 'done', result: 'b', differs: null })
+  const found = [...unclear, say('x', 10, 'taken-back', { takesBack: 'd' as DoorResultId, by: him, desk: true }), say('b', 10, 'done', { homes: [front], by: him })]
+  expect([stateOf(found, kit, [front, back]), homesLeft(found, [kit], [front, back])], 'the other is still to be gone to').toMatchObject([{ outcome: null, differs: null }, [back]])
   expect(stateOf(one, kit, [back]), 'the one that was told has moved out').toMatchObject({ outcome: null })
   expect(stateOf([...one, say('e', 11, 'done', { homes: [front], by: him })], kit, [front, back]).differs).toBe('twice')
   expect([asksWhich('done', [front, back]), asksWhich('nobody', [front, back]), asksWhich('done', [front])]).toEqual([true, false, false])
+})
+
+test('a press at a door of several homes is of those that still need it: nothing is done again that a colleague has done at one of them', () => {
+  const kitThere = [say('a', 9, 'done', { homes: [front] })]
+  expect(pressesOf(kitThere, [kit, list], [front])).toEqual([{ tasks: [list], homes: [front] }])
+  expect(pressesOf(kitThere, [kit, list], [front, back])).toEqual([{ tasks: [kit], homes: [back] }, { tasks: [list], homes: [front, back] }])
+  expect(pressesOf(kitThere, [kit, list], []), 'of the door').toEqual([{ tasks: [kit, list], homes: [] }])
+  expect(pressesOf(kitThere, [kit], [front])).toEqual([])
+})
+
+test('crossed out on paper for one home or one thing, what the same press said of another is noted anew', () => {
+  const one = { tasks: [kit, list], homes: [front, back] }
+  expect(restOf(one, [kit], [front], [front, back])).toEqual([{ tasks: [list], homes: [front, back] }, { tasks: [kit], homes: [back] }])
+  expect(restOf(one, [kit, list], [front], [front, back])).toEqual([{ tasks: [kit, list], homes: [back] }])
+  expect(restOf({ tasks: [kit], homes: [] }, [kit], [front], [front, back]), 'nobody could tell, and it was not this one').toEqual([{ tasks: [kit], homes: [back] }])
+  expect(restOf({ tasks: [kit], homes: [] }, [kit], [], [front, back]), 'the box of the door').toEqual([])
+  expect(restOf({ tasks: [kit], homes: [front] }, [kit], [front], [front, back])).toEqual([])
 })
 
 test('nobody opened for the second home: what the first had said there stands, until it says otherwise or its hour has come', () => {

@@ -16,8 +16,8 @@ export type Said = {
   /** of several homes behind the door, with which of them somebody spoke; none: it is of the door as a whole, or nobody could tell */ homes?: readonly HouseholdId[]
 }
 
-/** `differs`: two people did the same thing (`twice`), or one did what another was refused (`clash`): somebody has to look. */
-export type TaskState = { outcome: Outcome | null; result: DoorResultId | null; at: Instant | null; againAt: Instant | null; words: string; by: AccountId | null; tries: number; differs: 'twice' | 'clash' | null }
+/** `differs`: two people did the same thing (`twice`), one did what another was refused (`clash`), or of several homes nobody could tell which it was (`which`): somebody has to look. */
+export type TaskState = { outcome: Outcome | null; result: DoorResultId | null; at: Instant | null; againAt: Instant | null; words: string; by: AccountId | null; tries: number; differs: 'twice' | 'clash' | 'which' | null }
 
 export const untouched: TaskState = { outcome: null, result: null, at: null, againAt: null, words: '', by: null, tries: 0, differs: null }
 
@@ -39,14 +39,23 @@ const saidBefore = (home: HouseholdId, nobody: Said, here: readonly Said[]): boo
 
 /**
  * How one task stands at a door. What was done stays done, whatever somebody finds later: the first of them counts. Otherwise the latest that happened
- * counts, not the latest that arrived. Of several homes behind it (`homes`: those that live there now) the one that needs somebody most says how the door stands.
+ * counts, not the latest that arrived. Of several homes behind it (`homes`: those that live there now) the one that needs somebody most says how the door stands; that of which nobody could
+ * tell with whom it was is over for all of them until somebody has looked and put it down for one.
  */
 export function stateOf(said: readonly Said[], task: DoorTaskId, homes: readonly HouseholdId[] = []): TaskState {
   const here = counting(said).filter((one) => one.tasks.includes(task)).sort(byTime)
-  if (homes.length === 0 || here.every(ofAll)) return cameTo(here)
-  const each = homes.map((home) => cameTo(here.filter((one) => (ofAll(one) ? !saidBefore(home, one, here) : one.homes!.includes(home)))))
+  if (homes.length === 0) return cameTo(here)
+  const each = homes.map((home) => cameToHome(here.filter((one) => (ofAll(one) ? !saidBefore(home, one, here) : one.homes!.includes(home))), homes.length > 1))
   const worst = each.reduce((a, b) => (urgent.indexOf(b.outcome) < urgent.indexOf(a.outcome) ? b : a))
   return { ...worst, differs: each.find((one) => one.differs !== null)?.differs ?? null }
+}
+/** What was done for this home by name is what was done for it, whatever was done at its door before. */
+function cameToHome(here: readonly Said[], several: boolean): TaskState {
+  const byName = here.some((one) => !ofAll(one) && one.outcome === 'done')
+  const theirs = byName ? here.filter((one) => !(ofAll(one) && one.outcome === 'done')) : here
+  const state = cameTo(theirs)
+  const unclear = several && isSettled(state) && ofAll(theirs.find((one) => one.id === state.result)!)
+  return unclear ? { ...state, differs: state.differs ?? 'which' } : state
 }
 const urgent: readonly (Outcome | null)[] = [null, 'again', 'nobody', 'refused', 'done']
 
@@ -56,6 +65,23 @@ export const asksWhich = (outcome: Outcome, homes: readonly HouseholdId[]): bool
 /** Those of several homes for which somebody still has to go there for one of these tasks. */
 export const homesLeft = (said: readonly Said[], tasks: readonly DoorTaskId[], homes: readonly HouseholdId[]): HouseholdId[] =>
   homes.filter((home) => tasks.some((task) => !isSettled(stateOf(said, task, [home]))))
+
+export type Pressing = { tasks: DoorTaskId[]; homes: HouseholdId[] }
+/** What one press notes: each task for those of the homes that it names which still need it, so that nothing that a colleague has done there is done again. None named: it is of the door. */
+export function pressesOf(said: readonly Said[], tasks: readonly DoorTaskId[], named: readonly HouseholdId[]): Pressing[] {
+  if (named.length === 0) return [{ tasks: [...tasks], homes: [] }]
+  const needed = tasks.map((task) => ({ task, homes: named.filter((home) => !isSettled(stateOf(said, task, [home]))) })).filter(({ homes }) => homes.length > 0)
+  const alike = [...new Set(needed.map(({ homes }) => homes.join()))]
+  return alike.map((homes) => ({ tasks: needed.filter((one) => one.homes.join() === homes).map(({ task }) => task), homes: needed.find((one) => one.homes.join() === homes)!.homes }))
+}
+
+/** Where a box of the paper is crossed out: what of that result was about something else, and is noted anew. `of`: the homes of that box, none for the door; `behind`: all that live there. */
+export function restOf(one: Pick<Said, 'tasks' | 'homes'>, tasks: readonly DoorTaskId[], of: readonly HouseholdId[], behind: readonly HouseholdId[]): Pressing[] {
+  const [mine, named] = [one.tasks.filter((task) => tasks.includes(task)), one.homes ?? []]
+  const others = of.length === 0 ? [] : (named.length > 0 ? named : behind).filter((home) => !of.includes(home))
+  const left = one.tasks.filter((task) => !mine.includes(task))
+  return [...(left.length > 0 ? [{ tasks: left, homes: [...named] }] : []), ...(others.length > 0 && mine.length > 0 ? [{ tasks: mine, homes: others }] : [])]
+}
 
 /** `here`: all that counts, in the order in which it happened. */
 function cameTo(here: readonly Said[]): TaskState {

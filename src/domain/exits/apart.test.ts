@@ -26,8 +26,14 @@ test('one going out that was noted twice, and two comings home, are two people',
 test('two who are out at this moment are not one person', () => {
   expect(apart([moved('out', at(1), 'x')], [moved('out', at(2), 'y')])).toEqual({ now: true, before: true })
   expect(apart([moved('out', at(1), 'x'), moved('back', at(3), 'x')], [moved('out', at(2), 'y')]), 'one of them is home').toEqual({ now: false, before: true })
+  expect(apart([moved('out', at(2), 'y')], [moved('out', at(1), 'x'), moved('back', at(3), 'x')]), 'nor the other way round').toEqual({ now: false, before: true })
 })
 
 test('one going out that was noted twice, with the pass and by the door, is one', () => {
   expect(apart([moved('out', at(1), 'x')], [moved('out', at(1, 1), null)])).toEqual({ now: false, before: false })
+})
+
+test('what did not fit of each by itself is no sign that they are two', () => {
+  const strange = (hour: number, exit: string) => [moved('out', at(hour), exit), moved('out', at(hour, 30), `${exit}2`), moved('back', at(hour + 1), exit)]
+  expect(apart(strange(1, 'x'), strange(4, 'y')).before).toBe(false)
 })

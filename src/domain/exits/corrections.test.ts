@@ -48,6 +48,8 @@ describe('a line of evidence that was wrong', () => {
     expect([1, 2].map((n) => codeOf(takeBackCorrection(all, act(n))))).toEqual(['evidence-put-right-already', ''])
     expect([1, 2].map((n) => codeOf(takeBackCorrection([...all, back(3, 2)], act(n))))).toEqual(['', 'evidence-put-right-already'])
     expect(codeOf(takeBackCorrection([...all, back(3, 2)], act(3)))).toBe('evidence-unknown')
+    const struck = [correction(1, 1, null), correction(2, 2, null)]
+    expect([1, 2].map((n) => codeOf(takeBackCorrection([...struck, back(3, 2)], act(n)))), 'that another was taken back holds up none').toEqual(['', 'evidence-put-right-already'])
   })
 
   test('whose link the old line came through stays with the new one', () => {

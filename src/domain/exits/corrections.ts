@@ -2,7 +2,7 @@
 // in its place, or nothing does. A correction that was a mistake itself is taken back by one more line. It decides nothing: what a case comes to
 // without the old line is asked anew (advice.ts, review.ts).
 
-import type { AccountId, ActId, EvidenceId } from '../kernel/ids.ts'
+import type { AccountId, ActId, EvidenceId, UploadId } from '../kernel/ids.ts'
 import { no, ok, type Result } from '../kernel/result.ts'
 import type { Evidence, EvidenceContent } from './evidence.ts'
 
@@ -20,6 +20,19 @@ export function counted<E extends Pick<Evidence, 'id'>>(pieces: readonly E[], al
   const stands = new Set(standing(all).map((it) => it.id))
   const out = new Set(all.flatMap(({ id, evidence, replacement }) => (stands.has(id) ? evidence : replacement) ?? []))
   return pieces.filter(({ id }) => !out.has(id))
+}
+
+const pictureIn = (content: EvidenceContent): UploadId | null => (content.kind === 'employer-confirmation' ? null : content.upload)
+/** Of a line the lines in whose place it stands and that are the same piece, put right: one with another picture has come by itself. */
+export function samePiece(pieces: readonly Pick<Evidence, 'id' | 'content'>[], all: readonly Correction[]): (id: EvidenceId) => EvidenceId[] {
+  const before = (id: EvidenceId): EvidenceId[] => {
+    const old = all.find(({ replacement }) => replacement === id)?.evidence
+    const [was, is] = [old, id].map((one) => pieces.find((piece) => piece.id === one)?.content)
+    if (!old || !was || !is) return []
+    const picture = pictureIn(is)
+    return picture !== null && picture !== pictureIn(was) ? [] : [old, ...before(old)]
+  }
+  return before
 }
 
 type Side = Evidence['from']

@@ -5,10 +5,11 @@
 // Beside the case stand a column `state` and whether an override is proposed, both written from `exitAfter` only.
 
 import { mayDecide, type Role } from '../access/access.ts'
-import type { AccountId, PassId } from '../kernel/ids.ts'
+import type { AccountId, EvidenceId, PassId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instants.ts'
 import { never, no, ok, type Result } from '../kernel/result.ts'
 import type { Advice } from './advice.ts'
+import type { EvidenceKind } from './evidence.ts'
 
 /** A person who decides: account, and the highest deciding role held. */
 export type Decider = { account: AccountId; role: 'staff' | 'deputy' | 'secretary' }
@@ -44,8 +45,12 @@ export type OfficeWord = { name: string; phone: string; who: string; saidAt: Ins
 /** `by` took down what the office is said to have decided, and decided nothing. */
 export type OfficeGranted = Stamp<Decider> & { what: 'office-granted'; reason: string; office: OfficeWord; pass: PassId }
 export type OfficeRefused = Stamp<Decider> & { what: 'office-refused'; reason: string; office: OfficeWord }
+/** The desk asks the household for something more (asked-for.ts). `by` null: whoever asked decides nothing. */
+export type EvidenceAsked = Stamp<Decider | null> & { what: 'evidence-asked'; kinds: EvidenceKind[]; /** pieces of these kinds that were there already */ had: EvidenceId[]; /** what it is to be, in the desk's own words */ words: string; until: Instant; /** the ask that it puts another hour to */ names: number | null }
+/** It is needed no more; `names`: the ask. */
+export type EvidenceUnasked = Stamp<Decider | null> & { what: 'evidence-unasked'; names: number }
 export type Step = Asked | EmergencyOpened | OverrideProposed | OverrideConfirmed | Granted | Refused | Revoked | Appealed | Withdrawn | Undone
-  | ExtensionProposed | Extended | KeepProposed | Kept | OfficeGranted | OfficeRefused
+  | ExtensionProposed | Extended | KeepProposed | Kept | OfficeGranted | OfficeRefused | EvidenceAsked | EvidenceUnasked
 
 export type State = 'asked' | 'appealed' | 'granted' | 'refused' | 'revoked' | 'withdrawn'
 export type Exit = {
@@ -100,7 +105,8 @@ function firstOf(step: Extended | Kept, first: Exit['renewing']): ExtensionPropo
 function after(exit: Exit, step: Step): Exit {
   const { seq } = step
   switch (step.what) {
-    case 'asked':
+    // That something is asked for moves nothing.
+    case 'asked': case 'evidence-asked': case 'evidence-unasked':
       return { ...exit, seq }
     case 'emergency':
       return { ...exit, seq, state: 'granted', emergency: true }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { asId, type AccountId, type PassId } from '../kernel/ids.ts'
 import { day, hour, instant, minute, plus, type Instant } from '../kernel/instants.ts'
 import { ask, exitAfter, grant, revoke, type Decider, type Step } from './history.ts'
-import { confirmRenewal, extend, proposeRenewal, standsOn, type Outside } from './renewal.ts'
+import { confirmRenewal, extend, isOverdue, proposeRenewal, standsOn, type Outside } from './renewal.ts'
 import { rowOf, stepOf } from './step-rows.ts'
 import { isDecision, undo } from './undo.ts'
 
@@ -74,6 +74,20 @@ describe('a later end for whoever is out', () => {
     push(steps, confirmRenewal(steps, { decider: 'deputy' }, out, deputy, now, proposed.seq))
     expect(exitAfter(steps)).toMatchObject({ overridden: true, renewing: null, renewed: { step: { what: 'extended' }, override: { seq: 3 } } })
     expect(codeOf(confirmRenewal(steps, advice, out, deputy, now, proposed.seq))).toBe('exit-already-decided')
+  })
+
+  test('that nobody confirmed in time shuts off no further one, nor that the pass stays; whoever slipped proposes anew over their own', () => {
+    const steps = granted()
+    const first = push(steps, proposeRenewal(steps, out, staff, now, end(plus(now, 30 * minute))))
+    expect(codeOf(proposeRenewal(steps, out, other, plus(now, 29 * minute), end(later)))).toBe('override-already-proposed')
+    const [late, back] = [plus(now, 31 * minute), { ...out, whereabouts: 'back' as const }]
+    expect(codeOf(confirmRenewal(steps, advice, out, other, late, first.seq)), 'too late to confirm').toBe('extension-not-later')
+    expect([isOverdue(exitAfter(steps).renewing, out, now), isOverdue(exitAfter(steps).renewing, out, late), isOverdue(exitAfter(steps).renewing, back, now)]).toEqual([false, true, true])
+    expect([codeOf(proposeRenewal(steps, out, other, late, end(later))), codeOf(proposeRenewal(steps, back, other, now, { until: null, reason: 'x', names: 2 }))]).toEqual(['', ''])
+    const anew = push(steps, proposeRenewal(steps, out, staff, plus(now, minute), end(later)))
+    expect(codeOf(confirmRenewal(steps, advice, out, other, late, first.seq)), 'what they read is proposed no more').toBe('no-override-proposed')
+    push(steps, confirmRenewal(steps, advice, out, other, late, anew.seq))
+    expect(exitAfter(steps)).toMatchObject({ renewing: null, renewed: { step: { what: 'extended', until: later }, override: { seq: anew.seq } } })
   })
 
   test('undone within ten seconds, though they are out: the pass and what was decided before it stand as they did', () => {

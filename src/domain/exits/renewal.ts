@@ -28,6 +28,9 @@ function endFits({ whereabouts, outAt, dueBack }: Outside, until: Instant, at: I
   return until > plus(outAt, longestWindow) ? no({ code: 'window-too-long', days: 62 }) : ok(outAt)
 }
 
+/** A proposal that nobody can confirm any more, because its end is over or they are back: it waits for nobody, and another may be made. */
+export const isOverdue = (first: Exit['renewing'], out: Outside, at: Instant): boolean => first?.what === 'extension-proposed' && !endFits(out, first.until, at).ok
+
 /** What the rules have against it as they are now; null when they are content with this person's word. */
 export function against(advice: Pick<Advice, 'missing' | 'decider' | 'hours'>, by: Decider, outAt: Instant, until: Instant): Result<null> {
   if (advice.missing.length > 0) return no({ code: 'evidence-missing', missing: advice.missing.map((item) => item.requirement.kind) })
@@ -51,7 +54,8 @@ export function proposeRenewal(steps: readonly Step[], out: Outside, by: Decider
   const exit = exitAfter(steps)
   const may = renewable(exit, names)
   if (!may.ok) return may
-  if (exit.renewing) return no({ code: 'override-already-proposed' })
+  // Whoever slipped may propose anew over their own.
+  if (exit.renewing && exit.renewing.by.account !== by.account && !isOverdue(exit.renewing, out, at)) return no({ code: 'override-already-proposed' })
   const fits = until === null ? ok(null) : endFits(out, until, at)
   if (!fits.ok) return fits
   if (reason.trim() === '') return no({ code: 'reason-needed' })

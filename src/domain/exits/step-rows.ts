@@ -2,9 +2,10 @@
 // needs is a bug, and throws.
 
 import type { Role } from '../access/access.ts'
-import type { PassId } from '../kernel/ids.ts'
+import type { EvidenceId, PassId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instants.ts'
 import { never } from '../kernel/result.ts'
+import type { EvidenceKind } from './evidence.ts'
 import type { Cause, Decider, OfficeWord, Step } from './history.ts'
 
 export type StepRow = {
@@ -24,16 +25,19 @@ export type StepRow = {
   was: Instant | null
   /** whose word it is said to be */
   office: OfficeWord | null
+  /** what was asked for, and what was there already */
+  asks: { kinds: EvidenceKind[]; had: EvidenceId[] } | null
 }
 
 /** The row of a step. */
 export function rowOf(step: Step): StepRow {
   const { seq, what, at, by } = step
-  const said = 'reason' in step ? step.reason : 'text' in step ? step.text : null
+  const said = 'reason' in step ? step.reason : 'text' in step ? step.text : 'words' in step ? step.words : null
   return {
     seq, what, at, by, words: said, appealTo: 'appealTo' in step ? step.appealTo : null,
     cause: 'cause' in step ? step.cause ?? null : null, pass: 'pass' in step ? step.pass : null, undoes: 'undoes' in step ? step.undoes : null,
     names: 'names' in step ? step.names : null, until: 'until' in step ? step.until : null, was: 'was' in step ? step.was : null, office: 'office' in step ? step.office : null,
+    asks: 'kinds' in step ? { kinds: step.kinds, had: step.had } : null,
   }
 }
 
@@ -43,7 +47,7 @@ function said<T>(value: T | null): T {
 }
 
 /** The step of a row. */
-export function stepOf({ seq, what, at, by, words, appealTo, cause, pass, undoes, names, until, was, office }: StepRow): Step {
+export function stepOf({ seq, what, at, by, words, appealTo, cause, pass, undoes, names, until, was, office, asks }: StepRow): Step {
   switch (what) {
     case 'asked': case 'emergency':
       return { what, seq, at, by }
@@ -73,6 +77,10 @@ export function stepOf({ seq, what, at, by, words, appealTo, cause, pass, undoes
       return { what, seq, at, by: said(by), reason: said(words), office: said(office), pass: said(pass) }
     case 'office-refused':
       return { what, seq, at, by: said(by), reason: said(words), office: said(office) }
+    case 'evidence-asked':
+      return { what, seq, at, by, ...said(asks), words: words ?? '', until: said(until), names }
+    case 'evidence-unasked':
+      return { what, seq, at, by, names: said(names) }
     default:
       return never(what)
   }

@@ -1,7 +1,7 @@
 // What goes to a telephone may be read by anybody who stands beside it.
 
 import { expect, test } from 'vitest'
-import { appealAgainText, linkText, onLockedPhone, passEndedText, textLanguages } from './texts.ts'
+import { appealAgainText, linkText, onLockedPhone, passEndedText, textLanguages, withdrawnText } from './texts.ts'
 
 const from = { name: '桂园', phone: '021 0000 0000' }
 
@@ -35,4 +35,13 @@ test('that an appeal stands again is said as no answer, with nothing of what it 
     expect(appealAgainText(language, { name: '桂园', phone: '' })).toMatch(/[。.]$/)
   }
   for (const language of ['zh-Hans', 'zh-Hant'] as const) expect(appealAgainText(language, from).length).toBeLessThanOrEqual(70)
+})
+
+test('withdrawn at their own word is said as no answer, with whom to call if it was not theirs, in one text', () => {
+  for (const language of textLanguages) {
+    for (const text of [withdrawnText(language, from), onLockedPhone(language, 'withdrawn')]) expect(text).not.toMatch(/答复|答覆|answered|an answer/)
+    expect(withdrawnText(language, from)).toContain('021 0000 0000')
+    expect(withdrawnText(language, { name: '桂园', phone: '' })).toMatch(/[。.]$/)
+  }
+  for (const language of ['zh-Hans', 'zh-Hant'] as const) expect(withdrawnText(language, from).length).toBeLessThanOrEqual(70)
 })

@@ -45,6 +45,33 @@ export function appealAgainText(language: TextLanguage, { name, phone }: From): 
   }
 }
 
+/** Withdrawn because somebody said, on the telephone or at the window, that it is their own word: no answer to wait for, and whom to call if it was not. Under a number that is theirs alone. */
+export function withdrawnText(language: TextLanguage, { name, phone }: From): string {
+  switch (language) {
+    case 'zh-Hans': return `【${name}居委会】您的申请已按您说的撤回；不是您说的，请${phone === '' ? '告诉居委会。' : `致电 ${phone}。`}`
+    case 'zh-Hant': return `【${name}居委會】您的申請已按您說的撤回；不是您說的，請${phone === '' ? '告訴居委會。' : `致電 ${phone}。`}`
+    case 'en': return `${name} committee: your request was withdrawn, as you said. If that was not you, ${phone === '' ? 'tell the committee.' : `call ${phone}.`}`
+  }
+}
+
+/** Something is asked for before it can be decided: what, and by when, stands on the page. Under a number that is theirs alone. */
+export function evidenceAskedText(language: TextLanguage, { name, phone }: From): string {
+  switch (language) {
+    case 'zh-Hans': return `【${name}居委会】您的申请还要补材料，请看您的页面${phone === '' ? '或问居委会。' : `，或致电 ${phone}。`}`
+    case 'zh-Hant': return `【${name}居委會】您的申請還要補文件，請看您的頁面${phone === '' ? '或洽居委會。' : `，或致電 ${phone}。`}`
+    case 'en': return `${name} committee: your request needs something more from you. Look at your page, or ${phone === '' ? 'ask the committee.' : `call ${phone}.`}`
+  }
+}
+
+/** What was asked for is needed no more: nobody goes for it. Under a number that is theirs alone. */
+export function evidenceUnaskedText(language: TextLanguage, { name, phone }: From): string {
+  switch (language) {
+    case 'zh-Hans': return `【${name}居委会】之前请您补的材料不用再补了，请看您的页面${phone === '' ? '或问居委会。' : `，或致电 ${phone}。`}`
+    case 'zh-Hant': return `【${name}居委會】之前請您補的文件不用再補了，請看您的頁面${phone === '' ? '或洽居委會。' : `，或致電 ${phone}。`}`
+    case 'en': return `${name} committee: something we asked you for is needed no more. Look at your page, or ${phone === '' ? 'ask the committee.' : `call ${phone}.`}`
+  }
+}
+
 /** The same under a number that others answer as well: for whom, and about what, is said on the page. */
 export function somethingText(language: TextLanguage, { name, phone }: From): string {
   switch (language) {
@@ -54,12 +81,17 @@ export function somethingText(language: TextLanguage, { name, phone }: From): st
   }
 }
 
+/** What a locked phone may say of what came: what each is, and never which way it was decided. */
+export type OnLockedPhone = 'ended' | 'decided' | 'appeal-again' | 'withdrawn' | 'evidence-asked' | 'evidence-unasked'
 /** On a locked phone, for whoever looks at it. */
-export const onLockedPhone = (language: TextLanguage, what: 'ended' | 'decided' | 'appeal-again'): string => lockedPhone[what][language]
-const lockedPhone: Record<'ended' | 'decided' | 'appeal-again', Record<TextLanguage, string>> = {
+export const onLockedPhone = (language: TextLanguage, what: OnLockedPhone): string => lockedPhone[what][language]
+const lockedPhone: Record<OnLockedPhone, Record<TextLanguage, string>> = {
   decided: { 'zh-Hans': '申请有了答复，请打开看。', 'zh-Hant': '申請有了答覆，請打開看。', en: 'A request was answered. Open to read it.' },
   ended: { 'zh-Hans': '有出入证已失效，请打开看。', 'zh-Hant': '有出入證已失效，請打開看。', en: 'A pass has ended. Open to read it.' },
   'appeal-again': { 'zh-Hans': '有申诉重新有效，请打开看。', 'zh-Hant': '有申訴重新有效，請打開看。', en: 'An appeal stands again. Open to read it.' },
+  'evidence-asked': { 'zh-Hans': '有申请要补材料，请打开看。', 'zh-Hant': '有申請要補文件，請打開看。', en: 'A request needs something more. Open to read it.' },
+  'evidence-unasked': { 'zh-Hans': '之前要补的材料不用了，请打开看。', 'zh-Hant': '之前要補的文件不用了，請打開看。', en: 'Something asked for is needed no more. Open to read it.' },
+  withdrawn: { 'zh-Hans': '申请已按您说的撤回，请打开看。', 'zh-Hant': '申請已按您說的撤回，請打開看。', en: 'A request was withdrawn, as you said. Open to read it.' },
 }
 
 /** What stands above a mail. */

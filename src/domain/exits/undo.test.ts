@@ -5,7 +5,7 @@ import { asId } from '../kernel/ids.ts'
 import { instant, plus } from '../kernel/instants.ts'
 import type { Result } from '../kernel/result.ts'
 import { appeal, ask, confirmOverride, exitAfter, grant, proposeOverride, refuse, revoke, type Decider, type Step } from './history.ts'
-import { isTold, toldFrom, undo } from './undo.ts'
+import { asKnown, isTold, lastDecision, toldFrom, undo } from './undo.ts'
 
 const uuid = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`
 const now = instant('2026-04-05T02:00:00Z')
@@ -64,4 +64,21 @@ test('what came after it, or went out on it, ends the ten seconds; nothing else 
 test('it is told once somebody has told it, and by the clock alone when an undoing in time can no longer be under way', () => {
   const from = toldFrom(now)
   expect([isTold(null, now), isTold(from, from), isTold(from, plus(from, 2_999)), isTold(from, plus(from, 3_000))]).toEqual([true, false, false, true])
+})
+
+test('a household reads nothing of a decision while it can be undone, and everything else at once', () => {
+  const from = toldFrom(now)
+  const seqs = (steps: Step[], at = now, begins: typeof from | null = from) => asKnown(steps, begins, at).map((step) => step.seq)
+  expect([seqs(granted), seqs(refused), seqs(granted, plus(from, 3_000)), seqs(granted, now, null)]).toEqual([[1], [1], [1, 2], [1, 2]])
+  expect([seqs(asked), lastDecision(asked), lastDecision([])], 'that they asked is no decision').toEqual([[1], null, null])
+  const appealed = [...refused, take(appeal(refused, null, now, 'It cannot.'))]
+  expect([seqs(appealed), lastDecision(appealed)], 'what came after it ended its ten seconds').toEqual([[1, 2, 3], null])
+  const undone = [...granted, take(undo(granted, 2, deputy, now, false))]
+  expect(seqs(undone), 'nor of what was undone').toEqual([1])
+})
+
+test('a new end, or that a pass stays as it is, is undone also for whoever is out: the pass that they went out on was there before', () => {
+  const on = { at: now, by: deputy, seq: 3, names: 2, reason: 'x', pass }
+  const [extended, kept]: Step[] = [{ ...on, what: 'extended', until: plus(now, 60_000), was: null }, { ...on, what: 'kept' }]
+  expect([codeOf(undo([...granted, extended!], 3, deputy, now, true)), codeOf(undo([...granted, kept!], 3, deputy, now, true))]).toEqual(['yes', 'yes'])
 })

@@ -9,6 +9,7 @@ import { anyAt, at, dated, id, says, someText, text, whateverText } from '../ker
 import { homeStatus } from '../people/wire.ts'
 import { ending, homeChange } from '../sealing/wire.ts'
 import { purposes, transports } from '../rules/codes.ts'
+import { askStates } from './asked-for.ts'
 import { evidenceKinds, itemStates, signedHow, testSources } from './evidence.ts'
 import { followUps } from './follow-up.ts'
 import { causes } from './history.ts'
@@ -56,6 +57,11 @@ export const reportBack = z.object({ id: id<'movement'>(), at: anyAt, right: any
 /** A call to whoever is out. `seeAgainAt`: when they say that they are back, or when to try again. */
 export const newFollowUp = z.object({ id: id<'follow-up'>(), what: z.enum(followUps), seeAgainAt: dated, note: text(500) })
 
+/** POST /exits/:id/asks (contact.record): the household is asked for it by then. `pieces`: how many lines of evidence the asker had read. */
+export const askForBody = z.object({ kinds: z.array(z.enum(evidenceKinds)).min(1).max(evidenceKinds.length), words: text(300), until: dated, pieces: z.number().int().min(0) })
+/** POST /exits/:id/asks/take-back: the ask, by its number in the case. */
+export const unaskForBody = z.object({ seq: z.number().int().positive() })
+
 /** What became of an exit after a return was reported. */
 export const returned = z.object({ whereabouts: z.enum(['not-yet-out', 'out', 'back']), dueBack: at.nullable() })
 
@@ -84,6 +90,10 @@ export const advice = z.object({
 const office = z.object({ name: z.string(), phone: z.string(), who: z.string(), saidAt: at })
 export const decisionRow = z.object({ what: z.string(), at, by: z.string(), role: z.string(), reason: z.string(), rules: z.object({ code: z.string(), version: z.number() }).nullable(), advised: z.enum(['grant', 'ask']).nullable(), missing: z.array(z.string()), /** whoever gave out the link decided, because nobody else was on duty; or took down the office's word on a no of their own */ ownCredential: z.boolean(), /** it counts for nothing: whoever took it took it back before anybody was told */ undone: z.boolean(), /** left out: somebody decided it of this case */ cause: z.enum(causes).exclude(['decision']).optional(),
   /** of an extension: the new end, and the one before */ until: at.optional(), was: at.nullable().optional(), /** whose word it is said to be, and where that can be asked */ office: office.optional() })
+/** Something that the household is, or was, asked for. `open`: what is still to come. */
+export const askRow = z.object({ seq: z.number(), kinds: z.array(z.enum(evidenceKinds)), words: z.string(), at, until: at, by: z.string(), role: z.string(), is: z.enum(askStates), open: z.array(z.enum(evidenceKinds)), takenBack: z.object({ at, by: z.string(), role: z.string() }).nullable() })
+export type AskRow = z.infer<typeof askRow>
+const stillAsked = z.array(z.object({ seq: z.number(), kinds: z.array(z.enum(evidenceKinds)), until: at }))
 export const movementRow = z.object({ id: id<'movement'>(), kind: z.enum(['out', 'back']), at, receivedAt: at, gate: z.string().nullable(), how: z.string(), emergency: z.boolean(), note: z.string() })
 export const passView = z.object({ id: id<'pass'>(), code: z.string(), text: z.string(), status: z.enum(['valid', 'revoked', 'ended-early']), gates: z.array(z.number()), notBefore: at, notAfter: at, backBy: at, exitsUsed: z.number(), ...outingOnPass.shape, /** by a later decision, for whoever is out now: due then, whatever the hours say */ extendedTo: at.nullable().optional() })
 
@@ -115,6 +125,7 @@ export const exitView = aboutPerson(z.object({
   advice: advice.nullable(),
   evidence: z.array(evidenceRow),
   corrections: z.array(correctionRow),
+  /** what the household was asked for, the oldest first */ asks: z.array(askRow),
   /** to whoever decides: what the pass was given on and no longer rests on, since lines were put right */ groundLost: z.array(z.enum(evidenceKinds)),
   /** to whoever decides: two records were one by mistake when it was asked for, and nobody has said since for whom it is */ doubted: z.boolean(),
   /** to whoever decides, of a pass that was given: what the rules say now */ now: advice.nullable(),
@@ -132,7 +143,7 @@ export const exitView = aboutPerson(z.object({
   /** calls while they were out, the oldest first */
   followUps: z.array(z.object({ at, what: z.enum(followUps), seeAgainAt: at, note: z.string(), by: z.string(), role: z.string() })),
   decisions: z.array(decisionRow),
-  may: z.array(z.enum(['grant', 'refuse', 'propose-override', 'confirm-override', 'revoke', 'appeal', 'withdraw', 'record-evidence', 'confirm', 'report-back', 'follow-up', 'note-paper', 'extend', 'propose-extension', 'propose-keep', 'confirm-renewal', 'office'])),
+  may: z.array(z.enum(['grant', 'refuse', 'propose-override', 'confirm-override', 'revoke', 'appeal', 'withdraw', 'record-evidence', 'ask-for', 'take-back-ask', 'confirm', 'report-back', 'follow-up', 'note-paper', 'extend', 'propose-extension', 'propose-keep', 'confirm-renewal', 'office'])),
   /** it can be withdrawn, but not by whoever said no, nor on a phone that came in by a link, slip or right of theirs: by another colleague */ withdrawElsewhere: z.boolean().default(false),
 }), { who: 'resident.id', as: 'whole', why: 'exit' })
 export type ExitView = z.infer<typeof exitView>
@@ -146,8 +157,11 @@ export const exitLine = aboutPerson(line, { who: 'resident', as: 'line', why: 'q
 export type ExitLine = z.infer<typeof exitLine>
 /** One who is out; `followUp`: the last call since they went, null when there was none. */
 export const outLine = aboutPerson(line.extend({ followUp: z.object({ what: z.enum(followUps), at, seeAgainAt: at }).nullable() }), { who: 'resident', as: 'line', why: 'queue' })
-/** One that waits for an answer, and how much is missing for it. */
-export const waitingLine = aboutPerson(line.extend({ missing: z.number() }), { who: 'resident', as: 'line', why: 'queue' })
+/** One that waits for an answer, how much is missing for it, and what the household is asked for. */
+export const waitingLine = aboutPerson(line.extend({ missing: z.number(), asked: stillAsked.nullable() }), { who: 'resident', as: 'line', why: 'queue' })
+
+/** One of whom something was asked that has not come by its hour. */
+export const askedLine = aboutPerson(line.extend({ asked: stillAsked }), { who: 'resident', as: 'line', why: 'queue' })
 
 /** Steps of sealing orders after which the passes were looked at: how many ended, and the first of them by door. */
 export const reviews = z.object({ reviews: z.array(z.object({

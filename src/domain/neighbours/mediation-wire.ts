@@ -27,7 +27,8 @@ const head = { id: id<'case'>(), number: z.string(), kind: z.enum(quarrelKinds),
 export const mediationView = z.object({
   ...head, mediator: z.string(), mine: z.boolean(), due: at, where: z.string(), looked: z.enum(keptHows).nullable(), agreement: agreement.nullable(),
   parties: z.array(aboutPerson(z.object({ id: party, resident: id<'resident'>().nullable(), name: z.string(), door: z.string(), phone: z.string().nullable(), heard: z.object({ happened: z.string(), wants: z.string(), at }).nullable() }), { who: 'resident', as: 'whole', why: 'card' })),
-  facts: z.array(z.object({ n: z.number(), words: z.string(), accepted: z.array(party) })),
+  /** `anew`: of whom it was said while another was taken for them by mistake; their own phone reads nothing of it until it is said anew */
+  facts: z.array(z.object({ n: z.number(), words: z.string(), accepted: z.array(party), anew: z.array(party) })), agreedAnew: z.array(party),
 })
 export type MediationView = z.infer<typeof mediationView>
 /** In a list nobody is named. */

@@ -1,7 +1,7 @@
 // Heard apart before anything is laid before both; a fact is one when both accept it; an end is an end; gone some days after.
 import { expect, test } from 'vitest'
 import { asId, type MediationPartyId } from '../kernel/ids.ts'
-import { day, instant, plus } from '../kernel/instants.ts'
+import { day, hour, instant, plus } from '../kernel/instants.ts'
 import { goneAt, mayMediate, mediationKept, mediationNow, sharedFacts, type MediationDeed } from './mediation.ts'
 
 const now = instant('2026-04-05T08:00:00Z')
@@ -31,4 +31,28 @@ test('each may stop at any time; agreed needs something that was, not agreed whe
 
 test('it is looked at again after now, and what was kept of it is put down only where something was agreed', () => {
   expect([may({ ...agreed, lookAt: now } as MediationDeed, heard(one), heard(other)), may({ kind: 'looked', kept: 'yes', lookAt: null }), may({ kind: 'looked', kept: 'no', lookAt: plus(now, day) }, agreed)]).toEqual(['mediation-look-later', 'mediation-not-agreed', 'may'])
+})
+
+test('whoever accepts one fact has accepted no other, and says so once; only a side of it hears, tells and accepts', () => {
+  const [fact, accepted] = [(words: string): MediationDeed => ({ kind: 'fact', words }), (party: MediationPartyId, of: number): MediationDeed => ({ kind: 'accepted', party, fact: of })]
+  const both = after(heard(one), heard(other), fact('a pipe'), fact('at night'), accepted(one, 4), accepted(other, 4), accepted(one, 4))
+  expect([sharedFacts(both, [one, other]), both.facts.map((it) => it.accepted)]).toEqual([['at night'], [[], [one, other]]])
+  const stranger = asId<'mediation-party'>('00000000-0000-7000-8000-000000000003')
+  const before = [heard(one), heard(other), fact('a pipe')]
+  expect([may(heard(one)), may(heard(stranger)), may(fact('x'), heard(one), heard(other)), may(accepted(one, 3), ...before), may(accepted(stranger, 3), ...before)]).toEqual(['may', 'not-found', 'may', 'may', 'not-found'])
+})
+
+test('in whatever order its acts are read it comes to the same', () => {
+  const acts = [heard(one, 'a'), heard(one, 'b'), agreed, { kind: 'looked', kept: 'yes', lookAt: null } satisfies MediationDeed].map((deed, n) => ({ seq: n + 1, at: plus(now, n), deed }))
+  expect(mediationNow(acts.toReversed())).toEqual(mediationNow(acts))
+})
+
+test('all of it is gone two weeks after the first of its ends, and not before there was one', () => {
+  const ended = { as: 'withdrawn' as const, where: '', at: now }
+  expect([goneAt({ ended }, null), goneAt({ ended }, plus(now, hour)), goneAt({ ended }, plus(now, -hour)), goneAt({ ended: null }, null)]).toEqual([plus(now, 14 * day), plus(now, 14 * day), plus(now, 14 * day - hour), null])
+})
+
+test('it is looked at once more after now, or no more', () => {
+  const looked = (lookAt: ReturnType<typeof plus> | null): MediationDeed => ({ kind: 'looked', kept: 'partly', lookAt })
+  expect([may(looked(null), agreed), may(looked(now), agreed), may(looked(plus(now, 1)), agreed)]).toEqual(['may', 'mediation-look-later', 'may'])
 })

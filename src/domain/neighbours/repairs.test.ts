@@ -5,7 +5,7 @@ import { hour, instant, minute, plus, type Instant } from '../kernel/instants.ts
 import type { Home } from '../people/people.ts'
 import type { Scope, SealingOrder, Stage } from '../sealing/sealing.ts'
 import { loanNow, loanState, mayLend } from './lent.ts'
-import { costOfVisit, costsMore, dangerOf, mayRepair, repairNow, saidOver, untouchedRepair, visitsNow, waysOpen, type RepairDeed, type VisitCost, type Said } from './repairs.ts'
+import { costOfVisit, costsMore, dangerOf, mayRepair, openNow, repairNow, saidOver, untouchedRepair, visitsNow, waysOpen, type RepairDeed, type VisitCost, type Said } from './repairs.ts'
 
 const now = instant('2026-04-05T08:00:00Z')
 const said = (more: Partial<Said> = {}): Said => ({ spot: 'toilet', since: null, stopped: [], risks: [], danger: null, ...more })
@@ -89,11 +89,25 @@ test('what a visit costs by now lies over what was shown when they were sent, of
   expect([costsMore(free, dear), costsMore(dear, free), costsMore(dear, { ...dear, until: plus(now, 41 * hour) }), costsMore(dear, dear)]).toEqual([true, false, true, false])
 })
 
+test('whoever is sent already may go on what it costs by now, also where danger that let them skip the order is none any more', () => {
+  const visit = (who: string): RepairDeed => ({ kind: 'visit', visit: { who, from: now, until: plus(now, hour), protected: false, cost: { level: 'open', stays: 'nobody', where: null, until: null } } })
+  const is = repairNow(acts(visit('a')))
+  expect([mayRepair(visit('a'), is, null).ok, mayRepair(visit('b'), is, null).ok]).toEqual([true, false])
+})
+
 test('it works when they say so; broken again it begins anew, and what led nowhere need not be tried once more', () => {
   const is = repairNow(acts(failed('self'), { kind: 'works', words: '' }, { kind: 'again', words: '' }))
   expect(is).toMatchObject({ worksAt: null, again: 1, failed: ['self'] })
   expect(repairNow(acts({ kind: 'again', words: '' })).again, 'what never worked was not mended').toBe(0)
   expect(mayRepair({ kind: 'works', words: '' }, repairNow(acts({ kind: 'works', words: '' })), null)).toMatchObject({ ok: false })
+})
+
+test('what they said holds on an open case only while somebody on the way has to be called off; who is sent after it is sent because it works no more', () => {
+  const visit: RepairDeed = { kind: 'visit', visit: { who: 'a', from: plus(now, hour), until: plus(now, 2 * hour), protected: false, cost: { level: 'open', stays: 'nobody', where: null, until: null } } }
+  const works: RepairDeed = { kind: 'works', words: '' }
+  const is = repairNow(acts(visit, works))
+  expect([openNow(is, null, now).worksAt, openNow(is, null, plus(now, hour)).worksAt, openNow(repairNow(acts(works)), null, now).worksAt]).toEqual([is.worksAt, null, null])
+  expect(repairNow(acts(works, visit))).toMatchObject({ worksAt: null, again: 1 })
 })
 
 test('a tool is back when it is disinfected, whatever the home forgot to say', () => {

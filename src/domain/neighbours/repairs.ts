@@ -86,27 +86,32 @@ export type RepairDeed =
   /** by whoever lives there, on their page or (`words`: how it was heard) to the desk */
   | { kind: 'works'; words: string }
   | { kind: 'again'; words: string }
+  /** the home wants to borrow one, `words`: which */
+  | { kind: 'tool'; words: string }
 export type RepairAct = { seq: number; at: Instant; deed: RepairDeed }
 
 export type Repair = {
   way: RepairWay | null; /** ways that led nowhere, since it was last reported */ failed: readonly RepairWay[]; visit: Visit | null; /** the `seq` of its sending, and what was shown then where it costs another by now */ sent: number | null; costWas: VisitCost | null; level: RepairLevel; levelDue: Instant | null
-  /** when they said that it works */ worksAt: Instant | null; /** how often it came back */ again: number; acts: number
+  /** when they asked for a tool, until they said that it did not help */ toolAskedAt: Instant | null; /** when they said that it works */ worksAt: Instant | null; /** how often it came back */ again: number; acts: number
 }
-export const untouchedRepair: Repair = { way: null, failed: [], visit: null, sent: null, costWas: null, level: 'property', levelDue: null, worksAt: null, again: 0, acts: 0 }
+export const untouchedRepair: Repair = { way: null, failed: [], visit: null, sent: null, costWas: null, level: 'property', levelDue: null, toolAskedAt: null, worksAt: null, again: 0, acts: 0 }
 
+const cameBack = ({ again, worksAt }: Repair): number => again + (worksAt === null ? 0 : 1)
 const noVisit = { visit: null, sent: null, costWas: null }
 function step(is: Repair, { seq, at, deed }: RepairAct): Repair {
   switch (deed.kind) {
     case 'way': return { ...is, way: deed.way }
-    case 'failed': return { ...is, failed: [...is.failed.filter((way) => way !== deed.way), deed.way], ...(deed.way === 'visit' ? noVisit : {}) }
-    case 'visit': return { ...is, way: 'visit', visit: deed.visit, sent: seq, costWas: null }
+    case 'failed': return { ...is, failed: [...is.failed.filter((way) => way !== deed.way), deed.way], ...(deed.way === 'visit' ? noVisit : {}), ...(deed.way === 'self' ? { toolAskedAt: null } : {}) }
+    // Nobody is sent where it works: it had come back, or did not work after all.
+    case 'visit': return { ...is, way: 'visit', visit: deed.visit, sent: seq, costWas: null, worksAt: null, again: cameBack(is) }
     case 'visit-off': return { ...is, ...noVisit }
     case 'cost': return is.visit === null || is.sent !== deed.of ? is : costNow(is, is.visit, deed.cost)
     case 'level': return { ...is, level: deed.level, levelDue: deed.due }
     // Whoever was sent may have to stay inside: the gate goes on knowing it.
     case 'works': return { ...is, worksAt: at }
     // What led nowhere the last time need not be tried once more.
-    case 'again': return { ...is, worksAt: null, again: is.again + (is.worksAt === null ? 0 : 1) }
+    case 'again': return { ...is, worksAt: null, again: cameBack(is) }
+    case 'tool': return { ...is, toolAskedAt: at }
     default: return never(deed)
   }
 }
@@ -138,8 +143,10 @@ export function waysOpen({ failed }: Pick<Repair, 'failed'>, danger: Danger | nu
   return repairWays.filter((way, n) => !failed.includes(way) && repairWays.slice(0, n).every((before) => failed.includes(before)) || way === 'visit' && failed.includes('visit'))
 }
 
-/** A case that is open again does not work any more, whoever opened it: whoever lives there is asked anew. */
-export const openNow = (is: Repair, closedAt: Instant | null): Repair => (closedAt === null ? { ...is, worksAt: null } : is)
+/** Who is on the way, and has to be called off should nobody need them. */
+export const bookedAhead = ({ visit }: Pick<Repair, 'visit'>, now: Instant): Visit | null => (visit && visit.from > now ? visit : null)
+/** A case that is open again does not work any more, whoever opened it: whoever lives there is asked anew. But where it is open because somebody who was sent has to be called off. */
+export const openNow = (is: Repair, closedAt: Instant | null, now: Instant): Repair => (closedAt === null && !bookedAhead(is, now) ? { ...is, worksAt: null } : is)
 
 /** Whether that may be done to what the repair is now. */
 export function mayRepair(deed: RepairDeed, is: Repair, danger: Danger | null): Result<true> {
@@ -147,14 +154,19 @@ export function mayRepair(deed: RepairDeed, is: Repair, danger: Danger | null): 
     case 'way': case 'visit': {
       const way = deed.kind === 'way' ? deed.way : 'visit'
       const open = waysOpen(is, danger)
-      if (!open.includes(way)) return no({ code: 'repair-order', way: open[0] ?? 'visit' })
+      // Whoever is sent already may go on what it costs by now, whatever may begin.
+      const again = deed.kind === 'visit' && is.visit?.who === deed.visit.who && is.visit.from === deed.visit.from
+      if (!open.includes(way) && !again) return no({ code: 'repair-order', way: open[0] ?? 'visit' })
       return deed.kind === 'visit' && deed.visit.from >= deed.visit.until ? no({ code: 'repair-visit-times' }) : ok(true)
     }
-    case 'failed': return is.failed.includes(deed.way) && deed.way !== 'visit' ? no({ code: 'repair-order', way: waysOpen(is, danger)[0] ?? 'visit' }) : ok(true)
+    // Nobody came: called off is not in vain.
+    case 'failed': if (deed.way === 'visit' && is.visit === null) return no({ code: 'repair-no-visit' })
+      return is.failed.includes(deed.way) && deed.way !== 'visit' ? no({ code: 'repair-order', way: waysOpen(is, danger)[0] ?? 'visit' }) : ok(true)
     case 'visit-off': return is.visit ? ok(true) : no({ code: 'repair-no-visit' })
     case 'level': case 'cost': return ok(true)
     case 'works': return is.worksAt === null ? ok(true) : no({ code: 'repair-works' })
     case 'again': return ok(true)
+    case 'tool': return waysOpen(is, danger).includes('self') ? ok(true) : no({ code: 'repair-order', way: waysOpen(is, danger)[0] ?? 'visit' })
     default: return never(deed)
   }
 }

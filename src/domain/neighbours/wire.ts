@@ -2,6 +2,7 @@
 // and what comes next are its promise's.
 
 import { z } from 'zod'
+import { atHome } from '../desk/case-wire.ts'
 import { aboutPerson } from '../kernel/personal.ts'
 import { at, dated, id, someText, text } from '../kernel/wire.ts'
 import { levels } from '../people/levels.ts'
@@ -42,14 +43,14 @@ export type OnRepair = z.infer<typeof onRepair>
 /** What a home says of its own. */
 export const onMyRepair = z.object({ ...act, deed: z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('failed'), way: z.enum(['self', 'guided']), why: z.enum(failures), words: text(500) }),
-  z.object({ kind: z.literal('works') }), z.object({ kind: z.literal('again'), words: text(500) }), z.object({ kind: z.literal('withdrawn') }),
+  z.object({ kind: z.literal('works') }), z.object({ kind: z.literal('again'), words: text(500) }), z.object({ kind: z.literal('withdrawn') }), /** they want to borrow one */ z.object({ kind: z.literal('tool'), words: text(500) }),
 ]) })
 export type OnMyRepair = z.infer<typeof onMyRepair>
 
 const visit = z.object({ who: z.string(), from: at, until: at, protected: z.boolean(), cost: visitCost })
 const repair = z.object({
   kind: z.enum(repairKinds), said: z.object({ spot: z.enum(spots), since: at.nullable(), stopped: z.array(z.enum(supplies)), risks: z.array(z.enum(risks)), danger: z.enum(dangers).nullable() }), /** what skips the order */ danger: z.enum(dangers).nullable(),
-  way: z.enum(repairWays).nullable(), open: z.array(z.enum(repairWays)), failed: z.array(z.enum(repairWays)), visit: visit.nullable(), /** what was shown when they were sent, where it costs another by now */ costWas: visitCost.nullable(), level: z.enum(repairLevels), levelDue: at.nullable(), worksAt: at.nullable(), again: z.number(),
+  way: z.enum(repairWays).nullable(), open: z.array(z.enum(repairWays)), failed: z.array(z.enum(repairWays)), visit: visit.nullable(), /** what was shown when they were sent, where it costs another by now */ costWas: visitCost.nullable(), level: z.enum(repairLevels), levelDue: at.nullable(), toolAskedAt: at.nullable(), worksAt: at.nullable(), again: z.number(),
 })
 /** What was lent, in its order: see domain/neighbours/lent.ts. */
 export const loanLine = z.object({
@@ -60,14 +61,14 @@ export type LoanLine = z.infer<typeof loanLine>
 
 /** `by`: a colleague's name, empty where the home said it. `cost`: orders have changed, and that is what the visit costs by now. */
 export const repairActRow = z.object({
-  id: id<'repair-act'>(), kind: z.enum(['way', 'failed', 'visit', 'visit-off', 'cost', 'level', 'works', 'again']), way: z.enum(repairWays).nullable(), level: z.enum(repairLevels).nullable(), words: z.string(), visit: visit.nullable(), by: z.string(), role: z.string(), at,
+  id: id<'repair-act'>(), kind: z.enum(['way', 'failed', 'visit', 'visit-off', 'cost', 'level', 'works', 'again', 'tool']), way: z.enum(repairWays).nullable(), /** why a way led nowhere */ why: z.enum(failures).nullable(), level: z.enum(repairLevels).nullable(), words: z.string(), visit: visit.nullable(), by: z.string(), role: z.string(), at,
 })
 export type RepairActRow = z.infer<typeof repairActRow>
-/** A repair at the desk. `repair` null: nobody has said anything of it yet. `same`: homes with the same fault. */
-export const repairView = aboutPerson(z.object({ case: id<'case'>(), resident: id<'resident'>().nullable(), kind: z.enum(repairKinds), household: id<'household'>().nullable(), door: z.string(), repair: repair.nullable(), acts: z.array(repairActRow), loans: z.array(loanLine), same: z.number() }), { who: 'resident', as: 'whole', why: 'card' })
+/** A repair at the desk. `repair` null: nobody has said anything of it yet. `same`: homes with the same fault. `words`: what was said when the case was opened. `phone`: the number that was put down for the answer, or the home’s; that and `atHome` are empty of what is private, whose page says how to answer it. */
+export const repairView = aboutPerson(z.object({ case: id<'case'>(), resident: id<'resident'>().nullable(), number: z.string(), words: z.string(), phone: z.string().nullable(), atHome: z.array(atHome), kind: z.enum(repairKinds), household: id<'household'>().nullable(), door: z.string(), repair: repair.nullable(), acts: z.array(repairActRow), loans: z.array(loanLine), same: z.number() }), { who: 'resident', as: 'whole', why: 'card' })
 export type RepairView = z.infer<typeof repairView>
 
-/** A repair of one's own home. `outcome`: what the committee says came of it; whether it works, the home says. */
+/** A repair of one's own home. `words`: as a page of that home said them, of a call none; who depends on it is left out. `outcome`: what the committee says came of it; whether it works, the home says. */
 export const myRepair = repair.extend({
   id: id<'case'>(), number: z.string(), words: z.string(), openedAt: at, closedAt: at.nullable(), withdrawn: z.boolean(), step: z.enum(stepCodes), due: at, outcome: z.enum(outcomes).nullable(), outcomeWords: z.string(), same: z.number(),
 })
@@ -90,6 +91,12 @@ export const repairRow = aboutPerson(z.object({
 }), { who: 'resident', as: 'line', why: 'queue' })
 export const repairs = z.object({ repairs: z.array(repairRow), now: at })
 export type Repairs = z.infer<typeof repairs>
+
+/** A line of `visitsCostMore` in the queue: whoever comes has to stay for longer than was said when they were sent. `hidden`: it is not mine to read. */
+export const visitCostsMore = aboutPerson(z.object({
+  case: id<'case'>(), resident: id<'resident'>().nullable(), door: z.string(), /** who comes */ who: z.string(), from: at, cost: visitCost, private: z.boolean(), hidden: z.boolean(),
+}), { who: 'resident', as: 'line', why: 'queue' })
+export type VisitCostsMore = z.infer<typeof visitCostsMore>
 
 /** What a gate's phone keeps of a visit that is expected: which door, who, when, and whether they come out again. No name of anybody who lives there. */
 export const keptVisit = z.object({ id: id<'case'>(), group: z.string(), door: z.string(), who: z.string(), from: at, until: at, protected: z.boolean(), stays: visitCost.nullable() })

@@ -33,6 +33,25 @@ test('of two whom it concerns each has to know, unless somebody spoke with them;
   expect(comeTo([said('a', 1, null)], waits).reached).toMatchObject({ id: 'a' })
   expect(comeTo([said('a', 1, [one!]), row('told', { rung: 'knocks', id: 'k', at: instantOf(2) })], waits).reached).toMatchObject({ id: 'k' })
   expect(comeTo([said('a', 1, [one!])]).reached, 'alone').toMatchObject({ id: 'a' })
+  // Told by name it is told to that one, and the home stays on its list for the other.
+  const told = (id: string, at: number, knows: ResidentId[]) => row('told', { rung: 'rings', id, at: instantOf(at), knows })
+  expect(comeTo([row('queued', { rung: 'rings' }), told('t', 2, [one!])], waits)).toMatchObject({ reached: null, onList: 'rings', last: { rings: 'queued' } })
+  expect(comeTo([row('queued', { rung: 'rings' }), told('t', 2, [one!]), told('u', 3, [other!])], waits)).toMatchObject({ reached: { id: 'u' }, onList: null, last: { rings: 'told' } })
+})
+
+test('of two who are texted each at a number of their own, the one to whom it did not come says how far it came, as long as they are waited for', () => {
+  const [one, other] = ['one', 'other'] as ResidentId[]
+  const waits = [one!, other!]
+  const text = (id: string, to: ResidentId | null, grade: DeliveryRow['grade'], at: number) => row(grade, { rung: 'sms', id, to, at: instantOf(at) })
+  const last = (...rows: DeliveryRow[]) => comeTo(rows, waits).last.sms
+  expect(last(text('a', one!, 'handed-over', 2), text('b', other!, 'failed', 1))).toBe('failed')
+  expect(last(text('a', one!, 'doubtful', 1), text('b', other!, 'failed', 2))).toBe('doubtful')
+  expect(last(text('a', one!, 'failed', 1), text('c', one!, 'handed-over', 2), text('b', other!, 'handed-over', 3))).toBe('handed-over')
+  expect(last(text('a', one!, 'handed-over', 1), text('b', other!, 'handed-over', 2), text('x', 'another' as ResidentId, 'failed', 3)), 'that it did not come to somebody else, later').toBe('handed-over')
+  expect(last(text('a', one!, 'acknowledged', 3), text('b', other!, 'failed', 2)), 'once somebody says it for their home').toBe('acknowledged')
+  // Of whoever knows, and of whom nobody waits for, it is of no matter; nor is what is no text.
+  expect(last(text('a', one!, 'handed-over', 2), text('b', other!, 'failed', 1), row('acknowledged', { rung: 'page', id: 'k', at: instantOf(3), knows: [other!] }))).toBe('handed-over')
+  expect(last(text('a', one!, 'handed-over', 2), text('x', 'another' as ResidentId, 'failed', 1), row('failed', { rung: 'page', id: 'p', to: other!, at: instantOf(4) }))).toBe('handed-over')
 })
 
 test('the last answer is the answer; on a list stands whoever nobody has told, on the higher one', () => {
@@ -41,6 +60,7 @@ test('the last answer is the answer; on a list stands whoever nobody has told, o
   expect(comeTo([row('queued', { rung: 'rings' }), row('not-reached', { rung: 'rings', at: instantOf(1) })]).onList).toBe('rings')
   expect(comeTo([row('not-reached', { rung: 'rings' }), row('queued', { rung: 'knocks' })]).onList).toBe('knocks')
   expect(comeTo([row('no-way', { rung: 'rings' })]).onList).toBeNull()
+  for (const rung of ['rings', 'knocks'] as const) expect(comeTo([row('queued', { rung }), row('acknowledged', { rung: 'page', at: instantOf(1) })]).onList, 'whoever said so on their page is rung and knocked at by nobody').toBeNull()
 })
 
 test('the same whatever order the rows came in, and twice the same is once', () => {

@@ -3,7 +3,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { atWall, day, hour, minute, plus, type Day, type Instant } from '../kernel/instants.ts'
-import { beginsAt, dueFor, grades, isReached, rungs, usualPlan, type Climb, type HomeSoFar, type Rung } from './ladder.ts'
+import { beginsAt, dueFor, grades, hasHad, isReached, rungs, usualPlan, type Climb, type HomeSoFar, type Rung } from './ladder.ts'
 import { urgencies } from './notice.ts'
 
 const zone = 'Asia/Shanghai'
@@ -17,6 +17,11 @@ test('step by step: the page at once, a text after an hour, then a lead rings, t
   expect(dueFor(climb(), home(queued('page', 'push')), at('10:00'), zone)).toEqual({ rungs: ['sms', 'mail'], next: at('13:00') })
   expect(dueFor(climb(), home(queued('page', 'push', 'sms', 'mail')), at('13:05'), zone)).toEqual({ rungs: ['rings'], next: at('17:00') })
   expect(dueFor(climb(), home(queued('page', 'push', 'sms', 'mail', 'rings')), at('17:00'), zone)).toEqual({ rungs: ['knocks'], next: null })
+})
+
+test('whoever goes by what is corrected is texted at once, but not at night; the calls keep their time', () => {
+  expect(dueFor(climb(), home({}, { hadOld: true }), at('09:00'), zone)).toEqual({ rungs: ['page', 'push', 'sms', 'mail'], next: at('13:00') })
+  expect(dueFor(climb({ issuedAt: at('22:30') }), home({}, { hadOld: true }), at('22:30'), zone)).toEqual({ rungs: ['page', 'mail'], next: at('07:00', '2026-04-07') })
 })
 
 test('whoever is reached is left alone; so is everybody once it has ended, or has been corrected', () => {
@@ -44,6 +49,22 @@ test('a rung that failed holds nobody up: where no text and no mail arrives, som
   expect(dueFor(climb(), home({ page: 'queued', push: 'queued', sms: 'failed', mail: 'no-way' }), at('10:05'), zone).rungs).toEqual(['rings'])
   expect(dueFor(climb(), home({ page: 'queued', push: 'queued', sms: 'handed-over', mail: 'no-way' }), at('10:05'), zone).rungs).toEqual([])
   expect(dueFor(climb(), home({ page: 'queued', push: 'queued', sms: 'no-way', mail: 'no-way', rings: 'no-way' }), at('10:05'), zone).rungs).toEqual(['knocks'])
+})
+
+test('of one channel alone it is the same, and of a text of which nobody knows whether it went out: nobody waits for it', () => {
+  const plan = usualPlan('usual').filter(({ rung }) => rung !== 'mail')
+  expect(dueFor(climb({ plan }), home({ page: 'queued', push: 'queued', sms: 'no-way' }), at('10:05'), zone).rungs).toEqual(['rings'])
+  expect(dueFor(climb({ plan }), home({ page: 'queued', push: 'queued', sms: 'doubtful' }), at('10:05'), zone).rungs).toEqual(['rings'])
+})
+
+test('whoever may have had it hears that it is corrected, also where nobody knows whether it came; whom it cannot have come to is told the new one as new', () => {
+  expect(grades.filter(hasHad)).toEqual(['handed-over', 'delivered', 'opened', 'acknowledged', 'told', 'doubtful'])
+})
+
+test('what would begin only when it is over is not looked for', () => {
+  const short = climb({ validUntil: at('13:00') })
+  expect(dueFor(short, home(queued('page', 'push')), at('09:30'), zone)).toEqual({ rungs: [], next: at('10:00') })
+  expect(dueFor(short, home(queued('page', 'push', 'sms', 'mail')), at('10:30'), zone)).toEqual({ rungs: [], next: null })
 })
 
 test('where a server has no channel at all, the lists keep their times: not everybody at once', () => {

@@ -24,7 +24,8 @@ export type Grade = (typeof grades)[number]
 export const isReached = (grade: Grade): boolean => grade === 'acknowledged' || grade === 'told'
 /** It may have come to them: they get to hear when it is corrected. */
 export const hasHad = (grade: Grade): boolean => grade !== 'queued' && grade !== 'no-way' && grade !== 'failed' && grade !== 'not-reached'
-const isDead = (grade: Grade | undefined): boolean => grade === 'no-way' || grade === 'failed' || grade === 'doubtful'
+/** Nothing came of it, or nobody knows whether anything did. */
+export const isDead = (grade: Grade | undefined): boolean => grade === 'no-way' || grade === 'failed' || grade === 'doubtful'
 
 /** `after`: so many minutes after it was issued; nights do not count for what makes a sound and can wait. */
 export type Step = { rung: Rung; after: number }
@@ -42,18 +43,20 @@ function minutesOf(rung: Rung, urgency: Urgency, hours: NoticeHours): number {
 }
 
 export type Climb = { plan: Plan; urgency: Urgency; issuedAt: Instant; validUntil: Instant; /** corrected or withdrawn */ ended: boolean }
-/** `last`: the grade that each rung has come to. `knockFirst`: somebody there hears or sees nothing; they are visited with the first rung. */
-export type HomeSoFar = { last: Partial<Record<Rung, Grade>>; reached: boolean; knockFirst: boolean }
+/** `last`: the grade that each rung has come to. `knockFirst`: somebody there hears or sees nothing; they are visited with the first rung. `hadOld`: they go by what is not so any more. */
+export type HomeSoFar = { last: Partial<Record<Rung, Grade>>; reached: boolean; knockFirst: boolean; hadOld?: boolean }
 /** `rungs`: to be begun now. `next`: when to look again; null: never by itself. */
 export type Due = { rungs: readonly Rung[]; next: Instant | null }
 
 const nothing: Due = { rungs: [], next: null }
 
 /** By the plan; before it where nothing below carries any more, and with the first for whoever has to be knocked at. */
-function momentOf(climb: Climb, step: Step, { last, knockFirst }: HomeSoFar, zone: Zone): Instant {
+function momentOf(climb: Climb, step: Step, { last, knockFirst, hadOld = false }: HomeSoFar, zone: Zone): Instant {
   const { plan, issuedAt } = climb
   const planned = beginsAt(climb, step, zone)
   if (knockFirst && step.rung === 'knocks') return issuedAt
+  // What is wrong is in their hand already: what puts it right is no slower than it was.
+  if (hadOld && (step.rung === 'sms' || step.rung === 'mail')) return issuedAt
   const below = plan.filter((it) => it.after < step.after)
   // The page goes to everybody, and says nothing of whether it carries: it is not waited for, and holds up nobody.
   const carries = below.filter((it) => it.rung !== 'page' && it.rung !== 'push')

@@ -1,8 +1,9 @@
 // One notice as each channel says it: page, text message, work group, group to paste into, poster, slip, loudspeaker, telephone. Each is made of the one
 // source, can be edited by hand, and is held against its own limits. Written as each language is written. It knows nobody's name.
 
-import { localTime, type Instant, type Zone } from '../kernel/instants.ts'
+import type { Instant, Zone } from '../kernel/instants.ts'
 import { languages, type Language } from '../kernel/says.ts'
+import { timeSaid, untilSaid } from '../kernel/times-said.ts'
 import type { InLanguages, NoticeKind, Source } from './notice.ts'
 import { smsParts } from './sms-parts.ts'
 import { breathsOf, isTooLong, mostSeconds, secondsOf, sentencesOf, spoken } from './spoken.ts'
@@ -32,18 +33,11 @@ const marks: Record<Language, Record<Exclude<NoticeKind, 'notice'>, string>> = {
   'zh-Hans': { correction: '更正：', withdrawal: '作废：' }, 'zh-Hant': { correction: '更正：', withdrawal: '作廢：' }, en: { correction: 'Corrected: ', withdrawal: 'Withdrawn: ' },
 }
 const words = {
-  'zh-Hans': { valid: '有效期', until: '至', ground: '依据', sender: '发布', ask: '咨询', changed: '变动', when: '时间', where: '地点', choose: '请选择', hello: '各位居民请注意', again: '再说一遍', caller: '您好，这里是', confirm: '请问您听清楚了吗？请您复述一下时间和地点。', thanks: '谢谢，再见。', read: '看到后请在自家页面上点“已知晓”，或告诉楼组长。' },
-  'zh-Hant': { valid: '有效期', until: '至', ground: '依據', sender: '發布', ask: '洽詢', changed: '變動', when: '時間', where: '地點', choose: '請選擇', hello: '各位居民請注意', again: '再說一遍', caller: '您好，這裡是', confirm: '請問您聽清楚了嗎？請您複述一下時間和地點。', thanks: '謝謝，再見。', read: '看到後請在自家頁面上點「已知悉」，或告訴樓組長。' },
+  'zh-Hans': { valid: '有效期', until: '至', ground: '依据', sender: '发布', ask: '咨询', changed: '变动', when: '时间', where: '地点', choose: '请选择', hello: '各位居民请注意', again: '再说一遍', caller: '您好，这里是', confirm: '请问您听清楚了吗？请您复述一下时间和地点。', thanks: '谢谢，再见。', read: '看到后请在自家页面上点“知道了”，或告诉楼组长。' },
+  'zh-Hant': { valid: '有效期', until: '至', ground: '依據', sender: '發布', ask: '洽詢', changed: '變動', when: '時間', where: '地點', choose: '請選擇', hello: '各位居民請注意', again: '再說一遍', caller: '您好，這裡是', confirm: '請問您聽清楚了嗎？請您複述一下時間和地點。', thanks: '謝謝，再見。', read: '看到後請在自家頁面上點「知道了」，或告訴樓組長。' },
   en: { valid: 'Valid', until: 'to', ground: 'Ground', sender: 'From', ask: 'Questions', changed: 'What changed', when: 'When', where: 'Where', choose: 'Please choose', hello: 'Attention, please', again: 'Once more', caller: 'Good day, this is ', confirm: 'Did you hear me well? Please say the time and the place back to me.', thanks: 'Thank you, goodbye.', read: 'Please tick “I know” on your home’s page, or tell your building lead.' },
 } as const
 
-const pad = (n: number): string => String(n).padStart(2, '0')
-function clock(at: Instant, zone: Zone, language: Language): string {
-  const { day, minutes } = localTime(at, zone)
-  const time = `${Math.floor(minutes / 60)}:${pad(minutes % 60)}`
-  const [, month, date] = day.split('-').map(Number)
-  return language === 'en' ? `${day} ${time}` : `${month}月${date}日${time}`
-}
 const stop = (language: Language): string => (language === 'en' ? '. ' : '。')
 const sign = (language: Language): string => (language === 'en' ? ': ' : '：')
 const endsItself = /[。！？.!?…]$/u
@@ -53,13 +47,15 @@ const headOf = ({ kind }: Frame, { title }: Source, language: Language): string 
 const askOf = ({ ask }: Frame, language: Language): string => `${words[language].ask}${sign(language)}${ask.who}${ask.phone === '' ? '' : ` ${ask.phone}`}`
 const labelled = (label: string, text: string, language: Language): string => (text === '' ? '' : `${label}${sign(language)}${text}`)
 const optionsOf = (frame: Frame, language: Language): string => labelled(words[language].choose, (frame.options[language] ?? []).join(' / '), language)
+const validOf = ({ validFrom, validUntil, zone }: Frame, language: Language): string =>
+  labelled(words[language].valid, `${timeSaid(validFrom, zone, language)} ${words[language].until} ${untilSaid(validUntil, zone, language)}`, language)
 
 /** All of it, line by line. */
 function whole(source: Source, frame: Frame, language: Language): string[] {
-  const { valid, until, ground, sender, changed, when, where } = words[language]
+  const { ground, sender, changed, when, where } = words[language]
   return [
     headOf(frame, source, language), labelled(changed, frame.changed[language] ?? '', language), ...source.lines, labelled(when, source.when, language), labelled(where, source.where, language), optionsOf(frame, language),
-    `${valid}${sign(language)}${clock(frame.validFrom, frame.zone, language)} ${until} ${clock(frame.validUntil, frame.zone, language)}`,
+    validOf(frame, language),
     labelled(ground, frame.ground, language), labelled(sender, frame.sender, language), askOf(frame, language),
   ].filter((it) => it !== '')
 }
@@ -80,7 +76,7 @@ function made(kind: TextKind, source: Source, frame: Frame, language: Language):
     case 'sms': return `${language === 'en' ? `${frame.community}: ` : `【${frame.community}】`}${sentences([...short(source, frame, language), telephoneOf(frame, language)], language)}`
     case 'wecom': case 'group': return [...whole(source, frame, language), read].join('\n')
     case 'poster': return whole(source, frame, language).join('\n')
-    case 'slip': return [...short(source, frame, language).filter((it) => it !== ''), `${words[language].sender}${sign(language)}${frame.sender}`, askOf(frame, language)].join('\n')
+    case 'slip': return [...short(source, frame, language).filter((it) => it !== ''), validOf(frame, language), `${words[language].sender}${sign(language)}${frame.sender}`, askOf(frame, language)].join('\n')
     case 'loudspeaker': return loudspeaker(source, frame, language)
     case 'telephone': return [sentence(`${caller}${frame.sender}`, language).trim(), sentences(short(source, frame, language), language), optionsOf(frame, language), confirm, askOf(frame, language), thanks].filter((it) => it !== '').join('\n')
   }

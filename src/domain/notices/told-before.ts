@@ -7,7 +7,7 @@ import { leadOfSubject, usualHours, type NoticeHours } from './hours.ts'
 import type { Subject, Urgency } from './notice.ts'
 
 /** How a home can be reached, as far as it is known; a door it has always. */
-export type HomeWays = { sms: boolean; mail: boolean; rings: boolean; knockFirst: boolean }
+export type HomeWays = { sms: boolean; mail: boolean; rings: boolean; knockFirst: boolean; /** they had the one that it corrects, and hear at once of what is other */ hadOld: boolean }
 export type Begins = { plan: Plan; urgency: Urgency; issuedAt: Instant; validUntil: Instant }
 export type First = { rung: Rung; at: Instant }
 
@@ -16,7 +16,7 @@ export function firstTold(begins: Begins, ways: HomeWays, zone: Zone): First | n
   const carries = (rung: Rung): boolean => (rung === 'sms' ? ways.sms : rung === 'mail' ? ways.mail : rung === 'rings' ? ways.rings : rung === 'knocks')
   const last: Partial<Record<Rung, Grade>> = {}
   for (let now = begins.issuedAt; ;) {
-    const { rungs, next } = dueFor({ ...begins, ended: false }, { last, reached: false, knockFirst: ways.knockFirst }, now, zone)
+    const { rungs, next } = dueFor({ ...begins, ended: false }, { last, reached: false, knockFirst: ways.knockFirst, hadOld: ways.hadOld }, now, zone)
     const first = rungs.find(carries)
     if (first) return { rung: first, at: now }
     for (const rung of rungs) last[rung] = rung === 'page' || rung === 'push' ? 'handed-over' : 'no-way'

@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import { aboutPerson } from '../kernel/personal.ts'
-import { at, dated, id, newId, says, someText, text } from '../kernel/wire.ts'
+import { at, dated, id, newId, someText, text } from '../kernel/wire.ts'
 import { placeKinds } from './audience.ts'
 import { bounds, climbsInOrder } from './hours.ts'
 import { grades, rungs } from './ladder.ts'
@@ -27,7 +27,7 @@ export const edits = z.partialRecord(z.enum(textKinds), inLanguages(line))
 export const plan = z.array(z.object({ rung: z.enum(rungs), after: z.number().int().min(0).max(7 * 24 * 60) })).min(1).max(rungs.length)
   .refine((it) => new Set(it.map(({ rung }) => rung)).size === it.length, { message: 'each rung once' })
 /** A call to action. `code`: as answers name it. */
-export const call = z.object({ options: z.array(z.object({ code: z.string().regex(/^[a-z0-9-]{1,20}$/), says })).min(1).max(6), until: dated })
+export const call = z.object({ options: z.array(z.object({ code: z.string().regex(/^[a-z0-9-]{1,20}$/), says: z.object({ 'zh-Hans': text(60), 'zh-Hant': text(60), en: text(60) }) })).min(1).max(6), until: dated })
   .refine((it) => new Set(it.options.map(({ code }) => code)).size === it.options.length, { message: 'each option once' })
 /**
  * What is written before it is issued. `plan` null: the usual one of its urgency. `corrects`: the notice that it takes the place of; then `changed` says
@@ -112,7 +112,8 @@ const [within, before] = [z.number().int().min(bounds.within.least).max(bounds.w
 export const hours = z.object({
   climbs: z.object({ usual: climbs, 'cannot-wait': climbs }), within: z.object({ usual: within, 'cannot-wait': within, danger: within }), before: z.object({ change: before, works: before, soon: before }),
 })
-export const newHours = z.object({ id: newId<'act'>(), hours })
+/** `last`: when those were set that whoever sets these has read; null: never. Left out it is not asked. */
+export const newHours = z.object({ id: newId<'act'>(), hours, last: at.nullable().optional() })
 export const hoursHere = z.object({ hours, changes: z.array(z.object({ hours, at, by: z.string(), role: z.string() })) })
 export type HoursHere = z.infer<typeof hoursHere>
 
@@ -128,8 +129,11 @@ export const notice = noticeLine.extend({
 })
 export type Notice = z.infer<typeof notice>
 
-/** POST /notices/:id/withdraw {id, changed} (notice.issue): `id` is that of the withdrawal, `changed` why. Whoever had it gets to hear; its poster says so. Once. */
-export const withdraw = z.object({ id: newId<'notice'>(), changed: inSome(someText(300)) })
+/**
+ * POST /notices/:id/withdraw {id, changed, nobodys} (notice.issue): `id` is that of the withdrawal, `changed` why; of pieces of it that look like a name `nobodys` says that they are no person's. What names somebody in
+ * the old one is left out of it. Whoever had it gets to hear; its poster says so. Once. Problem: `notice-text` (of `changed`).
+ */
+export const withdraw = z.object({ id: newId<'notice'>(), changed: inSome(someText(300)), nobodys: z.array(someText(60)).max(50).default([]) })
 
 /**
  * GET /notices/:id/homes?building=&which=open|rings|knocks|doubtful|late|reached|all&after= (notice.tell in the building; all buildings for whoever may in the whole
@@ -140,7 +144,9 @@ export const homesQuery = z.object({ building: id<'building'>().optional(), whic
 const step = z.object({ rung: z.enum(rungs), grade: z.enum(grades), at, /** a code, such as no-number, gateway-away */ why: z.string().nullable() })
 export const homeLine = aboutPerson(z.object({
   household: id<'household'>(), resident: id<'resident'>(), building: id<'building'>(), entrance: z.string(), door: z.string(), floor: z.number().nullable(), /** of the home */ adults: z.array(inList('call-list')), people: z.number(),
-  phones: z.array(z.string()), ways: z.object({ page: z.boolean(), sms: z.boolean(), mail: z.boolean() }),
+  /** of what is for people alone: each grown up of the home whom it concerns, and whether they know; `act`: by which they were told by name, to be taken back */
+  concerns: z.array(aboutPerson(z.object({ id: id<'resident'>(), name: z.string(), knows: z.boolean(), act: z.string().nullable() }), { who: 'id', as: 'line', why: 'call-list' })),
+  /** `of`: whose it is, by name; '': the home's */ phones: z.array(z.object({ phone: z.string(), of: z.string() })), ways: z.object({ page: z.boolean(), sms: z.boolean(), mail: z.boolean() }),
   /** what is written of how they are to be told: “deaf, knocks are not heard: bell with a light” */ words: z.string(), language: z.enum(['zh-Hans', 'zh-Hant', 'en']).nullable(), knockFirst: z.boolean(),
   /** how far each rung came */ steps: z.array(step), due: z.enum(['rings', 'knocks']).nullable(), next: at.nullable(),
   /** `act`: the id by which it can be taken back, where somebody told them (`how`: phone, at-the-door) or their text was read as “got it” (text) */ reached: z.object({ at, grade: z.enum(['acknowledged', 'told']), how: z.string().nullable(), by: z.string(), act: z.string() }).nullable(),
@@ -150,12 +156,38 @@ export type HomeLine = z.infer<typeof homeLine>
 export const homesReply = z.object({ homes: z.array(homeLine), next: z.string().nullable(), count: z.number(), now: at })
 
 /**
- * POST /notices/:id/told (notice.tell in the home's building; of what is for people alone notice.tell-some): somebody spoke with an adult of the home, or tried. `at`: when, by the device; it may arrive late
- * and twice. `answer`: what they said to a call to action.
+ * A line of the desk's queue: a notice that holds, with homes that are waited for. `by`: when everybody was to know. `rings`, `knocks`: homes at which somebody has to; `unsure`: of which nobody knows whether it went out, or it did
+ * not; `open`: all that do not know. `group`: what the community's group was told perhaps, or could not be told.
  */
-export const told = z.object({ id: newId<'act'>(), household: id<'household'>(), what: z.enum(['told', 'not-reached']), how: z.enum(['phone', 'at-the-door']), at: dated, answer: z.string().max(20).nullable().default(null) })
-/** POST /notices/:id/told/take-back {id, act}: it was somebody else, or a slip of the hand. */
-export const takeBackTold = z.object({ id: newId<'act'>(), act: id<'act'>() })
+export const noticeToTell = z.object({
+  id: id<'notice'>(), kind: z.enum(noticeKinds), title: inLanguages(z.string()), validUntil: at, by: at, rings: z.number(), knocks: z.number(), unsure: z.number(), open: z.number(), group: z.enum(['doubtful', 'refused']).nullable(),
+})
+export type NoticeToTell = z.infer<typeof noticeToTell>
+
+/**
+ * GET /notices/to-tell (notice.tell somewhere): the notices that hold with homes to ring and knock at where whoever asks may tell; of what is for people alone, where they may tell some. What is said at those doors stands with each;
+ * the homes are read building by building (GET /notices/:id/homes).
+ */
+export const toTell = z.object({
+  now: at, notices: z.array(z.object({
+    id: id<'notice'>(), kind: z.enum(noticeKinds), urgency: z.enum(urgencies), source: inLanguages(source), changed: inLanguages(z.string()), ask: z.object({ who: z.string(), phone: z.string() }), validUntil: at, by: at,
+    call: z.object({ options: z.array(z.object({ code: z.string(), says: z.object({ 'zh-Hans': z.string(), 'zh-Hant': z.string(), en: z.string() }) })), until: at }).nullable(), buildings: z.array(z.object({ id: id<'building'>(), label: z.string(), compound: z.string(), rings: z.number(), knocks: z.number() })),
+  })),
+})
+export type ToTell = z.infer<typeof toTell>
+
+/**
+ * POST /notices/:id/told (notice.tell in the home's building; of what is for people alone notice.tell-some): somebody spoke with an adult of the home, or tried. `at`: when, by the device; it may arrive late
+ * and twice. `answer`: what they said to a call to action. `resident` (person.read): of several whom what is for people alone concerns, with whom somebody spoke; the others are waited for. Null: with the home.
+ */
+export const told = z.object({ id: newId<'act'>(), household: id<'household'>(), what: z.enum(['told', 'not-reached']), how: z.enum(['phone', 'at-the-door']), at: dated, answer: z.string().max(20).nullable().default(null), resident: id<'resident'>().nullable().default(null) })
+export type Told = z.infer<typeof told>
+/**
+ * POST /notices/:id/told/take-back {id, act}: it was somebody else, or a slip of the hand. `at`: when, by the device; it may arrive late, and before what it takes back, which is then named by the
+ * home and the way (`of`). Whoever had the right then is believed also where it has ended since, as with `told`.
+ */
+export const takeBackTold = z.object({ id: newId<'act'>(), act: id<'act'>(), at: dated.nullable().default(null), of: z.object({ household: id<'household'>(), how: z.enum(['phone', 'at-the-door']) }).nullable().default(null) })
+export type TakeBackTold = z.infer<typeof takeBackTold>
 /** POST /notices/:id/send-again {id, household, rung} (notice.issue): a doubtful or failed sending, once more, by a person's word. */
 export const sendAgain = z.object({ id: newId<'act'>(), household: id<'household'>(), rung: z.enum(['sms', 'mail']) })
 
@@ -165,7 +197,7 @@ export const newNoticeRound = z.object({ id: newId<'round'>(), task: newId<'door
 /** GET /notices/:id/answers (notice.read): who said what to a call to action, by door. */
 export const answersReply = z.object({
   counts: z.array(z.object({ code: z.string(), homes: z.number() })), homes: z.array(aboutPerson(z.object({
-    household: id<'household'>(), resident: id<'resident'>(), door: z.string(), phone: z.string().nullable(), code: z.string(), at,
+    household: id<'household'>(), resident: id<'resident'>(), door: z.string(), phone: z.string().nullable(), code: z.string(), at, /** given to the text that this corrects, in the same words */ earlier: z.boolean(),
   }), { who: 'resident', as: 'line', why: 'call-list' })),
 })
 
@@ -176,17 +208,19 @@ export const answersReply = z.object({
 export const ownNotice = z.object({
   id: id<'notice'>(), kind: z.enum(noticeKinds), subject: z.enum(subjects), urgency: z.enum(urgencies), source: inLanguages(source), changed: inLanguages(z.string()), sender: z.string(), ground: z.string(), ask: z.object({ who: z.string(), phone: z.string() }),
   validFrom: at, validUntil: at, issuedAt: at, state: z.enum(['not-yet', 'valid', 'over', 'superseded', 'withdrawn']), ended: ended.nullable(), corrects: id<'notice'>().nullable(),
-  call: call.nullable(), answer: z.string().nullable(), openedAt: at.nullable(), reachedAt: at.nullable(), household: id<'household'>(), /** where it is for a home that they care for */ door: z.string().nullable(),
+  call: call.nullable(), answer: z.string().nullable(), openedAt: at.nullable(), reachedAt: at.nullable(), /** they said so themselves, and may take it back here */ said: z.boolean(), household: id<'household'>(), /** where it is for a home that they care for */ door: z.string().nullable(),
 })
 export const ownNotices = z.object({ notices: z.array(ownNotice), now: at })
 export type OwnNotices = z.infer<typeof ownNotices>
 export type OwnNotice = z.infer<typeof ownNotice>
 /** POST /me/notices/opened {notices} (home.read): they stood on the screen. Says nothing of whether anybody has read them. */
 export const openedNotices = z.object({ notices: z.array(id<'notice'>()).min(1).max(50) })
-/** POST /me/notices/:id/acknowledge {answer} (home.read): “I know”, and what they say to a call to action; said again with another answer, the last counts. `household`: which home knows; where none is named, their own, or the one that there is. */
-export const acknowledge = z.object({ household: id<'household'>().nullable().default(null), answer: z.string().max(20).nullable().default(null) })
+/** POST /me/notices/:id/acknowledge {answer} (home.read): “I know”, and what they say to a call to action; said again with another answer, the last counts. `household`: which home knows; where none is named, their own, or the one that there is. `at`: when they pressed it; none: now. An answer pressed when it was too late is kept and not counted; that they know is. */
+export const acknowledge = z.object({ household: id<'household'>().nullable().default(null), answer: z.string().max(20).nullable().default(null), at: at.nullable().default(null) })
 /** `reached`: false where the phone is a child’s; an adult has to know. */
 export const acknowledged = z.object({ reached: z.boolean() })
+/** POST /me/notices/:id/not-known {at} (home.read): “not so”: what was said here up to then, that they know and what they answered, is taken back, and the ladder goes on. What somebody told them in person stays, and what the other of two said for themselves. */
+export const notKnown = z.object({ household: id<'household'>().nullable().default(null), at })
 
 /**
  * GET /households/:id/ways, POST the same {id, …} (person.write in the building): how a home is to be told. `mail`: an address they gave. `text`: they want
@@ -196,7 +230,7 @@ export const homeWays = z.object({ language: z.enum(['zh-Hans', 'zh-Hant', 'en']
 export const newWays = homeWays.extend({ id: newId<'act'>() })
 export const waysReply = aboutPerson(z.object({ /** the first of the home; null where nobody lives there */ resident: id<'resident'>().nullable(), ways: homeWays, at: at.nullable() }), { who: 'resident', as: 'whole', why: 'card' })
 
-/** GET /n/:code (anyone; no session): what a poster's code shows, of places alone. `by`: the code of what took its place. Unknown codes answer `not-found`. */
+/** GET /n/:code (anyone; no session): what a poster's code shows, of places alone. `by`: the code of what took its place. Of what was corrected, withdrawn or is over for days it says that, from when until when and why, and its text no more. Unknown codes answer `not-found`. */
 export const codeParams = z.object({ code: z.string().regex(/^[0-9a-z]{8}$/) })
 export const posterPage = z.object({
   state: z.enum(['not-yet', 'valid', 'over', 'superseded', 'withdrawn']), community: z.string(), zone: z.string(), phone: z.string(), sender: z.string(), ground: z.string(), ask: z.object({ who: z.string(), phone: z.string() }),

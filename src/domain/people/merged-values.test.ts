@@ -36,3 +36,10 @@ test('what a file said of the record that it named is that one’s, once they ar
   const rows = [took('f', a, '1', '9', 2, b)]
   expect([phones(rows, [first]), phones(rows, [first], ['1'])]).toEqual([['9', '2', '3'], ['1', '9', '3']])
 })
+
+test('taken back it is what stood there before the first of it, whatever stands there now; what was put right of a name is no number', () => {
+  const rows: PutRight[] = [...chain, { ...took('n', a, '王', '汪', 3), what: 'name' }, { ...took('m', b, '李', '黎', 1), what: 'name' }]
+  const values = (without: string[]) => valuesIf({ putRight: rows, merges: [first, second], derived: new Set() }, countingMerges([first, second]).filter(({ act }) => !without.includes(act)), 'phone', (record) => (record === b ? '2' : 'now'))
+  expect([...values([])].sort()).toEqual([[a, '2'], [c, '2']])
+  expect([...values(['1', '2'])].sort()).toEqual([[a, '1'], [c, '3']])
+})

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { ActId, OwnStatusId, ResidentId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instants.ts'
 import { countingMerges, keptAs, mayMerge, mayUnmerge, mistakenFor, saidOfOne, takenFor, type MergeRow, type SaidOf } from './merges.ts'
-import { strictestAt } from './own-status.ts'
+import { lastSaid, strictestAt } from './own-status.ts'
 
 const [a, b, c] = ['a', 'b', 'c'] as ResidentId[] as [ResidentId, ResidentId, ResidentId]
 const at = (minute: number): Instant => `2026-04-05T01:${String(minute).padStart(2, '0')}:00.000Z` as Instant
@@ -90,6 +90,27 @@ describe('what is known of the health of one person with two records', () => {
     const rows = [said('x', a, 'positive', 1), said('y', b, 'none', 1), said('z', b, 'none', 5)]
     expect(statuses(rows, [merge('1', a, b, 5, ['x', 'y'])], b)).toEqual(['none'])
     expect(statuses([...rows.slice(0, 2), said('z', a, 'monitored', 9)], [merge('1', a, b, 5, ['x', 'y'])], b)).toEqual(['monitored'])
+  })
+
+  test('is what began last, also where something is put down late of an earlier moment: it ends nothing that began after it', () => {
+    const late = (status: SaidOf['status'], minute: number): SaidOf => ({ ...said('z', b, status, minute), recordedAt: at(30) })
+    const positive = [said('x', a, 'positive', 10)]
+    const of = (rows: readonly SaidOf[]) => statuses(rows, [merge('1', a, b, 20, ['x', 'y'])], b)
+    expect(of([...positive, late('none', 5)]), 'a test of before').toEqual(['positive'])
+    expect(of([...positive, late('none', 10)]), 'of the same minute').toEqual(['none'])
+    expect(of([...positive, late('none', 15)])).toEqual(['none'])
+    const both = [...positive, said('y', b, 'none', 15)]
+    expect(of([...both, late('monitored', 5)]), 'before what is known of either').toEqual(['none', 'positive'])
+    expect(of([...both, late('monitored', 12)]), 'in place of what had begun by then').toEqual(['monitored', 'none'])
+  })
+
+  test('is what would be known of a record that was alone, where nothing had been said of the other by then', () => {
+    const saidAt = fc.record({ minute: fc.integer({ min: 1, max: 9 }), status: fc.constantFrom<SaidOf['status']>('none', 'monitored', 'positive'), before: fc.boolean(), of: fc.constantFrom(a, b) })
+    fc.assert(fc.property(fc.array(saidAt, { minLength: 1, maxLength: 6 }), (words) => {
+      const rows = words.map(({ minute, status, before, of }, turn): SaidOf => ({ ...said(`s${turn}`, before ? a : of, status, minute), recordedAt: at(before ? turn + 10 : turn + 30) }))
+      const merges = [merge('1', a, b, 20, rows.filter((it) => it.recordedAt < at(20)).map((it) => it.id))]
+      expect(saidOfOne(rows, merges, b)).toEqual([lastSaid(rows)])
+    }))
   })
 
   test('through a third record it is what held of the two, not what was said before they were one', () => {

@@ -67,7 +67,8 @@ export type SaidOf = OwnStatus & { resident: ResidentId }
 
 /**
  * What counts of what was said of the health of a person with these records. As long as nobody has said anything since two records are one
- * person, what was said of either counts for both, and the strictest of it holds; what is said afterwards is said of that one person, and counts alone.
+ * person, what was said of either counts for both, and the strictest of it holds; what is said afterwards is said of that one person, and counts in place
+ * of all that had begun by the moment from which it is said: what began after that was not ended by it.
  */
 export function saidOfOne(said: readonly SaidOf[], merges: readonly Merged[], record: ResidentId): OwnStatus[] {
   const into = (kept: ResidentId): Merged[] => merges.filter((it) => it.kept === kept)
@@ -77,9 +78,13 @@ export function saidOfOne(said: readonly SaidOf[], merges: readonly Merged[], re
     const theirs = among.filter((it) => within(of, upto).includes(it.resident))
     const since = last ? theirs.filter((it) => !last.said.includes(it.id)) : theirs
     const one = lastSaid(since)
-    if (one || !last) return one ? [one] : []
+    if (!last) return one ? [one] : []
     const before = among.filter((it) => last.said.includes(it.id))
-    return [...counts(of, into(of).indexOf(last), before), ...counts(last.gone, merges.length, before)]
+    const held = [...counts(of, into(of).indexOf(last), before), ...counts(last.gone, merges.length, before)]
+    if (!one) return held
+    // As with everybody, what began later holds on, whenever it was said; and where something did of every record, what is said late changes nothing.
+    const on = held.filter((it) => it.since > one.since)
+    return on.length > 0 && on.length === held.length ? on : [one, ...on]
   }
   return counts(record, merges.length, said)
 }

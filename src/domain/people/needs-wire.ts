@@ -43,8 +43,8 @@ export const needLine = z.object({
 })
 export type NeedLine = z.infer<typeof needLine>
 
-/** Everybody at home; `open`: whether this phone may read theirs. */
-export const myNeeds = z.object({ people: z.array(aboutPerson(z.object({ resident: id<'resident'>(), name: z.string(), open: z.boolean(), needs: z.array(needLine) }), { who: 'resident', as: 'line', why: 'record' })) })
+/** Everybody at home; `open`: whether this phone may read theirs; `own`: it is their own, and says what is in confidence. */
+export const myNeeds = z.object({ people: z.array(aboutPerson(z.object({ resident: id<'resident'>(), name: z.string(), open: z.boolean(), own: z.boolean(), needs: z.array(needLine) }), { who: 'resident', as: 'line', why: 'record' })) })
 export type MyNeeds = z.infer<typeof myNeeds>
 
 /** Which needs there are: `seeTo` only those whose day is near or over. */

@@ -4,7 +4,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { asId } from '../kernel/ids.ts'
 import { hour, instant, minute, plus } from '../kernel/instants.ts'
-import { checkStatus, countsFrom, holdsAllTheSame, lastSaid, ownStatusAt, type OwnStatus } from './own-status.ts'
+import { checkStatus, countsFrom, holdsAllTheSame, lastSaid, ownStatusAt, strictestAt, type OwnStatus } from './own-status.ts'
 import { personStatuses } from './people.ts'
 
 const now = instant('2026-04-05T02:00:00Z')
@@ -38,6 +38,26 @@ describe('what was said of somebody’s health', () => {
     expect(holdsAllTheSame(rows, plus(now, -90 * minute), now)?.status).toBe('monitored')
     expect(holdsAllTheSame(rows, plus(now, -hour), now)).toBeNull()
     expect(holdsAllTheSame([], plus(now, -hour), now)).toBeNull()
+    for (const all of [rows, rows.toReversed()]) expect(holdsAllTheSame(all, plus(now, -3 * hour), now)?.status, 'of several the last to begin').toBe('monitored')
+  })
+
+  test('of the same person’s several records the strictest that still holds counts, with its own end, whichever record it stands beside', () => {
+    const [later, sooner] = [plus(now, 9 * hour), plus(now, hour)]
+    const of = (...all: [OwnStatus['status'], typeof now | null][]) => all.map(([status, until]) => ({ status, until }))
+    for (const [first, ...also] of [of(['monitored', null], ['positive', sooner], ['close-contact', later]), of(['positive', sooner], ['close-contact', later], ['monitored', null])]) {
+      const kept = { status: first!.status, statusUntil: first!.until, statusAlso: also }
+      expect([strictestAt(kept, now), ownStatusAt(kept, now)]).toEqual([{ status: 'positive', until: sooner }, 'positive'])
+      expect(strictestAt(kept, sooner), 'once that is over the strictest of the rest').toEqual({ status: 'close-contact', until: later })
+      expect(ownStatusAt(kept, later)).toBe('monitored')
+    }
+    expect(strictestAt({ status: 'none', statusUntil: null, statusAlso: of(['positive', now]) }, now)).toEqual({ status: 'none', until: null })
+  })
+
+  test('of two records that say the same it holds until the later of their ends, whichever record it stands beside', () => {
+    const [sooner, later] = [plus(now, hour), plus(now, 9 * hour)]
+    for (const [one, other, until] of [[sooner, later, later], [later, sooner, later], [sooner, null, null], [null, sooner, null]] as const) {
+      expect(strictestAt({ status: 'positive', statusUntil: one, statusAlso: [{ status: 'positive', until: other }] }, now)).toEqual({ status: 'positive', until })
+    }
   })
 
   test('is over at its end, to the moment, and what was said before does not come back', () => {

@@ -29,10 +29,11 @@ export type StatusKept = { status: PersonStatus; /** null: until somebody says o
 export type Kept = { status: PersonStatus; statusUntil: Instant | null; statusAlso?: readonly StatusKept[] }
 
 const strictness = ({ status }: StatusKept): number => personStatuses.indexOf(status)
-/** The strictest of what holds at a moment; none once it is over. */
+const endsLater = (one: StatusKept, other: StatusKept): boolean => other.until !== null && (one.until === null || one.until > other.until)
+/** The strictest of what holds at a moment, and of two as strict the one that ends later: nobody is shown as free while the other holds. None once it is over. */
 export const strictestAt = ({ status, statusUntil, statusAlso = [] }: Kept, now: Instant): StatusKept =>
   [{ status, until: statusUntil }, ...statusAlso].filter(({ until }) => until === null || until > now)
-    .reduce<StatusKept>((strictest, one) => (strictness(one) > strictness(strictest) ? one : strictest), { status: 'none', until: null })
+    .reduce<StatusKept>((strictest, one) => (strictness(one) > strictness(strictest) || (one.status === strictest.status && endsLater(one, strictest)) ? one : strictest), { status: 'none', until: null })
 
 /** What is known of somebody at a moment. */
 export const ownStatusAt = (kept: Kept, now: Instant): PersonStatus => strictestAt(kept, now).status

@@ -2,6 +2,7 @@
 
 import type { Day } from '../kernel/instants.ts'
 import { no, ok, type Result } from '../kernel/result.ts'
+import { keptName } from './names.ts'
 import type { Correctable } from './record-wire.ts'
 import { readBorn, readPhone, type ReadNumber } from './roster-cells.ts'
 
@@ -19,8 +20,9 @@ const orSay = (read: Result<string | null>, known: readonly string[], code: stri
 export function checkValue(what: Correctable, typed: string | null, today: string, numberIn: ReadNumber = looksLikeOne): Result<string | null> {
   const text = (typed ?? '').replace(/\s+/g, ' ').trim()
   switch (what) {
-    case 'name': return text === '' ? no({ code: 'name-needed' }) : ok(text)
-    case 'born': return orSay(readBorn(text, today as Day), ['date-in-future'], 'not-a-date')
+    case 'name': { const name = keptName(text); return name === '' ? no({ code: 'name-needed' }) : ok(name) }
+    // In a file five figures are a spreadsheet’s count of days; typed they are a year and a month, and no day.
+    case 'born': return /^\d{5}$/.test(text.normalize('NFKC')) ? no({ code: 'not-a-date' }) : orSay(readBorn(text, today as Day), ['date-in-future'], 'not-a-date')
     case 'phone': return orSay(readPhone(text, numberIn), [], 'phone-not-a-number')
   }
 }

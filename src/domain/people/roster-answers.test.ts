@@ -5,6 +5,7 @@ import type { Day } from '../kernel/instants.ts'
 import { workOf, type RosterAnswers } from './roster-answers.ts'
 import { planRoster, type Known } from './roster-plan.ts'
 import { asLastTime, kept, shapeOf } from './roster-shape.ts'
+import { mostGone, mostListed, rosterEndsQuery } from './roster-wire.ts'
 import type { RosterPerson } from './roster-rows.ts'
 import type { Sheet } from './roster-table.ts'
 
@@ -89,4 +90,23 @@ test('a row of a record that is reached through another says of the kept one wha
   expect(plan(row('王晓明', '101', { phone: '3' }), row('王小名', '101', { phone: '1' })), 'named by both: their own row counts').toMatchObject({ add: [], change: [], unchanged: 2, gone: [] })
   expect(plan(row('王晓明', '202', { phone: '2' })), 'behind another door by the other name').toMatchObject({ add: [], moved: [{ from: { id: kept.id } }], gone: [] })
   expect(plan(row('x', '101')).gone.map(({ name }) => name), 'whom the file names under neither').toEqual(['王小名'])
+})
+
+test('whoever moves has what else the row says of them: another number, a birthday that nobody knew; not what stood there before, and not over what was put right here', () => {
+  const news = (known: Partial<Known>, of: Partial<RosterPerson>) => {
+    const plan = planRoster([row('m', '105', { born, ...of })], [one('m', '104', { born, phone: '1', ...known })])
+    return workOf(plan, said({ moved: { rest: 'moved', each: {} } })).change.map(({ born: day, phone: number, known: { flat } }) => [flat, day, number])
+  }
+  expect(news({}, { phone: '2' })).toEqual([['105', born, '2']])
+  expect(news({ phone: null }, { phone: '2' })).toEqual([['105', born, '2']])
+  expect(news({ born: null }, { phone: '1' })).toEqual([['105', born, '1']])
+  expect([news({}, { phone: '1' }), news({}, { phone: null }), news({ formerPhones: ['2'] }, { phone: '2' })]).toEqual([[], [], []])
+  expect(news({ putRight: { phone: { role: 'staff', at: '2026-04-05T02:00:00Z' as never } } }, { phone: '2' }), 'it is asked about once they live there').toEqual([])
+  const plan = planRoster([row('m', '105', { born, phone: '2' })], [one('m', '104', { born, phone: '1' })])
+  for (const rest of ['leave', 'other'] as const) expect(workOf(plan, said({ moved: { rest, each: {} } })).change, rest).toEqual([])
+})
+
+test('a file in which all buildings are called otherwise moves thousands: what ends with it can be asked of as many as are listed', () => {
+  const moved = Array.from({ length: mostListed }, (_, n) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`)
+  expect([rosterEndsQuery.safeParse({ gone: [], moved }).success, rosterEndsQuery.safeParse({ gone: moved.slice(0, mostGone + 1), moved: [] }).success]).toEqual([true, false])
 })

@@ -23,7 +23,7 @@ export type Answered<A extends string> = { rest: A | null; each: Partial<Record<
 export type RosterAnswers = { changed: Answered<ChangeAnswer>; /** of what was put right here since; left out: nobody answered */ corrected?: Answered<ChangeAnswer> | undefined; alike?: Answered<AlikeAnswer> | undefined
   gone: Answered<GoneAnswer>; moved: Answered<MovedAnswer>; /** where it is known from */ source: string }
 
-export type Mover = { person: RosterPerson; from: Known }
+export type Mover = RosterPlan['moved'][number]
 /** What is to be done, once everybody who was asked about is answered for. */
 export type RosterWork = {
   add: RosterPerson[]; change: RosterChange[]; movedOut: Known[]; away: Known[]; move: Mover[]
@@ -75,7 +75,12 @@ export function workOf(plan: RosterPlan, answers: RosterAnswers | null): RosterW
     if (answer === null) work.unanswered += 1
     else if (answer === 'leave') work.left += 1
     else if (answer === 'other') work.add.push(it.person)
-    else work.move.push(it)
+    else {
+      work.move.push(it)
+      // What is found of them, and whose home's it is, is by the new door.
+      const { compound, building, entrance, flat } = it.person
+      if (it.news) work.change.push({ ...it.news, known: { ...it.from, compound, building, entrance, flat } })
+    }
   }
   return work
 }

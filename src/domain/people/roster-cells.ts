@@ -8,9 +8,10 @@ import { keptName } from './names.ts'
 import { shownIn, type Cell, type RosterCode } from './roster-table.ts'
 
 export type Read<T> = Result<T | null>
-const asked = (code: RosterCode) => no({ code })
+export const asked = (code: RosterCode) => no({ code })
 
-const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffd]/
+/** Nothing that is written, or a character that only one font has (private use): another shows a box for it, and nobody's name. */
+const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffd\ue000-\uf8ff\u{f0000}-\u{10ffff}]/u
 /** `＃Ｎ／Ａ` as a text file keeps it. */
 const errorText = /^#(?:N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NUM!|NULL!|SPILL!)$/i
 
@@ -29,8 +30,22 @@ export function readText(cell: Cell | undefined, max: number): Read<string> {
 export function readLabelText(cell: Cell | undefined, max = 40): Read<string> {
   if (typeof cell === 'object' && cell.day !== undefined) return asked('date-in-address')
   const read = readText(cell, max)
-  if (read.ok && read.value?.startsWith('=')) return asked('formula-without-value')
-  return read.ok && read.value !== null && /^\d(?:\.\d+)?e[+-]\d+$|^\d\.\d+e\d+$/i.test(read.value) ? asked('label-not-readable') : read
+  if (!read.ok || read.value === null) return read
+  if (read.value.startsWith('=')) return asked('formula-without-value')
+  const number = typeof cell === 'object' ? cell.number : undefined
+  const text = number === undefined ? read.value.replace(/^(\d+)\.0+$/, '$1') : countedAs(read.value, number)
+  return text === null || unlabelled.test(text) || !/[\p{L}\p{N}]/u.test(text) || (/\p{Script=Han}/u.test(text) && isNone(text)) ? asked('label-not-readable') : ok(text)
+}
+
+/** `5.02E+02`, `TRUE`; a small figure beside others, which would be one of them in plain writing; a letter for a nought or a one (`5O2`, `l502`). */
+const unlabelled = /^\d(?:\.\d+)?[eE][+-]\d+$|^\d\.\d+[eE]\d+$|^(?:TRUE|FALSE)$|[\d０-９]\s*[²³¹\u2070-\u2099\u2460-\u24ff\u2776-\u2793]|[²³¹\u2070-\u2099\u2460-\u24ff\u2776-\u2793]\s*[\d０-９]|\d[Oo]\d|\d[Il]\d|(?:^|[^A-Za-z\d])[OoIl]\d{2,}|(?:^|[^A-Za-z\d])l(?=单元|單元|号|號|栋|棟|-\d|$)/u
+const shortened = /^\d(?:\.\d+)?e[+-]?\d+$/i
+
+/** A number of an address without the marks that only its format puts into it: `1,502`, `502.00`, a minus that is shown as a colour or brackets. Null: a half flat is none. */
+function countedAs(shown: string, number: number): string | null {
+  const whole = Math.round(number)
+  if (Math.abs(number - whole) > 1e-6) return null
+  return whole < 0 || shortened.test(shown) || /^\d{1,3}(?:,\d{3})+(?:\.0+)?$|^\d+\.0+$/.test(shown) ? String(whole) : shown
 }
 
 /** Surnames of two characters: behind one a space parts surname and given name, and not two people. */
@@ -43,25 +58,32 @@ const twoNames = (text: string): boolean => {
 
 const idleRemark = /^(?:户主|戶主|业主|業主|租户|租戶|租客|房东|房東|男|女|本人|户|主)$/u
 /** An empty flat, a firm, a star for what must not be read: no person. */
-const nobody = /^(?:小计|小計|合计|合計|总计|總計|空|空置|空房|空户|空戶|空关|空置房|未入住|无人|無人|无人居住|待核实|待核實|待定|待补|待補|未知|不详|不詳|同上|未登记|未登記|vacant|empty|unknown|n\/a|tba|tbc)$|(?:公司|集团|集團|事务所|事務所|工作室|超市|便利店|幼儿园|幼兒園|居委会|居委會|物业|物業|办事处|辦事處)$|\b(?:ltd|limited|inc|llc|company)\.?$/iu
-const isNobody = (text: string): boolean => nobody.test(text) || (isNone(text) && !/^na$/i.test(text)) || !/\p{L}/u.test(text) || /[*＊×?？]/u.test(text) || /^x{2,4}$/i.test(text)
+const nobody = /^(?:出租|出租中|已出租|待租|自住|未售|已售|未交房|毛坯|未装修|装修|装修中|裝修中|闲置|閒置|样板房|樣板房|民宿|办公|辦公|商用|仓库|倉庫|TRUE|FALSE|户主|戶主|本人|配偶|妻子?|丈夫|儿子|兒子|女儿|女兒|子女?|父亲|父親|母亲|母親|家属|家屬|男|女|未取名|未起名|待取名|待起名|小计|小計|合计|合計|总计|總計|空|空置|空房|空户|空戶|空关|空置房|未入住|无人|無人|无人居住|待核实|待核實|待定|待补|待補|未知|不详|不詳|同上|未登记|未登記|vacant|empty|unknown|n\/a|tba|tbc)$|(?:公司|集团|集團|事务所|事務所|工作室|超市|便利店|幼儿园|幼兒園|居委会|居委會|物业|物業|办事处|辦事處)$|\b(?:ltd|limited|inc|llc|company)\.?$/iu
+const isNobody = (text: string): boolean => nobody.test(text) || (isNone(text) && !/^na$/i.test(text)) || !/\p{L}/u.test(text) || /[*＊×?？□■◇◆●〓]/u.test(text) || /^x{2,4}$|^\p{Script=Han}{1,2}x{1,3}$/iu.test(text)
 
 /** Said of somebody behind their name, without brackets. */
-const remarkBehind = /\p{Script=Han}\s*[-—:：]?\s*已?(?:搬走|搬离|搬離|搬出|迁出|遷出|去世|过世|過世|死亡|病故|外出|已故|未入住|未住|不在|空关|空關)了?$/u
+const remarkBehind = /\p{Script=Han}\s*[-—:：]?\s*已?(?:搬走|搬离|搬離|搬出|迁出|遷出|去世|过世|過世|死亡|病故|外出|已故|未入住|未住|不在|空关|空關|注销|註銷|出国|出國|空挂|空掛|人户分离|人戶分離)了?$/u
+
+/** Without the marks that a list leaves around it: `张三。`, `“张三”`, `户主：张三`. */
+const bareName = (text: string): string => text.replace(/^(?:户主|戶主|业主|業主|租户|租戶|租客|房东|房東|姓名)\s*[:：]\s*(?=[^:：]+$)/u, '').replace(/^["“”'‘’「『]+(?=.*["“”'‘’」』]+$)|(?:["“”'‘’」』]+)$|^["“”‘「『]+/gu, '').replace(/[。，,、；;．.\s]+$/u, '')
+/** A number of a list, an age, a year, a quotation mark, two titles: `1.张三`, `①张三`, `张三 3岁`, `张三（1958）`, `业主:张三 租户:李四`. `护士的母亲` is what somebody is called where nobody knows more. */
+const besideName = /^[(（]?\d|["“”:：]|\s\d|\d岁|[(（]\d|一家[\d一二三四五六七八九十]+口/u
 
 /** A name of one person, as it is kept. */
 export function readName(cell: Cell | undefined): Read<string> {
   const read = readText(cell, 80)
   if (!read.ok || read.value === null) return read
   if (read.value.startsWith('=')) return asked('formula-without-value')
-  const remark = /^(.*?)\s*[(（]([^()（）]*)[)）]$/u.exec(read.value)
-  const text = remark && idleRemark.test(remark[2]!.trim()) ? remark[1]! : read.value
+  const bare = bareName(read.value)
+  const remark = /^(.*?)\s*[(（]([^()（）]*)[)）]$/u.exec(bare)
+  const text = remark && idleRemark.test(remark[2]!.trim()) ? remark[1]! : bare
   // `王五（已搬走）` says more than a name; `Wang Wu (Bruce)` does not.
   if (/[(（].*\p{Script=Han}.*[)）]/u.test(text)) return asked('name-with-remark')
+  if (/\p{Script=Han}/u.test(text) && besideName.test(text.normalize('NFKC'))) return asked('name-with-remark')
   // `张三 13800000001`, `王五已搬走`.
   if ((/\d{7}/.test(text.normalize('NFKC')) && /\p{L}/u.test(text)) || remarkBehind.test(text)) return asked('name-with-remark')
   if (twoNames(text)) return asked('name-two-people')
-  if (/\p{Script=Han}/u.test(text) && /[、丶,，;；/／\n&+]|(?:夫妇|夫婦|夫妻|\p{Script=Han}{2}一家|等[\d一二两兩三四五六七八九十几幾]*人|\d人)$|\p{Script=Han}\s*[和与與]\s*\p{Script=Han}{2}/u.test(text)) return asked('name-two-people')
+  if (/\p{Script=Han}/u.test(text) && /[、丶,，;；/／\n&+]|^\p{Script=Han}{2,3}\s*[-－—–~～]+\s*\p{Script=Han}{2,3}$|(?:夫妇|夫婦|夫妻|\p{Script=Han}{2}一家|等[\d一二两兩三四五六七八九十几幾]*人|\d人)$|\p{Script=Han}\s*[和与與]\s*\p{Script=Han}{2}/u.test(text)) return asked('name-two-people')
   if (/\s(?:&|and)\s/iu.test(text)) return asked('name-two-people')
   const name = keptName(text)
   if (name === '') return ok(null)
@@ -72,7 +94,13 @@ export function readName(cell: Cell | undefined): Read<string> {
 export function readFloor(cell: Cell | undefined): Read<number> {
   const read = readText(cell, 40)
   if (!read.ok || read.value === null) return read as Read<never>
-  const text = read.value.normalize('NFKC').replace(/[层層楼樓fF]$/u, '')
+  const written = read.value.normalize('NFKC').replace(/^第/u, '').replace(/\.0+$/, '').replace(/\s*(?:\/\s*)?[层層楼樓fF]$/u, '')
+  const below = /^(?:负|負|b|地下)\s*(?=.)/iu.exec(written)
+  const figures = written.slice(below?.[0].length ?? 0)
+  const counted = /^[一二三四五六七八九十百零〇两兩廿]+$/u.test(figures) ? numberIn(figures) : figures
+  const text = `${below ? '-' : ''}${counted ?? ''}`
+  // The ground floor is none of those that are counted.
+  if (/^g$/i.test(written)) return ok(0)
   return /^-?\d{1,3}$/.test(text) && Number(text) >= -9 && Number(text) <= 200 ? ok(Number(text)) : asked('floor-not-a-number')
 }
 
@@ -105,10 +133,26 @@ function dayOfDigits(text: string, from1904: boolean): Read<Day> {
   return day === null ? asked('not-a-date') : ok(day)
 }
 
+/** Behind a day: midnight on a clock of twelve hours, a day of the week, `生`. */
+const behindDay = /\s*(?:\(?(?:星期|周|週)[一二三四五六日天]\)?|(?:12:00(?::00)?\s*am|上午\s*12:00(?::00)?)|出?生)$/iu
+const months = 'january february march april may june july august september october november december'.split(' ')
+const monthOf = (word: string): number => months.findIndex((it) => it === word || it.slice(0, 3) === word || (word === 'sept' && it === 'september')) + 1
+/** `4 March 1958`, `Mar 4, 1958`, `1958-Mar-04` as day, month and year. */
+function inEnglish(text: string): [year: number, month: number, day: number] | null {
+  const words = text.toLowerCase().split(/[\s,./-]+/).filter((it) => it !== '')
+  const at = words.findIndex((it) => /^[a-z]{3,9}$/.test(it) && monthOf(it) > 0)
+  const numbers = words.filter((_, i) => i !== at).map((it) => it.replace(/^(\d{1,2})(?:st|nd|rd|th)$/, '$1'))
+  if (at < 0 || words.length !== 3 || numbers.some((it) => !/^(?:\d{1,2}|\d{4})$/.test(it))) return null
+  const [year, day] = [numbers.find((it) => it.length === 4), numbers.find((it) => it.length < 3)]
+  return year === undefined || day === undefined ? null : [Number(year), monthOf(words[at]!), Number(day)]
+}
+/** A day as the clock of another zone saw it, or of a summer time: the birthday may be the day after. */
+const elsewhere = /[T ](?:(?!00:00)\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})|(?:15|16|23):00(?::00(?:\.0+)?)?)$/
+
 const time = '(?:[ T]\\d{1,2}:\\d{2}(?::\\d{2}(?:\\.\\d+)?)?(?:Z|[+-]\\d{2}:?\\d{2})?)?'
-const yearFirst = new RegExp(`^(\\d{4})\\s*[-/.年]\\s*(\\d{1,2})\\s*[-/.月]\\s*(\\d{1,2})\\s*[日号]?${time}$`, 'u')
+const yearFirst = new RegExp(`^(\\d{4})\\s*[-/., 年]\\s*(\\d{1,2})\\s*[-/., 月]\\s*(\\d{1,2})\\s*[日号]?${time}$`, 'u')
 const yearLast = new RegExp(`^(\\d{1,2})\\s*[-/. ]\\s*(\\d{1,2})\\s*[-/. ,]\\s*(\\d{4})${time}$`)
-const ofRepublic = /^民[国國]\s*(\d{1,3})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?$/u
+const ofRepublic = /^(?:中[华華])?民[国國]\s*(\d{1,3})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?$/u
 
 const chineseDay = /^([零〇○一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})[日号]$/u
 function inFigures(text: string): string {
@@ -117,13 +161,16 @@ function inFigures(text: string): string {
 }
 
 function dayOfText(written: string, from1904: boolean): Read<Day> {
-  const text = inFigures(written)
+  if (elsewhere.test(written)) return asked('born-two-ways')
+  const text = inFigures(written.replace(/^(\d{8})\.0+$/, '$1').replace(behindDay, ''))
   if (/^\d+$/.test(text)) return dayOfDigits(text, from1904)
   const real = (year: number, month: number, day: number): Read<Day> => { const found = dayFrom(year, month, day); return found === null ? asked('not-a-date') : ok(found) }
   const parts = yearFirst.exec(text)
   if (parts) return real(Number(parts[1]), Number(parts[2]), Number(parts[3]))
   const republic = ofRepublic.exec(text)
   if (republic) return real(1911 + Number(republic[1]), Number(republic[2]), Number(republic[3]))
+  const english = inEnglish(text)
+  if (english) return real(...english)
   const last = yearLast.exec(text)
   if (last) {
     const [one, two, year] = [Number(last[1]), Number(last[2]), Number(last[3])]
@@ -142,9 +189,11 @@ export function readBorn(cell: Cell | undefined, today: Day, from1904 = false): 
   if (!read.ok || read.value === null) return read as Read<never>
   const text = read.value.normalize('NFKC')
   if (isNone(text)) return ok(null)
+  if (typeof cell === 'object' && cell.day === null) return asked(/^1900\D0?1\D0?0$|^0/.test(text) ? 'not-a-date' : 'born-no-day')
   const day = typeof cell === 'object' && cell.day ? ok(cell.day) : dayOfText(text, from1904)
   if (!day.ok || day.value === null) return day
-  if (day.value < '1890-01-01') return asked('not-a-date')
+  // The day from which programs count is what they write where they know none: 1899-12-30, 1900-01-01.
+  if (Number(today.slice(0, 4)) - Number(day.value.slice(0, 4)) > 125) return asked('not-a-date')
   return day.value > today ? asked('date-in-future') : day
 }
 
@@ -157,18 +206,37 @@ export type ReadNumber = (text: string) => string | null
 
 /** How several numbers of one person are kept apart, here and wherever they are dialled. */
 export const betweenPhones = ' / '
+/** Each of the numbers that stand there. */
+export const eachPhone = (phones: string | null | undefined): string[] => phones?.split(betweenPhones) ?? []
+const figures = (phones: string | null): string[] => eachPhone(phones).map((it) => it.replace(/\D/g, ''))
+/** Whether a number stands in both, however each is written: with the country in front or without. */
+export const shareNumber = (one: string | null, other: string | null): boolean => {
+  const last = (phones: string | null): string[] => figures(phones).map((it) => it.slice(-8))
+  return last(one).some((it) => last(other).includes(it))
+}
+/** Whether a number that stood there does no more: what was read or texted to it may be in a stranger's hand. One more beside it takes nobody's place. */
+export const losesNumber = (before: string | null, after: string | null): boolean => eachPhone(before).some((it) => !eachPhone(after).includes(it))
+/** Whether one of the numbers that stand there has these figures. */
+export const hasFigures = (phones: string | null, all: readonly string[]): boolean => figures(phones).some((it) => all.includes(it))
+
+/** `13800000001.0` and `1.3800000001E+10` have all of their digits. */
+function inFull(text: string): string {
+  const [, first = '', rest = '', power = ''] = /^(\d)\.(\d+)e\+?(\d+)$/i.exec(text) ?? []
+  return power !== '' && Number(power) === rest.length ? first + rest : text.replace(/^(\d{7,})\.0+$/, '$1')
+}
 
 /** Telephone numbers as people dial them, each apart from the other. */
 export function readPhone(cell: Cell | undefined, numberIn: ReadNumber): Read<string> {
   const read = readText(cell, 120)
   if (!read.ok || read.value === null) return read
+  if (isNone(read.value)) return ok(null)
   // A format like 1.38E+10 hides digits that the cell still has.
   const held = typeof cell === 'object' && cell.number !== undefined && cell.day === undefined && Number.isSafeInteger(cell.number) ? cell.number : null
   const text = (held === null || /^[0+]/.test(read.value) ? read.value : String(held)).normalize('NFKC').trim()
   if (/^1[3-9]\d{9}$/.test(text)) return ok(text)
   if (isNone(text)) return ok(null)
-  if (/^\d(?:\.\d+)?e\+?\d+$/i.test(text)) return asked('phone-digits-lost')
-  const bare = text.replace(/^(?:手机|手機|电话|電話|tel|phone|mobile)\s*[:：]?\s*/iu, '')
+  if (/^\d(?:\.\d+)?e\+?\d+$/i.test(inFull(text))) return asked('phone-digits-lost')
+  const bare = inFull(text.replace(/^(?:手机|手機|电话|電話|tel|phone|mobile|[☎☏✆📞📱])\s*[:：]?\s*/iu, '').replace(/[。.]+$/u, ''))
   const whole = numberIn(bare)
   if (whole !== null) return ok(whole)
   const numbers = bare.split(/\s*(?:[/;,、，；|\n]|或|和)\s*/u).filter((part) => part !== '').flatMap((part) => apart(part, numberIn))

@@ -77,7 +77,14 @@ export function meaningOf(header: string): Meaning | null {
   return null
 }
 
+/** Whose a column is by its heading, where people of two kinds stand in one table. */
+export const whoseIs = (header: string): 'owner' | 'tenant' | null => { const bare = bareOf(header); return /^(?:租户|租戶|租客|承租人|tenant)/u.test(bare) ? 'tenant' : /^(?:业主|業主|房主|房东|房東|产权人|產權人|owner|landlord)/u.test(bare) ? 'owner' : null }
+
 /** Of a part of the place, in which buildings may have the numbers of others: `东区`, `二期`. */
 export const saysZone = (header: string): boolean => /^(?:所在|所属)?(?:区|區|分区|分區|期|期数|期數|苑区|苑區|组团|組團|片区|片區|区域|區域|园区|園區|区位|大区|东西区|zone|phase|section)$/u.test(bareOf(header))
 /** A heading that says “unit” in English. */
 export const saysUnit = (header: string): boolean => /^units?(?:no|number|num)?$/.test(bareOf(header))
+
+/** Of people who live there, too, and who may stand in no row of their own: `配偶`, `家庭成员2`. Owners may live elsewhere, and whoever is called in an emergency does. */
+export const saysPeople = (header: string): boolean => peopleBeside.test(bareOf(header))
+const peopleBeside = /^(?:户主|戶主|户主姓名|戶主姓名|配偶|妻子?|丈夫|老公|老婆|爱人|愛人|子女|孩子|儿子|兒子|女儿|女兒|父亲|父親|母亲|母親|父母|老人|家属|家屬|家人|同住人|同住人员|同住人員|同住家属|共同居住人|共同居住人员|家庭成员|家庭成員|其他成员|其他家庭成员|成员|成員|租户|租戶|租客|承租人|spouse|husband|wife|child(?:ren)?|son|daughter|familymembers?|householdmembers?|members?|cotenants?|tenants?|occupants?|otheroccupants?|householder)(?:姓名|名字|name|names)?[一二三四五六七八九\d]{0,2}$/u

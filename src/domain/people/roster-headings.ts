@@ -1,7 +1,7 @@
 // Where in a sheet the headings stand, on one row or on several, and what each column means: by what it is called, or by what a person said.
 // Refuses to choose between two columns of one meaning: that is asked.
 
-import { meaningOf, saysUnit, type Meaning, type RosterColumn } from './roster-columns.ts'
+import { meaningOf, saysUnit, whoseIs, type Meaning, type RosterColumn } from './roster-columns.ts'
 import { shownIn, type Row, type Sheet } from './roster-table.ts'
 import { readBuildingLabel, readWrittenDoor } from './written-doors.ts'
 
@@ -83,6 +83,7 @@ function headerOf(titles: string[], rows: number, sheet: Sheet, byHand: ByHand):
   }
   const unit = columns.get('entrance')?.[0]
   if (unit !== undefined && !columns.has('flat') && saysUnit(titles[unit]!)) { columns.set('flat', [unit]); columns.delete('entrance') }
+  ofTheSame(columns, titles, byHand)
   const building = columns.has('building') || columns.has('door') ? null : buildingOf(sheet.name)
   const whole = said.some(({ column, whole: may }) => column === 'flat' && may)
   const inColumns = columns.has('flat') && (columns.has('building') || building !== null)
@@ -91,6 +92,17 @@ function headerOf(titles: string[], rows: number, sheet: Sheet, byHand: ByHand):
   // Beside building and flat an address is the way to the compound, and no door.
   if (inColumns) columns.delete('door')
   return { rows, columns, titles, ignored: [...ignored, ...leftOut(said, columns, titles)], byHand: new Set(Object.keys(byHand)), twice: twiceIn(columns, titles), building: inColumns ? building : null, doorInFlat }
+}
+
+/** An owner's number is not that of the tenant whose name is taken, nor the other way round. */
+function ofTheSame(columns: Map<RosterColumn, number[]>, titles: readonly string[], byHand: ByHand): void {
+  const name = columns.get('name')?.[0]
+  const whose = name === undefined ? null : whoseIs(titles[name]!)
+  for (const column of ['phone', 'householdPhone', 'born'] as const) {
+    const kept = columns.get(column)?.filter((at) => { const other = whoseIs(titles[at]!); return whose === null || other === null || other === whose || saidOf(byHand, titles[at]!) === column || saidOf(byHand, letterOf(at)) === column })
+    if (kept && kept.length > 0) columns.set(column, kept)
+    else columns.delete(column)
+  }
 }
 
 const leftOut = (said: readonly Said[], columns: ReadonlyMap<RosterColumn, number[]>, titles: readonly string[]): string[] =>

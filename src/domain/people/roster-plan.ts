@@ -4,6 +4,7 @@
 import type { HouseholdId, ResidentId } from '../kernel/ids.ts'
 import type { Day, Instant } from '../kernel/instants.ts'
 import { nameKey } from './names.ts'
+import { eachPhone } from './roster-cells.ts'
 import type { RosterPerson } from './roster.ts'
 import type { StayKind } from './stays.ts'
 
@@ -29,7 +30,7 @@ export type RosterPlan = {
   /** of the new ones: the name of somebody behind that very door, who was born on another day by what is known; one person, or two */
   alike: RosterChange[]
   /** of the new ones: the same name and birth or number as somebody behind another door, whom the file does not name there, or the name of whoever has gone lately. They are not added twice. */
-  moved: { person: RosterPerson; from: Known }[]
+  moved: { person: RosterPerson; from: Known; /** what else the row says of them */ news?: RosterChange | undefined }[]
   /** rows that mean somebody whom another row of the file means already: they are not added a second time, and nothing is asked */
   again: { person: RosterPerson; known: Known }[]
   /** rows that mean somebody who has moved out or died, behind whatever door: a file brings nobody back, and makes nobody of them a second time */
@@ -141,7 +142,7 @@ type Meant = Pick<Known, 'name' | 'born' | 'phone' | 'householdPhone' | 'formerl
 const namesOf = ({ name, formerly = [] }: Pick<Known, 'name' | 'formerly'>, simplified?: Simplified): string[] => [...new Set([name, ...formerly].map((one) => nameKey(one, simplified)))]
 /** A name with a day of birth, and with a number, their own or their home's; of somebody known also as each was before: an older file has it so. */
 function marksAt(one: Meant, simplified?: Simplified): string[] {
-  const values = new Set([one.born, one.phone, one.householdPhone, ...(one.formerBirths ?? []), ...(one.formerPhones ?? [])].filter((it) => it !== null))
+  const values = new Set([one.born, ...(one.formerBirths ?? []), ...[one.phone, one.householdPhone, ...(one.formerPhones ?? [])].flatMap(eachPhone)].filter((it) => it !== null))
   return namesOf(one, simplified).flatMap((name) => [...values].map((it) => `${name} ${it}`))
 }
 const bornApart = ({ born }: RosterPerson, known: Known): boolean => born !== null && known.born !== null && born !== known.born && !(known.formerBirths ?? []).includes(born)
@@ -198,6 +199,18 @@ function mergedOf(known: readonly Known[]): Map<Known, Known> {
 /** What a row says of somebody through a record that is one with theirs now: what stood there when they were made one is no news. */
 const newsOf = (person: RosterPerson, written: Known): RosterPerson =>
   ({ ...person, born: person.born === written.born ? null : person.born, phone: person.phone === written.phone ? null : person.phone, householdPhone: null })
+
+/**
+ * What a row says of whoever moves, beside the door: another number, and a day of birth that nobody knew. Not what stood there before, which an older file has still; and not over what was put
+ * right here, nor another day of birth: those are asked of themselves, once they live there.
+ */
+function newsAtMove(person: RosterPerson, from: Known, merged: ReadonlyMap<Known, Known>): RosterChange | undefined {
+  const was = [from, ...[...merged].flatMap(([written, kept]) => (kept === from ? [written] : []))]
+  const phone = person.phone === null || was.some((one) => one.phone === person.phone || eachPhone(person.phone).every((it) => one.formerPhones?.includes(it))) ? null : person.phone
+  const born = from.born !== null || was.some((one) => one.born === person.born || one.formerBirths?.includes(person.born!)) ? null : person.born
+  const news = changeOf({ ...person, born, phone, householdPhone: null }, from, null)
+  return news && !overwrites(news) ? news : undefined
+}
 
 /** A file that still has the name from before it was put right means the same person, unless that name is somebody else's there. */
 function pairFormer(rows: readonly RosterPerson[], known: readonly Known[], found: Map<RosterPerson, Known>, simplified?: Simplified): void {
@@ -262,7 +275,7 @@ export function planRoster(people: readonly RosterPerson[], known: readonly Know
     const at = one || namesake ? null : elsewhere(person, leftThere.get(person))
     const gone = leftThere.get(person) ?? (at && 'left' in at ? at.left : null)
     if (namesake) plan.alike.push(change!)
-    else if (at && 'moved' in at) plan.moved.push({ person, from: at.moved })
+    else if (at && 'moved' in at) plan.moved.push({ person, from: at.moved, news: newsAtMove(person, at.moved, merged) })
     else if (at && 'again' in at) plan.again.push({ person, known: at.again })
     else if (!one && gone) plan.left.push({ person, known: gone })
     else if (!one) plan.add.push(person)

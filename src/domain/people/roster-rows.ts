@@ -2,7 +2,7 @@
 
 import type { Day } from '../kernel/instants.ts'
 import type { Result } from '../kernel/result.ts'
-import { isNone, readBorn, readFloor, readLabelText, readName, readPhone, readText, betweenPhones, type Read, type ReadNumber } from './roster-cells.ts'
+import { asked, isNone, readBorn, readFloor, readLabelText, readName, readPhone, readText, betweenPhones, type Read, type ReadNumber } from './roster-cells.ts'
 import type { RosterColumn } from './roster-columns.ts'
 import { headingAgain, type Header } from './roster-headings.ts'
 import { shownIn, type Cell, type Question, type RosterCode, type Row, type Sheet } from './roster-table.ts'
@@ -20,8 +20,17 @@ export type RowAsk = { today: Day; /** for rows that name none: '' until the who
 type Address = { compound: string | null; building: string; entrance: string; flat: string; floor: number | null }
 type Own = { [K in keyof Address]: Address[K] | null }
 
-const endings = /^(?:合计|合計|小计|小計|总计|總計|共计|共計|累计|累計|总人数|總人數|共\d+|subtotal|total|sum)/iu
+const endings = /^(?:合计|合計|小计|小計|总计|總計|共计|共計|累计|累計|总人数|總人數|共\d+)/u
+/** `Sum` is a family name as well. */
+const sums = /^(?:(?:sub-?|grand )?total(?![a-z])|sum\s*(?:[:：=\d(（]|$))/iu
 const remarks = /^(?:备注|備註|说明|說明|注|注意|填表|制表|製表|填报|审核|審核|负责人|负責人|联系人|單位|打印|统计|统計|以上|note|remark|prepared|printed)/iu
+
+/** A name or a day of birth in a cell merged over several rows is one person's, and nobody said which of them. */
+const own = <T>(cell: Cell | undefined, read: (cell: Cell | undefined) => Read<T>): Read<T> => (typeof cell === 'object' && cell.merged ? asked('merged-over-people') : read(cell))
+/** Words and signs for what stands above. */
+const same = /^(?:同上|同前|同|上同|〃|々|["'”“’‘″〞]{1,2}|\.{2,}|…+|-+\s*[〃"]\s*-+|ditto|do\.|as above|same(?: as above)?|↑)$/iu
+const saysSame = (text: string): boolean => text.length < 14 && same.test(text)
+const inPlace = new Set<RosterColumn>(['compound', 'building', 'entrance', 'flat', 'door'])
 
 export class RowReader {
   readonly questions: Question[] = []
@@ -45,22 +54,51 @@ export class RowReader {
       return null
     }
     const before = this.questions.length
-    const cell = (column: RosterColumn): Cell | undefined => { const at = this.header.columns.get(column)?.[0]; return at === undefined ? undefined : row.cells[at] }
+    const cell = (column: RosterColumn): Cell | undefined => {
+      const at = this.header.columns.get(column)?.[0]
+      const found = at === undefined ? undefined : row.cells[at]
+      return inPlace.has(column) && saysSame(shownIn(found)) ? this.sameAbove(column, found!, row.at) : found
+    }
     const take = <T>(column: RosterColumn, read: Read<T>, at = this.header.columns.get(column)?.[0]): T | null => {
       if (read.ok) return read.value
       this.question(read.problem.code as RosterCode, row.at, column, at === undefined ? '' : shownIn(row.cells[at]), at)
       return null
     }
     const address = this.address(cell, take, row.at)
-    const name = take('name', readName(cell('name')))
+    const name = take('name', own(cell('name'), readName))
     const person = {
-      born: take('born', readBorn(cell('born'), this.ask.today, this.sheet.from1904 === true)), phone: this.phones(row, take),
+      born: take('born', own(cell('born'), (it) => readBorn(it, this.ask.today, this.sheet.from1904 === true))), phone: this.phones(row, take),
       householdPhone: take('householdPhone', readPhone(cell('householdPhone'), this.ask.numberIn)),
     }
     if (name === null && before === this.questions.length) this.question('missing', row.at, 'name', '')
-    if (address) this.above = address
+    // Of a door that was not understood the rows below cannot have been meant to be the one before it.
+    this.above = address
     if (!address || name === null || before < this.questions.length) return null
     return { sheet: this.sheet.name, row: row.at, ...address, compound: address.compound ?? this.ask.compound, name, ...person }
+  }
+
+  private passing = false
+  /** Of a row that is not taken in only the address counts, for those below it that say none. */
+  pass(row: Row): void {
+    const [asked, filled] = [this.questions.length, this.filledDown]
+    this.passing = true
+    this.read(row)
+    this.passing = false
+    this.questions.length = asked
+    this.filledDown = filled
+  }
+
+  private asked = ''
+  /** `同上`, `〃`: what the row above says. Of building and compound an empty cell says the same; nothing above is asked. */
+  private sameAbove(column: RosterColumn, cell: Cell, row: number): Cell | undefined {
+    const { above } = this
+    if (above === null) {
+      // A cell is looked at more than once.
+      if (this.asked !== `${row} ${column}`) this.question('missing', row, column, shownIn(cell))
+      this.asked = `${row} ${column}`
+      return undefined
+    }
+    return column === 'entrance' ? above.entrance : column === 'flat' && !this.header.doorInFlat ? above.flat : undefined
   }
 
   question(code: RosterCode, row: number | null, column: RosterColumn | null, value: string, at?: number): void {
@@ -74,9 +112,10 @@ export class RowReader {
     if (again) return again === 'same' ? 'nothing' : 'heading-again'
     const first = shownIn(row.cells.find((cell) => shownIn(cell) !== ''))
     // Sums and notes begin with a word; nearly all rows begin with a number.
-    if (/^[\w-]+$/.test(first) && !endings.test(first) && !this.sheet.ragged) return null
+    const isSum = sums.test(first) || endings.test(first.replace(/\s/g, ''))
+    if (/^[\w-]+$/.test(first) && !isSum && !this.sheet.ragged) return null
     const filled = row.cells.map(shownIn).filter((text) => text !== '')
-    if (endings.test(first.replace(/\s/g, '')) && filled.length <= 4) return 'subtotal-row'
+    if (isSum && filled.length <= 4) return 'subtotal-row'
     const distinct = new Set(filled)
     if (distinct.size === 1 && (remarks.test(first) || /[：:。；;]/u.test(first) || first.length > 24)) return 'note-row'
     if (remarks.test(first) && /[：:]/u.test(first)) return 'note-row'
@@ -141,7 +180,7 @@ export class RowReader {
   private onOtherLane({ compound, building }: { compound: string | null; building: string }, written: string): boolean {
     const [lane, key] = [laneIn(written), `${compound ?? ''} ${building}`]
     const first = this.lanes.get(key)
-    if (lane !== null && first === undefined) this.lanes.set(key, lane)
+    if (lane !== null && first === undefined && !this.passing) this.lanes.set(key, lane)
     return lane !== null && first !== undefined && first !== lane
   }
 
@@ -156,12 +195,12 @@ export class RowReader {
     const own = said.floor === null && said.flat !== null && /^(?:[A-Z]|\d{1,2})$/.test(said.flat) ? { ...said, floor: this.floorSaid } : said
     if (own.floor === null || own.flat === null) return own
     if (/^[A-Z]$/.test(own.flat) && own.floor > 0) return { ...own, flat: `${own.floor}${own.flat}` }
-    // A longer number says its floor itself.
-    if (!/^\d{1,2}$/.test(own.flat)) return own
+    // A longer number says its floor itself; of two floors below the ground each may have an A.
+    if (!/^(?:\d{1,2}|[A-Z])$/.test(own.flat)) return own
     const key = [own.compound, own.building ?? this.above?.building, own.entrance, own.flat].join(' ')
     const first = this.floors.get(key)
-    if (first === undefined) this.floors.set(key, own.floor)
-    else if (first !== own.floor) this.question('door-two-ways', row, 'flat', own.flat)
+    if (first === undefined && !this.passing) this.floors.set(key, own.floor)
+    else if (first !== undefined && first !== own.floor) this.question('door-two-ways', row, 'flat', own.flat)
     return own
   }
 

@@ -9,6 +9,8 @@ export type Held = {
   number?: number
   /** of a number that is shown as a day: that day; null when the format leaves out the day, the month or the year */
   day?: Day | null
+  /** a merged cell that begins in a row above */
+  merged?: true
   /** why nothing can be read from it */
   wrong?: 'cell-error' | 'formula-without-value'
 }
@@ -33,12 +35,12 @@ export const rosterCodes = [
   // of the file
   'file-missing', 'empty', 'old-xls', 'password', 'ods', 'xlsb', 'numbers-app', 'xml-2003', 'html', 'pdf', 'picture', 'word', 'archive', 'not-a-spreadsheet', 'too-much-in-it', 'damaged', 'encoding-unknown', 'encoding-two-fit',
   // of a sheet
-  'header-missing', 'no-rows', 'too-many-rows', 'too-wide', 'sheet-hidden', 'sheet-not-read', 'sheet-left-out', 'rows-hidden', 'column-twice', 'zone-column', 'building-from-sheet', 'address-from-above', 'phones-several', 'quote-not-closed',
+  'header-missing', 'no-rows', 'too-many-rows', 'too-wide', 'sheet-hidden', 'sheet-not-read', 'sheet-left-out', 'rows-hidden', 'column-twice', 'zone-column', 'people-not-taken', 'building-from-sheet', 'address-from-above', 'phones-several', 'quote-not-closed',
   // of a row
   'subtotal-row', 'note-row', 'heading-again', 'cells-shifted', 'duplicate-person', 'person-moved', 'person-again', 'person-left',
   // of a cell
   'missing', 'too-long', 'not-readable', 'cell-error', 'formula-without-value', 'floor-not-a-number', 'not-a-date', 'date-in-future', 'born-year-only', 'born-no-day', 'born-short-year', 'born-two-ways',
-  'phone-not-a-number', 'phone-digits-lost', 'phone-with-words', 'name-two-people', 'name-with-remark', 'name-no-person',
+  'phone-not-a-number', 'phone-digits-lost', 'phone-with-words', 'merged-over-people', 'name-two-people', 'name-with-remark', 'name-no-person',
   'date-in-address', 'door-not-readable', 'door-two-ways', 'door-no-building', 'door-no-flat', 'door-differs', 'label-not-readable', 'entrance-missing', 'flat-two-spellings',
   // of the place
   'compound-new', 'building-new', 'entrance-new', 'compound-unsaid',

@@ -7,6 +7,7 @@ import { meaningOf } from './roster-columns.ts'
 import { readBorn, readPhone, type ReadNumber } from './roster-cells.ts'
 import { doorKey, planRoster, type Known } from './roster-plan.ts'
 import { readSheets, type RosterPerson } from './roster.ts'
+import type { KnownPlace } from './roster-places.ts'
 import { rosterNotes, type Cell, type Sheet } from './roster-table.ts'
 import { searchTextOf, searchWords } from './search.ts'
 
@@ -204,7 +205,7 @@ test('a file from before a name was put right means the same person, and nobody 
 })
 
 test('twenty thousand of one name behind one door are compared in no time, and so is a header of brackets alone', () => {
-  const days = Array.from({ length: 20_000 }, (_, n) => new Date(Date.UTC(1900, 0, 1 + n)).toISOString().slice(0, 10))
+  const days = Array.from({ length: 20_000 }, (_, n) => new Date(Date.UTC(1904, 0, 1 + n)).toISOString().slice(0, 10))
   const { people } = check(['building', 'flat', 'name', 'born'], ...days.map((born) => ['2', '502', 'a', born]))
   const from = performance.now()
   expect(planRoster(people, people.map(known))).toEqual({ add: [], change: [], corrected: [], unchanged: 20_000, gone: [], alike: [], moved: [], again: [], left: [] })
@@ -234,4 +235,52 @@ test('a floor is of the rows below it that do not say their own; what nobody sai
   expect(of(['2', 5, '501', 'a'], ['2', null, '602', 'b'], ['2', null, 'B', 'c'])).toEqual([['2-501', 5], ['2-602', 6], ['2-5B', 5]])
   expect(of(['2', null, '502', 'a'], ['2', null, 'B', 'b'])).toEqual([['2-502', 5], ['2-B', null]])
   expect(of(['2', 5, 'A', 'a'], ['3', null, 'B', 'b'], ['2', null, 'C', 'c'])).toEqual([['2-5A', 5], ['3-B', null], ['2-C', null]])
+})
+
+test('what the community does not have is held against the file itself: two spellings of one new door are asked about, and one new compound is one', () => {
+  const against = (places: readonly KnownPlace[], ...table: Value[][]) =>
+    readSheets([sheetOf([['compound', 'building', 'entrance', 'flat', 'name'], ...table])], { today, compound: 'Osmanthus Court', places }, { numberIn, simplified: (text) => text })
+  for (const places of [[], [['Osmanthus Court', '2', '1', '502']]] as const satisfies readonly (readonly KnownPlace[])[]) {
+    const roster = against(places, ['Osmanthus Court', '3', '1', '0502', 'first'], ['Osmanthus Court', '3', '1', '502', 'second'], ['Osmanthus Court', '3', '', '601', 'third'])
+    expect(roster.questions.map(({ code, row }) => [code, row])).toEqual([['flat-two-spellings', 3], ['entrance-missing', 4]])
+    const compounds = against(places, ['桂园', '3', '1', '502', 'first'], ['桂园小区', '3', '1', '503', 'second'])
+    expect(new Set(compounds.people.map((person) => person.compound))).toEqual(new Set(['桂园']))
+    for (const lane of ['松柏里', '1弄', '职工宿舍']) {
+      const houses = against(places, ['Osmanthus Court', lane, '', '2', 'first'], ['Osmanthus Court', lane, '10', '2', 'second'])
+      expect([houses.questions, houses.people.length], lane).toEqual([[], 2])
+    }
+    // Several compounds in the first file of all: each is named, because one may be a spelling.
+    const several = against(places, ['桂园', '3', '1', '502', 'first'], ['桂圆', '3', '1', '503', 'second'])
+    expect(several.places.map(({ code, compound }) => [code, compound])).toEqual([['compound-new', '桂园'], ['building-new', '桂园'], ['compound-new', '桂圆'], ['building-new', '桂圆']])
+  }
+  // The first file of all brings its one compound with it; in a community that has another, it is named.
+  expect(against([], ['桂园', '3', '1', '502', 'first']).places.map(({ code }) => code)).toEqual(['building-new'])
+  expect(against([['Osmanthus Court', '2', '1', '502']], ['桂园', '3', '1', '502', 'first']).places.map(({ code }) => code)).toEqual(['compound-new', 'building-new'])
+  // Without a community a building that may be another one's spelling is named; with one, every building that it does not have is.
+  const spelled = [['Osmanthus Court', '3', '1', '502', 'first'], ['Osmanthus Court', '东区3栋', '1', '503', 'second']]
+  const alone = readSheets([sheetOf([['compound', 'building', 'entrance', 'flat', 'name'], ...spelled])], { today, compound: 'Osmanthus Court', places: null }, { numberIn, simplified: (text) => text })
+  expect(alone.places.map(({ code, building, near }) => [code, building, near])).toEqual([['building-new', '东区3', '3']])
+  expect(against([], ...spelled).places.map(({ building }) => building)).toEqual(['3', '东区3'])
+  const flat = against([['Osmanthus Court', '2', '1', '502']], ['Osmanthus Court', '2', '1', '0601', 'first'], ['Osmanthus Court', '2', '1', '601', 'second'], ['Osmanthus Court', '2', '1', '0502', 'third'])
+  expect(flat.questions.map(({ code, row }) => [code, row])).toEqual([['flat-two-spellings', 3]])
+  expect(flat.people.map((person) => person.flat)).toEqual(['0601', '502'])
+})
+
+test('a row that is hidden takes nobody in, and whoever stands below it without an address lives where it says, not where the row above it does', () => {
+  const hiding = (at: number[], ...table: Value[][]) => {
+    const sheet = sheetOf([['building', 'entrance', 'flat', 'name'], ...table])
+    return readSheets([{ ...sheet, rows: sheet.rows.map((row) => (at.includes(row.at) ? { ...row, hidden: true } : row)) }], { today, compound: 'Osmanthus Court', places: null }, { numberIn, simplified: (text) => text })
+  }
+  const roster = hiding([3, 5], ['2', '1', '501', 'Zhang'], ['2', '1', '502', 'Wang'], [null, null, null, 'child of Wang'], [null, null, null, 'aunt of Wang'], [null, null, null, 'uncle of Wang'])
+  expect(roster.people.map((person) => `${person.flat} ${person.name}`)).toEqual(['501 Zhang', '502 child of Wang', '502 uncle of Wang'])
+  const unread = hiding([3], ['2', '1', '501', 'Zhang'], ['2', null, null, 'Wang'], [null, null, null, 'child of Wang'])
+  expect(unread.people.map((person) => person.name)).toEqual(['Zhang'])
+  expect(unread.questions.map(({ code, row }) => [code, row])).toContainEqual(['missing', 4])
+  expect(unread.questions.some(({ row, code }) => row === 3 && code !== 'rows-hidden')).toBe(false)
+})
+
+test('Sum is a name as well', () => {
+  const roster = check(['name', 'building', 'flat'], ['Sum Wai Ling', '2', '501'], ['Sumarni', '2', '502'], ['Total', null, '2'], ['Sum: 2', null, null], ['Grand total 2', null, null])
+  expect(roster.people.map((person) => person.name)).toEqual(['Sum Wai Ling', 'Sumarni'])
+  expect(roster.questions.map(({ code, row }) => [code, row])).toEqual([['subtotal-row', 4], ['subtotal-row', 5], ['subtotal-row', 6]])
 })

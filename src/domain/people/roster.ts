@@ -3,12 +3,12 @@
 
 import type { Day } from '../kernel/instants.ts'
 import { nameKey } from './names.ts'
-import { betweenPhones, type ReadNumber } from './roster-cells.ts'
-import { findHeader, headingsOf, type ByHand, type Header } from './roster-headings.ts'
+import { betweenPhones, readName, type ReadNumber } from './roster-cells.ts'
+import { findHeader, headingAgain, headingsOf, letterOf, type ByHand, type Header } from './roster-headings.ts'
 import { compoundKeyOf, settle, type KnownPlace, type NewPlace } from './roster-places.ts'
 import { RowReader, type RosterPerson } from './roster-rows.ts'
-import { saysZone } from './roster-columns.ts'
-import { shownIn, type Question, type Sheet } from './roster-table.ts'
+import { saysPeople, saysZone } from './roster-columns.ts'
+import { shownIn, type Cell, type Question, type Sheet } from './roster-table.ts'
 
 export type { RosterPerson } from './roster-rows.ts'
 
@@ -71,8 +71,10 @@ function readSheet(sheet: Sheet, ask: RosterAsk, tools: RosterTools): Read {
   const people: RosterPerson[] = []
   const hidden: number[] = []
   for (const row of sheet.rows.slice(header.rows)) {
-    if (row.hidden && !choices.hiddenRows) hidden.push(row.at)
-    else {
+    if (row.hidden && !choices.hiddenRows) {
+      hidden.push(row.at)
+      reader.pass(row)
+    } else {
       const person = reader.read(row)
       if (person) people.push(person)
     }
@@ -80,6 +82,7 @@ function readSheet(sheet: Sheet, ask: RosterAsk, tools: RosterTools): Read {
   const said: Question[] = [
     ...(sheet.doubts ?? []).map(({ code, row, value }) => ofSheet(sheet, code, row, value)), ...header.twice.map(([column, titles]) => ofSheet(sheet, 'column-twice', null, titles.join(' / '), column)),
     ...zonesOf(sheet, header).map((title) => ofSheet(sheet, 'zone-column', null, title, title)),
+    ...peopleBeside(sheet, header, people, tools),
     ...runs(hidden).map(([from, to]) => ofSheet(sheet, 'rows-hidden', from, from === to ? String(from) : `${from}–${to}`)),
     ...(header.building === null ? [] : [ofSheet(sheet, 'building-from-sheet', null, header.building)]),
     ...severalPhones(sheet, people),
@@ -103,6 +106,21 @@ const zonesOf = ({ rows }: Sheet, header: Header): string[] => header.ignored.fi
   const at = header.titles.indexOf(title)
   return saysZone(title) && !header.byHand.has(title) && new Set(rows.slice(header.rows).map(({ cells }) => shownIn(cells[at])).filter((it) => it !== '')).size > 1
 })
+
+/** Columns of spouses, children and heads of households, of whom somebody stands in no row of the sheet: they would be left out without a word. */
+function peopleBeside(sheet: Sheet, header: Header, people: readonly RosterPerson[], { simplified }: RosterTools): Question[] {
+  const columns = header.titles.flatMap((title, at) => (header.ignored.includes(title) && saysPeople(title) && !header.byHand.has(title) && !header.byHand.has(letterOf(at)) ? [{ title, at }] : []))
+  if (columns.length === 0) return []
+  const there = new Set(people.map(({ name }) => nameKey(name, simplified)))
+  const isLeftOut = (cell: Cell | undefined): boolean => {
+    const name = readName(cell)
+    return name.ok ? name.value !== null && !there.has(nameKey(name.value, simplified)) : name.problem.code === 'name-two-people' || name.problem.code === 'name-with-remark'
+  }
+  return columns.flatMap(({ title, at }): Question[] => {
+    const row = sheet.rows.slice(header.rows).find((it) => !it.hidden && headingAgain(it, header) === null && isLeftOut(it.cells[at]))
+    return row ? [ofSheet(sheet, 'people-not-taken', row.at, shownIn(row.cells[at]), title)] : []
+  })
+}
 
 /** 4, 5, 6, 9 → 4–6 and 9. */
 function runs(rows: readonly number[]): [number, number][] {

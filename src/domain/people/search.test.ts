@@ -85,3 +85,17 @@ test('figures in characters are a door, and never where they may be a name', () 
   expect(['二-一-五〇二', '五〇二', '二 一 五〇二'].map((typed) => searchWords(typed)?.door)).toEqual(['2-1-502', '502', '2-1-502'])
   expect(['张三', '万一', '一一'].map((typed) => searchWords(typed)?.door)).toEqual(['', '', ''])
 })
+
+test('a door is found with and without the nought of its flat, a flat alone with its word, a name beside its building first', () => {
+  const zero = someone('高小怡', { building: '12', flat: '0502' })
+  expect(['12-1-502', '12-1-0502', '12栋502'].map((typed) => rankIn(zero, typed))).toEqual([0, 0, 0])
+  expect(rankIn(someone('高小怡', { flat: '502' }), '2-1-0502')).toBe(0)
+  expect(['502室', '五〇二'].map((typed) => rankIn(someone('高小怡', { flat: '502' }), typed))).toEqual([3, 3])
+  expect([rankIn(kept, '诸葛 12栋'), rankIn(someone('高小怡', { building: '12' }), '诸葛 12栋'), rankIn(kept, '12栋 诸葛'), rankIn(kept, '诸 13栋')]).toEqual([0, 1, 0, null])
+})
+test('a title behind a surname, another dot in a name and a number behind 86 are no hindrance', () => {
+  expect(['高先生', '高阿姨', '高老师'].map((typed) => rankIn(someone('高小怡'), typed))).toEqual([6, 6, 6])
+  expect(rankIn(someone('高阿姨'), '高阿姨')).toBe(0)
+  expect(['阿依·买提', '阿依.买提', '阿依•买提'].map((typed) => rankIn(someone('阿依·买提'), typed))).toEqual([0, 0, 0])
+  expect(['86 13800001502', '86-138-0000-1502'].map((typed) => rankIn(kept, typed) !== null)).toEqual([true, true])
+})

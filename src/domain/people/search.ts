@@ -38,7 +38,7 @@ export type SearchWords = {
 }
 
 /** `+86 139…` and `0086139…` are dialled from abroad, and kept as they are dialled here. */
-const asDialled = (phrase: string): string => phrase.replace(/^\(?(?:\+|00)\s?86\)?[\s-]*(?=\d)/, '').replace(/^86(?=1\d{10}$)/, '')
+const asDialled = (phrase: string): string => phrase.replace(/^\(?(?:\+|00)\s?86\)?[\s-]*(?=\d)/, '').replace(/^86[\s-]*(?=1(?:[\s-]?\d){10}$)/, '')
 /** `五〇二`, `二-一-五〇二`: figures and nothing else; one alone, or two, may be a name. */
 const inFigures = (phrase: string): boolean => /^[零〇○一二三四五六七八九十百甲乙丙丁\s\-—–,，、/]{3,}$/u.test(phrase)
 
@@ -68,16 +68,33 @@ function soundWays({ words, sound }: SearchWords): SearchWay[] {
   ]
 }
 
+/** `2-1-502` is the door that a list keeps as `2-1-0502`, and the other way round. */
+const unpadded = (door: string): string => (/-\d{3}$/.test(door) ? door.replace(/-(\d{3})$/, '-0$1') : /-0\d{3}$/.test(door) ? door.replace(/-0(\d{3})$/, '-$1') : '')
+const titled = /^(\p{Script=Han}{1,2})(?:先生|女士|小姐|太太|阿姨|叔叔|大爷|大妈|大姐|大哥|奶奶|爷爷|老师|师傅)$/u
+/** What else may be meant: `502室` behind any building, `欧阳 2栋` as a name and where they live, `张阿姨` by the surname. */
+function otherWays({ words, phrase, door }: SearchWords): SearchWay[] {
+  const surname = titled.exec(phrase)?.[1]
+  const doors = words.map((word) => (/^\p{Script=Han}{1,4}$/u.test(word) ? '' : readDoor(word)))
+  const names = words.filter((_, at) => doors[at] === '')
+  return [
+    ...(names.length === 0 || names.length === words.length ? [] : [{ rank: 0, key: `%|${like(names[0]!)}%`, also: [...names.slice(1).map((it) => `%${like(it)}%`), ...doors.filter((it) => it !== '').map((it) => `%|${like(it)}${it.includes('-') ? '' : '-'}%`)] }]),
+    ...(/^[a-z]?\d{3,5}[a-z]?$/.test(door) && door !== phrase ? [{ rank: 3, key: `%-${like(door)}|%`, also: [] }] : []),
+    ...(surname === undefined ? [] : [{ rank: 6, key: `%|${surname}%`, also: [] }]),
+  ]
+}
+
 /** A whole door or name first, then what begins like it, then a number's end, then every word somewhere, then sounds. */
 export function searchWays(typed: SearchWords): SearchWay[] {
   const { words, phrase, door, digits } = typed
-  const whole = [...new Set([door, phrase].filter((text) => text !== ''))].map(like)
+  // Whatever dot stands in a name, it is kept with one.
+  const whole = [...new Set([door, unpadded(door), phrase, unpadded(phrase)].filter((text) => text !== ''))].map((text) => like(text).replace(/(\p{Script=Han})[·•・‧∙⋅.。](?=\p{Script=Han})/gu, '$1_'))
   const [longest, ...others] = words.toSorted((a, b) => b.length - a.length)
+  const besides = otherWays(typed)
   return [
-    ...whole.map((text) => ({ rank: 0, key: `%|${text}|%`, also: [] })), ...whole.map((text) => ({ rank: 1, key: `%|${text}%`, also: [] })),
+    ...besides.filter(({ rank }) => rank === 0), ...whole.map((text) => ({ rank: 0, key: `%|${text}|%`, also: [] })), ...whole.map((text) => ({ rank: 1, key: `%|${text}%`, also: [] })),
     ...(digits === '' ? [] : [{ rank: 2, key: `%${like(digits)}|%`, also: [] }]),
     ...waysOf(longest!).map((key) => ({ rank: 3, key, also: others.map((word) => `%${like(word)}%`) })),
     ...(digits === '' || digits === phrase ? [] : [{ rank: 3, key: `%${like(digits)}%`, also: [] }]),
-    ...soundWays(typed),
+    ...besides.filter(({ rank }) => rank > 0), ...soundWays(typed),
   ]
 }

@@ -4,7 +4,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { asId, type HouseholdId } from '../kernel/ids.ts'
 import { day, hour, instant, minute, plus } from '../kernel/instants.ts'
-import { checkTimes, isGone, isOfHere, leavesHome, mayAct, mayTakeBack, stayBefore, stayNow, type Stay, type StayKind, type StayRow } from './stays.ts'
+import { checkTimes, endFrom, isGone, isOfHere, leavesHome, mayAct, mayTakeBack, stayBefore, stayNow, type Stay, type StayKind, type StayRow } from './stays.ts'
 
 const now = instant('2026-04-05T02:00:00Z')
 const id = <T extends string>(n: number) => asId<T>(`00000000-0000-7000-8000-${String(n).padStart(12, '0')}`)
@@ -33,6 +33,17 @@ describe('where somebody lives', () => {
   test('nothing follows a death, however the rows come', () => {
     const died = row(2, 'died', old, -50, -1)
     expect(stayNow([base, died, row(3, 'away', old, -5)])).toBe(died)
+  })
+
+  test('whoever stayed for a time and lives there for good does so from then on, whatever is told late of their time as a guest', () => {
+    const guest: Stay = { ...row(1, 'temporary', old, -90, -90), until: plus(now, day) }
+    const settled = row(2, 'lives', old, -5)
+    expect(stayNow([guest, settled])).toBe(settled)
+    expect(stayNow([guest, settled, back(3, 2, -1)])).toBe(guest)
+    const [away, home] = [row(4, 'away', old, -3), row(5, 'lives', old, -1)]
+    expect(stayNow([guest, settled, away, home])).toMatchObject({ kind: 'lives', until: null })
+    expect(stayNow([guest, { ...row(6, 'temporary', old, -4, -6), until: plus(now, 2 * day) }, settled]), 'longer, put down before it, from a moment after it').toMatchObject({ kind: 'lives', until: null })
+    expect(mayAct('for-good', 'temporary').ok && !mayAct('for-good', 'lives').ok && !mayAct('for-good', 'away').ok).toBe(true)
   })
 
   test('whoever is back is what they were before: at home, or here for a time', () => {
@@ -139,6 +150,16 @@ describe('an absence, and the coming back from it, are no home', () => {
     const mistake = row(5, 'moved-out', old, -4)
     const again = row(6, 'lives', old, -3)
     expect(stayNow([base, mistake, again, back(7, 5, -2), row(8, 'lives', other, -6, -1)])).toMatchObject({ household: old })
+  })
+
+  test('back after the end that was agreed they are here as before, and it is over; a longer stay told later holds all the same', () => {
+    const guest: Stay = { ...row(1, 'temporary', old, null), until: plus(now, -hour) }
+    const gone = row(2, 'away', old, -3)
+    const back: Stay = { ...row(3, 'temporary', old, 0), until: endFrom(guest.until, now) }
+    expect(back.until! > back.since!, 'as the database has it').toBe(true)
+    expect(stayNow([guest, gone, back])).toMatchObject({ kind: 'temporary', since: now, until: guest.until })
+    const longer: Stay = { ...row(4, 'temporary', old, -5, 1), until: plus(now, day) }
+    expect(stayNow([guest, gone, back, longer])).toMatchObject({ kind: 'temporary', until: plus(now, day) })
   })
 
   test('a longer stay that was agreed before an absence, and is told after it, holds from when they are back', () => {

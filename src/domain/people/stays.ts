@@ -14,8 +14,8 @@ export type StayKind = (typeof stayKinds)[number]
 export const peopleStates = ['here', ...stayKinds, 'twice', 'all'] as const
 export type PeopleState = (typeof peopleStates)[number]
 
-/** What can be put down: `moved` is to another flat of the community, `back` ends an absence, `longer` is of whoever stays with others for a time. */
-export const actKinds = ['moved', 'moved-out', 'away', 'back', 'longer', 'died'] as const
+/** What can be put down: `moved` is to another flat of the community, `back` ends an absence, `longer` and `for-good` are of whoever stays with others for a time: they stay on, or live here from now on, as the household that they are. */
+export const actKinds = ['moved', 'moved-out', 'away', 'back', 'longer', 'for-good', 'died'] as const
 export type ActKind = (typeof actKinds)[number]
 
 type Row = { act: ActId; recordedAt: Instant }
@@ -56,11 +56,14 @@ const hasCome = (first: Stay | null, row: Stay): boolean => row.kind === 'moved-
 /** Whether a going away from that moment is before what was put down first of them: they have come since, and are here all the same. */
 export const hadGoneBefore = (rows: readonly StayRow[], row: StayRow): boolean => row.kind !== 'taken-back' && hasCome(firstOf(counting(rows)), row)
 
+/** Until when whoever is back from that moment stays, by the end that was agreed before: over by then, it is over at once, and is asked about. */
+export const endFrom = (agreed: Instant | null, since: Instant): Instant | null => (agreed !== null && agreed <= since ? plus(since, 1) : agreed)
+
 type Carried = ReadonlyMap<ActId, { saysEnd: boolean }>
 /**
  * Who is back, or stays longer, comes to no other home and comes back from no going away: they are again what they were, by all that is known of it now. Those
  * are the acts, of what was known when they were put down, that name the very home somebody was of; a move there is turned away. With each whether it says another end than the one known then:
- * whoever is back stays on until whatever was agreed before, also where that is told later.
+ * whoever is back stays on until whatever was agreed before, also where that is told later. Not of whoever stayed for a time and lives there for good: that says what they are.
  */
 function carriedOn(rows: readonly StayRow[]): Carried {
   const carried = new Map<ActId, { saysEnd: boolean }>()
@@ -68,7 +71,10 @@ function carriedOn(rows: readonly StayRow[]): Carried {
   for (const row of inTurn.filter(livesThere)) {
     const where = whereOf(counting(rows.filter((one) => putDown(one) < putDown(row))), carried)
     const then = onTop(where)
-    if (then && isOfHere(then.kind) && then.household === row.household) carried.set(row.act, { saysEnd: row.until !== (where.home ?? then).until })
+    const forGood = row.kind === 'lives' && where.home?.kind === 'temporary'
+    const agreed = (where.home ?? then)?.until ?? null
+    const saysEnd = row.until !== agreed && !(row.since !== null && row.until === endFrom(agreed, row.since))
+    if (then && isOfHere(then.kind) && then.household === row.household && !forGood) carried.set(row.act, { saysEnd })
   }
   return carried
 }
@@ -122,7 +128,7 @@ export function mayAct(act: ActKind, kind: StayKind): Result<null> {
   if (kind === 'died') return no({ code: 'person-has-died' })
   // Whoever has gone may have died since, or come to live here again.
   if (kind === 'moved-out' && act !== 'moved' && act !== 'died') return no({ code: 'person-has-gone' })
-  if (act === 'longer' && kind !== 'temporary') return no({ code: 'not-for-a-time' })
+  if ((act === 'longer' || act === 'for-good') && kind !== 'temporary') return no({ code: 'not-for-a-time' })
   return act === 'back' && kind !== 'away' ? no({ code: 'person-is-here' }) : ok(null)
 }
 

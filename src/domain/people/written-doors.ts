@@ -24,7 +24,8 @@ export function remembered<T>(read: (text: string) => T): (text: string) => T {
 const ordinals = '甲乙丙丁戊己庚辛壬癸东西南北中前后東後'
 const buildingLabel = new RegExp(`^(?:\\d{1,4}[a-z]?|[a-z]\\d{0,2}|[a-z]{2}|[${ordinals}])$`, 'u')
 const entranceLabel = new RegExp(`^(?:\\d{1,3}[a-z]?|[a-z]\\d?|[${ordinals}])$`, 'u')
-const flatLabel = /^(?:地下室?|负|負|阁楼|閣樓)?[a-z]?\d{1,5}[a-z]?$|^[a-z]$/u
+/** `3A02`: on the floor that is not called the fourth. */
+const flatLabel = /^(?:地下室?|负|負|阁楼|閣樓)?[a-z]?\d{1,5}[a-z]?$|^[a-z]$|^\d{1,2}[a-z]\d{2}$/u
 
 /** Remarks that say who lives there and not where. */
 const idle = new Set('租户 租戶 租客 租 出租 房东 房東 业主 業主 户主 戶主 自住 自有 空 空置 空房 owner tenant rented vacant'.split(' '))
@@ -158,15 +159,23 @@ function flatOf(parts: readonly Part[], entrance: string): Result<{ entrance: st
   const rooms = second !== undefined
   // `602-1`, as a house names a flat that was divided.
   if (rooms && !(first!.level === null && first!.unit === '-' && /^\d{1,2}$/.test(second.label) && first!.label.length > second.label.length)) return asked('door-two-ways')
+  // `2栋5楼`: all who live on that floor would be behind one door.
+  if (!rooms && /^-?\d+$/.test(first!.label) && (first!.level === 'floor' || first!.level === 'storey')) return asked('door-no-flat')
   if (!flatLabel.test(first!.label)) return asked('door-not-readable')
   return ok({ entrance, flat: upper(rooms ? `${first!.label}-${second.label}` : first!.label) })
 }
+
+/** The ground floor of a town where the next one is the first: what it is called as a flat, nobody says in the same way. */
+const groundFloor = /(?:^|[^\p{L}])(?:[lu]?g|m|r)\s*\/\s*f(?:[^\p{L}]|$)/u
+/** `2-1--101`: below the ground, or a dash too many. `Blk 123A #12-345`: the flat is on the twelfth floor there. */
+const doubtfulMark = /\d\s*[-－−]\s*[-－−]\s*\d|[\da-z]\s+#\s?\d{1,2}-\d/u
 
 /** An address in one cell: `2-1-502`, `桂园小区2号楼1单元502室`, `Flat 5A, Block 2`. Problems: those of `Doubt`. */
 export function readWrittenDoor(text: string): Result<WrittenDoor> {
   const bare = withoutRemark(plain(text))
   const parts = bare === null ? [] : withWeakWords(partsOf(bare))
   if (parts.length === 0) return asked('door-not-readable')
+  if (doubtfulMark.test(bare!) || groundFloor.test(bare!)) return asked('door-two-ways')
   const start = startOf(parts)
   if (!start.ok) return start
   const { compound, building, rest } = start.value
@@ -201,7 +210,7 @@ export function readBuildingLabel(text: string): Result<Labelled> {
   const bare = withoutRemark(plain(text))
   const parts = bare === null ? [] : withWeakWords(partsOf(bare))
   const [first, second, third] = parts
-  if (first === undefined || third !== undefined) return no({ code: 'label-not-readable' })
+  if (first === undefined || third !== undefined || /^\s*[-−–—]/u.test(bare!)) return no({ code: 'label-not-readable' })
   if (second !== undefined && !(first.level !== null && second.level === 'entrance' && entranceLabel.test(second.label))) return no({ code: 'label-not-readable' })
   // `2单元` and `2F` in this column are no building, whatever they are.
   if (['entrance', 'flat', 'floor'].includes(first.level ?? '') || (first.level === null && /^\d+f$/.test(first.label))) return no({ code: 'label-not-readable' })
@@ -219,15 +228,19 @@ export function readBuildingLabel(text: string): Result<Labelled> {
 /** An entrance's label: `1单元`, `甲单元`, `东门`. Problem: `label-not-readable`. */
 export function readEntranceLabel(text: string): Result<string> {
   const parts = partsOf(text)
-  if (parts.length !== 1 || /[()（）]/u.test(text) || ['building', 'flat', 'floor', 'lane'].includes(parts[0]!.level ?? '')) return no({ code: 'label-not-readable' })
+  if (parts.length !== 1 || /[()（）]|^\s*[-−–—]/u.test(text) || ['building', 'flat', 'floor', 'storey', 'lane'].includes(parts[0]!.level ?? '')) return no({ code: 'label-not-readable' })
   const { label } = parts[0]!
   return ok(entranceLabel.test(label) ? unpadded(label) : text.normalize('NFKC').trim())
 }
 
 /** A flat's label, with its entrance or as the whole door where some write that in its column (门牌). Problem: `label-not-readable`; those of a door. */
 export function readFlatLabel(text: string): Result<{ flat: string; entrance?: string } | WrittenDoor> {
-  const bare = withoutRemark(plain(text))
-  if (bare === null) return no({ code: 'label-not-readable' })
+  const written = withoutRemark(plain(text))
+  if (written === null) return no({ code: 'label-not-readable' })
+  // `-101` is a flat below the ground, and 101 another.
+  const bare = written.replace(/^[-−–—]\s*(?=\d{1,5}[a-z]?$)/u, '负')
+  if (/^[-−–—]\s*\d/u.test(bare) || /^\d{1,3},\d{3}$/.test(bare)) return asked('door-two-ways')
+  if (groundFloor.test(bare)) return asked(/^\S*$/u.test(bare) ? 'door-no-flat' : 'door-two-ways')
   const all = partsOf(bare)
   // `5楼502`: the floor is in the number already.
   const said = all.length === 2 && ['floor', 'storey'].includes(all[0]!.level ?? '') && /^\d+$/.test(all[0]!.label)

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { day, hour, instant, minute, plus } from '../kernel/instants.ts'
-import { comesUp, dueOf, endOfToday, groupOf, lateness, raised, urgencies, type Urgency } from './due.ts'
+import { comesUp, dueAgain, dueOf, furthestDue, endOfToday, groupOf, lateness, raised, urgencies, type Urgency } from './due.ts'
 
 const zone = 'Asia/Shanghai'
 /** Four in the afternoon. */
@@ -35,6 +35,18 @@ test('nobody has to say by when: now within half an hour, today by six or in two
   expect(dueOf('today', plus(now, 3 * hour), zone)).toBe(plus(now, 5 * hour))
   expect(dueOf('week', now, zone)).toBe('2026-04-08T10:00:00.000Z')
   expect(urgencies.map(raised)).toEqual(['now', 'now', 'today'])
+})
+
+test('put off until an hour that has come, it stands by its urgency again; never put off, it does so all along', () => {
+  expect([stands('now', 2 * day, 0), stands('now', 2 * day, 1), stands('today', 3 * day, 0), stands('today', 3 * day, -hour), stands('today', 3 * day)]).toEqual(['now', 'week', 'today', 'today', 'today'])
+})
+
+test('open again it is due as it was promised; where that is past, or nothing was, as if it had come now; and in two months at the latest', () => {
+  const again = (due: number | null, urgency: Urgency | null) => dueAgain({ due: due === null ? null : plus(now, due), urgency }, now, zone)
+  expect([again(hour, 'week'), again(1, 'now')]).toEqual([plus(now, hour), plus(now, 1)])
+  expect([again(0, 'now'), again(-3 * day, 'week'), again(null, 'today')]).toEqual([dueOf('now', now, zone), dueOf('week', now, zone), dueOf('today', now, zone)])
+  expect([again(-hour, null), again(null, null)], 'of no urgency it is today’s').toEqual([dueOf('today', now, zone), dueOf('today', now, zone)])
+  expect(furthestDue).toBe(60 * day)
 })
 
 test('the more time there is, the further down it stands: time alone brings everything up', () => {

@@ -45,6 +45,9 @@ export function dueOf(urgency: Urgency, now: Instant, zone: Zone): Instant {
   }
 }
 
+/** By when what is open again is due: as it was promised, or, where that is past, as if it had come now. It would be late by days at its first second, above what is. */
+export const dueAgain = ({ due, urgency }: { due: Instant | null; urgency: Urgency | null }, now: Instant, zone: Zone): Instant => (due !== null && due > now ? due : dueOf(urgency ?? 'today', now, zone))
+
 /** One step sooner. */
 export const raised = (urgency: Urgency): Urgency => (urgency === 'week' ? 'today' : 'now')
 

@@ -1,10 +1,11 @@
 // What acts come to: who has it, what closes it, and what two desks wrote without having seen each other.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { Actor, Grant } from '../access/access.ts'
 import { asId, type AccountId } from '../kernel/ids.ts'
 import { hour, instant, minute, plus, type Instant } from '../kernel/instants.ts'
-import { furthestDue } from './due.ts'
-import { clashOf, fieldOf, may, occasions, openClashes, presentOf, triesApart, untouched, type Deed, type PromiseAct } from './promise.ts'
+import { furthestDue, longestSnooze } from './due.ts'
+import { clashOf, fieldOf, may, notToThem, occasions, openClashes, presentOf, readsPrivate, triesApart, untouched, type Deed, type PromiseAct } from './promise.ts'
 
 const account = (n: number): AccountId => asId<'account'>(`00000000-0000-7000-8000-${String(n).padStart(12, '0')}`)
 const [anna, ben] = [account(1), account(2)]
@@ -79,6 +80,65 @@ test('what was done earlier and comes later changes nothing that it has not seen
   expect([openClashes(closedMeanwhile), clashOf(closedMeanwhile.at(-1)!, closedMeanwhile)?.seq], 'what is closed asks nobody; that they overlap stays').toEqual([[], 2])
 })
 
+test('only calls are tries: what else was done on three occasions tells nobody, and closes nothing', () => {
+  const step = (n: number): [Deed, Said] => [{ kind: 'step', step: { code: 'call', words: '' } }, { at: plus(start, n * 2 * hour) }]
+  expect([closed(done, step(1), step(2), step(3)), closed(done, step(1), step(2), tried)]).toEqual([null, null])
+})
+
+test('tries that come late, and out of order, count by when they were; what was tried before it was opened again counts no more', () => {
+  expect(occasions([plus(start, 2 * hour), start, plus(start, hour)])).toBe(3)
+  const late = presentOf(acts(opened, done, [tried, { at: plus(start, 3 * hour) }], [tried, { at: plus(start, hour) }]))
+  expect([late.tries, late.lastTriedAt]).toEqual([2, plus(start, 3 * hour)])
+  expect([presentOf(acts(opened)).tries, presentOf(acts(opened)).lastTriedAt]).toEqual([0, null])
+  const again = presentOf(acts(opened, done, ...tries(triesApart), { kind: 'reopened', words: '还没修好' }, [tried, { at: plus(start, 9 * hour) }]))
+  expect(again).toMatchObject({ closedAt: null, tries: 1, lastTriedAt: plus(start, 9 * hour) })
+})
+
+test('it is over from when the last of it was written down; told at is when they were told, and nothing else', () => {
+  expect(presentOf(acts(opened, done, told))).toMatchObject({ closedAs: 'told', closedAt: plus(start, 2 * minute), toldAt: plus(start, 2 * minute) })
+  expect(presentOf(acts(opened, done, ...tries(triesApart)))).toMatchObject({ closedAs: 'nobody-reached', closedAt: plus(start, 4 * minute), toldAt: null })
+  expect(presentOf(acts(opened, { kind: 'withdrawn', words: '自己好了' }))).toMatchObject({ closedAs: 'withdrawn', toldAt: null })
+})
+
+test('opened again it is open, by its hour or by a new one, and what comes next closes it: their own word, or an outcome of which they are told', () => {
+  const again: Deed = { kind: 'reopened', words: '又漏了' }
+  const later = plus(start, 30 * hour)
+  const reopened = (...all: (Deed | [Deed, Said])[]) => presentOf(acts(opened, done, told, ...all))
+  expect([reopened(again).due, reopened({ ...again, due: later }).due]).toEqual([plus(start, 4 * hour), later])
+  expect([reopened(again, { kind: 'withdrawn', words: '自己好了' }).closedAs, reopened(again, told).closedAs, reopened(again, done, told).closedAs]).toEqual(['withdrawn', null, 'told'])
+  expect(presentOf(acts([opened, { by: ben }], done, told, [again, { by: anna }])).taken, 'opened for a colleague who has not taken it, it is not in hand by that').toBe(false)
+})
+
+test('more urgent, it is due by the hour that is said, or by its own; what becomes now is put off no longer, and what does not stays put off', () => {
+  const until = plus(start, 2 * hour)
+  const after = (urgency: 'now' | 'today' | 'week', due: Instant | null) => presentOf(acts(opened, { kind: 'snoozed', until }, { kind: 'urgency', urgency, why: 'said', due }))
+  expect([after('now', until).due, after('now', null).due]).toEqual([until, plus(start, 4 * hour)])
+  expect([after('now', null).snoozedUntil, after('today', null).snoozedUntil, after('week', null).snoozedUntil]).toEqual([null, until, until])
+  expect(presentOf(acts([opened, { by: ben }], { kind: 'urgency', urgency: 'week', why: 'said', due: null })).taken, 'said of what nobody has taken, nobody has').toBe(false)
+})
+
+test('whoever puts off what a colleague has dated anew, having read that, takes nothing of the date; of two in one moment the later row holds', () => {
+  const due = plus(start, 9 * hour)
+  expect(presentOf(acts(opened, { kind: 'due', due }, [{ kind: 'snoozed', until: plus(start, hour) }, { by: ben }])).due).toBe(due)
+  const at = plus(start, hour)
+  const two = acts(opened, [{ kind: 'handed-over', to: ben }, { by: ben, seen: 1, at }], [{ kind: 'taken' }, { by: account(3), seen: 1, at }])
+  expect([presentOf(two).owner, openClashes(two)]).toEqual([account(3), ['owner']])
+})
+
+test('what is private is read by whoever keeps it, whoever began it, and the secretary there; begun for its keeper alone, by no other colleague', () => {
+  const [community, building] = [asId<'community'>('00000000-0000-7000-8000-000000000009'), asId<'building'>('00000000-0000-7000-8000-000000000008')]
+  const reads = (actor: Actor, roles: Grant['role'][], keeperOnly = false, its: { owner: AccountId | null; openedBy: AccountId | null } = { owner: anna, openedBy: ben }) =>
+    readsPrivate({ actor, grants: roles.map((role) => ({ role, community, building: null })), residents: [] }, { community, building }, { ...its, keeperOnly })
+  const who = (id: AccountId): Actor => ({ kind: 'account', id })
+  expect([reads(who(anna), ['staff']), reads(who(ben), ['staff']), reads(who(account(3)), ['secretary'])]).toEqual([true, true, true])
+  expect([reads(who(account(3)), ['staff']), reads(who(account(3)), ['deputy'])], 'no other colleague').toEqual([false, false])
+  expect([reads(who(anna), ['staff'], true), reads(who(ben), ['staff'], true), reads(who(account(3)), ['secretary'], true)]).toEqual([true, false, true])
+  expect(reads(who(ben), ['staff'], true, { owner: ben, openedBy: ben }), 'who began it and keeps it').toBe(true)
+  const phone = { kind: 'household', id: anna as never, only: null, exit: null, issued: null } satisfies Actor
+  expect([reads(phone, []), reads({ ...phone, id: ben as never }, [])], 'nor a phone, whatever its id').toEqual([false, false])
+  expect(reads(who(account(3)), ['staff'], false, { owner: null, openedBy: null })).toBe(false)
+})
+
 test('what is worked out begins anew after it was gone', () => {
   expect(presentOf(acts({ kind: 'taken' }, { kind: 'gone' }))).toMatchObject({ closedAs: 'gone', owner: null })
   expect(presentOf(acts({ kind: 'taken' }, tried, { kind: 'gone' }, [{ kind: 'taken' }, { by: ben }]))).toMatchObject({ closedAs: null, owner: ben, tries: 0 })
@@ -96,6 +156,10 @@ test('who may do what: nobody ends what the records end, hands on to strangers, 
   expect([code({ kind: 'handed-over', to: anna }), code({ kind: 'handed-over', to: ben })]).toEqual(['yes', 'promise-owner-not-here'])
   expect([code({ kind: 'snoozed', until: now }), code({ kind: 'snoozed', until: plus(now, 8 * 24 * hour) }), code({ kind: 'snoozed', until: null })]).toEqual(['promise-snooze', 'promise-snooze', 'yes'])
   expect([code({ kind: 'snoozed', until: plus(now, hour) }, {}, { urgency: 'now', taken: false }), code({ kind: 'snoozed', until: plus(now, hour) }, {}, { urgency: 'now', taken: true })]).toEqual(['promise-rings', 'yes'])
+  expect([code({ kind: 'snoozed', until: plus(now, longestSnooze) }), code({ kind: 'snoozed', until: plus(now, longestSnooze + 1) })]).toEqual(['yes', 'promise-snooze'])
+  for (const deed of [{ kind: 'taken' }, tried, { kind: 'snoozed', until: null }] as Deed[]) expect(code(deed, {}, { urgency: 'now', taken: false }), 'only put off it is not').toBe('yes')
+  expect([code({ kind: 'outcome', outcome: 'done', words: '' }), code({ kind: 'outcome', outcome: 'other', words: '搬走了' }), code({ kind: 'urgency', urgency: 'now', why: 'said', due: null })]).toEqual(['yes', 'yes', 'yes'])
+  expect(notToThem(new Map(Array.from({ length: 20 }, (_, n) => [account(n), `${n}`]))).problem['who'], 'as many as a sentence holds').toBe('0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11')
   expect([code({ kind: 'reopened', words: 'x' }), code({ kind: 'reopened', words: 'x' }, {}, { closedAt: now })]).toEqual(['promise-open', 'yes'])
   expect([code({ kind: 'taken' }, { confidential: true }), code({ kind: 'taken' }, { confidential: true, reads: true })]).toEqual(['promise-private', 'yes'])
   expect([code({ kind: 'outcome', outcome: 'other', words: '' }), code({ kind: 'withdrawn', words: '' })]).toEqual(['promise-outcome-words', 'promise-withdrawn-words'])

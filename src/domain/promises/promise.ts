@@ -10,7 +10,11 @@ import { furthestDue, longestSnooze, type Urgency } from './due.ts'
 
 /** The next step, as a code that has words in three languages, and what whoever wrote it added. */
 export type NextStep = { code: StepCode; words: string }
-export const stepCodes = ['see-to', 'call', 'call-back', 'send-somebody', 'ask-office', 'ask-property', 'wait-for-them', 'tell', 'decide', 'other'] as const
+export const stepCodes = ['see-to', 'call', 'call-back', 'send-somebody', 'ask-office', 'ask-property', 'wait-for-them', 'tell', 'decide', 'visit-price', 'guide', 'lend', 'other'] as const
+/** What came of a repair, as the server says it: a visit costs more by now, what they tried themselves did not help, they want a tool. */
+export const saidByServer: readonly string[] = ['visit-price', 'guide', 'lend'] satisfies (typeof stepCodes)[number][]
+/** Those that a person chooses. */
+export const chosenSteps = stepCodes.filter((one) => !saidByServer.includes(one))
 export type StepCode = (typeof stepCodes)[number]
 
 /** What came of it. `other` needs words. */
@@ -34,10 +38,11 @@ export type Deed =
   | { kind: 'snoozed'; until: Instant | null }
   | { kind: 'urgency'; urgency: Urgency; why: 'said' | 'third-contact'; due: Instant | null }
   | { kind: 'tried'; way: Way; words: string }
-  | { kind: 'outcome'; outcome: OutcomeCode; words: string }
+  /** `main`: it came of the case with which it is one fault, as the server says */
+  | { kind: 'outcome'; outcome: OutcomeCode; words: string; why?: 'main' }
   | { kind: 'told'; way: Way; words: string }
   /** `contact`: somebody called again about it; `main`: the case it is the same fault as was opened again. The server says these two, and says them without words. */
-  | { kind: 'reopened'; words: string; why?: 'contact' | 'main' }
+  | { kind: 'reopened'; words: string; why?: 'contact' | 'main'; /** by when anew, where what was promised is past: the server says so as well */ due?: Instant }
   /** by the person for whom it was */
   | { kind: 'withdrawn'; words: string }
   /** what was worked out is owed no more; what comes after begins anew */
@@ -148,7 +153,7 @@ function step(present: Present, { by, deed }: PromiseAct): Present {
     case 'urgency': return { ...present, urgency: deed.urgency, due: deed.due ?? present.due, snoozedUntil: deed.urgency === 'now' ? null : present.snoozedUntil, taken: present.taken && !isNews(present, by, deed) }
     case 'outcome': return { ...present, outcome: { code: deed.outcome, words: deed.words } }
     // Whoever opens it again has it in hand; opened by anybody else it is new to whoever had it. What is joined to another rings there.
-    case 'reopened': return { ...present, outcome: null, snoozedUntil: null, taken: present.taken && (by === present.owner || deed.why === 'main') }
+    case 'reopened': return { ...present, outcome: null, due: deed.due ?? present.due, snoozedUntil: null, taken: present.taken && (by === present.owner || deed.why === 'main') }
     case 'tried': case 'told': case 'withdrawn': return present
     case 'gone': return untouched
     default: return never(deed)
@@ -201,6 +206,6 @@ export function may(deed: Deed, { closedAt, urgency, taken }: Pick<Present, 'clo
   return ok(true)
 }
 
-/** What is private is read by whoever keeps it, whoever began it, and the secretary. */
-export const readsPrivate = (rights: Rights, place: Place, { owner, openedBy }: { owner: AccountId | null; openedBy: AccountId | null }): boolean =>
-  decidingRole(rights, place) === 'secretary' || (rights.actor.kind === 'account' && (rights.actor.id === owner || rights.actor.id === openedBy))
+/** What is private is read by whoever keeps it, whoever began it, and the secretary. `keeperOnly`: whoever began it reads it no more than others do, unless they keep it. */
+export const readsPrivate = (rights: Rights, place: Place, { owner, openedBy, keeperOnly }: { owner: AccountId | null; openedBy: AccountId | null; keeperOnly: boolean }): boolean =>
+  decidingRole(rights, place) === 'secretary' || (rights.actor.kind === 'account' && (rights.actor.id === owner || (!keeperOnly && rights.actor.id === openedBy)))

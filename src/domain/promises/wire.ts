@@ -77,5 +77,5 @@ export const deskHere = z.object({
   now: at,
 })
 export type DeskHere = z.infer<typeof deskHere>
-/** Enters a turn, or puts it right: the same id again, with `seen` what it was read as (`recordedAt`). Ended early: `until`. `account` null: whoever asks. */
-export const newTurn = z.object({ id: id<'desk-turn'>(), account: id<'account'>().nullable(), from: dated, until: dated.nullable(), quiet: z.boolean(), leads: z.boolean(), /** it never was */ struck: z.boolean().default(false) })
+/** Enters a turn, or puts it right: the same id again, with `seen` what it was read as (`recordedAt`): where a colleague has written of it since, it is `changed-meanwhile`. Ended early: `until`. `account` null: whoever asks. */
+export const newTurn = z.object({ id: id<'desk-turn'>(), account: id<'account'>().nullable(), from: dated, until: dated.nullable(), quiet: z.boolean(), leads: z.boolean(), /** it never was */ struck: z.boolean().default(false), seen: dated.optional() })

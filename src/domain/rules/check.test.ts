@@ -47,7 +47,7 @@ test.each([
 
 test.each([
   ['in other case', '"Flat"'], ['excluded in other case', 'not("Flat")'], ['beside a right one', '"shop", "Flat"'], ['asked for as not equal', '!= "Flat"'],
-  ['compared', '? = "Flat"'], ['in a list', '? in ("shop", "Flat")'], ['under a condition', 'if ? = "Flat" then true else false'], ['with nothing', 'null'],
+  ['compared', '? = "Flat"'], ['in a list', '? in ("shop", "Flat")'], ['in a list that contains it', 'list contains(["shop", "Flat"], ?)'], ['under a condition', 'if ? = "Flat" then true else false'], ['with nothing', 'null'],
 ])('a text that its column cannot be is refused %s', (_what, cell) => {
   expect(found(file([at(1, cell)], rooms))).toContainEqual(['rules-value-unknown', 1, 2])
 })
@@ -111,4 +111,9 @@ test('whatever is wrong is told at once, each in its place', () => {
   expect(found(file([['"x"', 'flat', '-', 'TRUE'], at(0, '[9..1]')]))).toEqual([
     ['rules-name-unknown', 1, 2], ['rules-name-unknown', 1, 4], ['rules-range-empty', 2, 1],
   ])
+})
+
+test('a cell with two texts is refused: one of them would not count', () => {
+  const two = file([at(1, '"flat"')], rooms).replace('</inputEntry>', '<text>-</text></inputEntry>').replace('</outputEntry>', '<text>2</text></outputEntry>')
+  expect(found(two)).toEqual([['rules-cell-wrong', 1, 1], ['rules-cell-wrong', 1, 5]])
 })

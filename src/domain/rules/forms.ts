@@ -52,7 +52,8 @@ export function formsOf(tree: Tree, text: string): Forms {
     const part = text.slice(node.from, node.to)
     switch (node.name) {
       case 'ArithmeticExpression': seen.calculates = true; break
-      case 'FunctionInvocation': case 'PathExpression': seen.calls = true; break
+      case 'FunctionInvocation': seen.calls = true; contained(node, text, found.comparisons); break
+      case 'PathExpression': seen.calls = true; break
       case 'Comparison': seen.compares = true; compared(node, text, found.comparisons); if (odd(node)) found.odd ??= part; break
       case 'SimplePositiveUnaryTest': seen.compares = true; break
       case 'Interval': found.bounds.push(...boundsIn(node, text)); break
@@ -128,6 +129,15 @@ function compared(node: Node, text: string, into: Forms['comparisons'][number][]
   if (names.length !== 1 || operands.length === 0) return
   const [name] = names as [Node]
   into.push({ name: text.slice(name.from, name.to).trim(), text: text.slice(node.from, node.to), op: op === undefined ? 'in' : text.slice(op.from, op.to).trim(), operands })
+}
+
+/** `list contains(["a", "b"], ?)` holds a name against each of the values, as `? in ["a", "b"]` does. */
+function contained(node: Node, text: string, into: Forms['comparisons'][number][]): void {
+  const part = text.slice(node.from, node.to)
+  const [list, name] = childrenOf(node, 'PositionalParameters').flatMap(all).filter(it => it.name === 'List' || it.name === 'VariableName')
+  if (!/^list contains\s*\(/.test(part) || list?.name !== 'List' || name?.name !== 'VariableName') return
+  const operands = all(list).filter(it => it.name in literalKinds).map(it => operandOf(it, text))
+  if (operands.length > 0) into.push({ name: text.slice(name.from, name.to).trim(), text: part, op: 'in', operands })
 }
 
 /** Ranges as values: `(< 10) = (null..10)`. */

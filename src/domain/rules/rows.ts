@@ -82,6 +82,11 @@ function readRow(rule: XmlElement, number: number, table: Table, languagesAt: re
   if (written.inputs.length > count) wrong(count, 'rules-cell-surplus')
   if (written.outputs.length < table.outputs.length) wrong(count + written.outputs.length, 'rules-cell-missing')
   if (written.outputs.length > table.outputs.length) wrong(count + table.outputs.length, 'rules-cell-surplus')
+  for (const [at, entry] of [...written.inputs, ...written.outputs].entries()) {
+    const texts = childrenOf(entry, 'text')
+    // Which of the two would count nobody can see.
+    if (texts.length > 1) { broken = true; site.report({ code: 'rules-cell-wrong', value: texts.map(textOf).join(' / ').slice(0, 80), message: 'there are several texts in one cell', ...place(at) }) }
+  }
   const tests = broken ? [] : written.inputs.map((entry, at) => readTest(textOf(childOf(entry, 'text')), place(at), site))
   const outputs = broken ? [] : written.outputs.map((entry, at) => readOutcome(entry, table.outputs[at] as Output, place(count + at), site))
   return {

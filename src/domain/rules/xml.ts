@@ -24,6 +24,9 @@ class NotXml extends Error {}
 /** Problems: `rules-too-large` {limit}, `rules-not-xml` {line, message}. */
 export function readXml(xml: string): Result<XmlElement> {
   if (xml.length > xmlLimits.characters) return no({ code: 'rules-too-large', limit: xmlLimits.characters, size: xml.length })
+  // A file in another encoding that was read as UTF-8: its tags are as they were, its words are gone.
+  const lost = xml.indexOf('\ufffd')
+  if (lost >= 0) return no({ code: 'rules-not-xml', line: xml.slice(0, lost).split('\n').length, message: 'it is not written in UTF-8' })
   const parser = new SaxesParser({ xmlns: true, position: true })
   const building: Building = { open: [], root: null, elements: 0, line: () => parser.line }
   const refuse = (message: string): never => { throw new NotXml(message) }

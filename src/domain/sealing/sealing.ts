@@ -86,6 +86,9 @@ function workOut(order: SealingOrder, zone: Zone): StageSpan[] {
 export const endOf = (order: SealingOrder, zone: Zone): Instant =>
   spansOf(order, zone).at(-1)?.until ?? (order.liftedAt !== null && order.liftedAt < order.startsAt ? order.liftedAt : order.startsAt)
 
+/** When the run began that holds at `at`: its days are counted from there. Of one that begins later, its beginning. */
+export const runStart = ({ startsAt, restarts }: SealingOrder, at: Instant): Instant => restarts.filter((start) => start <= at).reduce(later, startsAt)
+
 /** A case in the order's scope is known at `at`, and the order holds. */
 export const caseKnown = (order: SealingOrder, at: Instant, zone: Zone): boolean =>
   order.caseSince !== null && order.caseSince <= at && spansOf(order, zone).some((span) => span.from <= at && at < span.until)
@@ -153,8 +156,7 @@ export function statusAt(home: Home, resident: ResidentId | null, orders: readon
   }
   if (!hit) return open
   const order = covering.find((o) => o.id === hit.order)!
-  const runStart = [order.startsAt, ...order.restarts].filter((start) => start <= at).sort().at(-1)!
-  const days = Math.round((Date.parse(dayOf(at, zone)) - Date.parse(dayOf(runStart, zone))) / 86_400_000) + 1
+  const days = Math.round((Date.parse(dayOf(at, zone)) - Date.parse(dayOf(runStart(order, at), zone))) / 86_400_000) + 1
   const until = lasts(ahead, hit)
   return { level: hit.level, order: hit.order, stage: hit.stage, until, next: strictest(ahead, until)?.level ?? 'open', freeAt, day: days, caseInScope }
 }

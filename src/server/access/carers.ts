@@ -55,6 +55,14 @@ export async function caresOf(tx: Tx, community: CommunityId, household: Househo
   return row!.many
 }
 
+/** Those of these homes that may act for somebody at the moment. */
+export async function caringOf(tx: Tx, community: CommunityId, households: readonly HouseholdId[], now: Instant): Promise<HouseholdId[]> {
+  const { rows } = await sql<{ household: HouseholdId }>`
+    select distinct c.household_id as household from carers c join residents r on r.community_id = c.community_id and r.id = c.resident_id
+    where c.community_id = ${community} and c.household_id = any(${[...households]}::uuid[]) and (c.until is null or c.until > ${now}) and r.moved_away_at is null`.execute(tx)
+  return rows.map((row) => row.household)
+}
+
 type Why = { why: CarerEndedLine['why']; /** who left: one of the carers, or whoever is cared for */ about: ResidentId | null; /** given since then alone */ since?: Instant; /** also what was given for these */ residents?: readonly ResidentId[] }
 /** These homes are others than they were, or whoever is cared for has gone or is reached through another record: what they may do for somebody else ends, with a line on the record of whoever is cared for; the desk is asked, and the phones of both hear of it. */
 export async function endCares({ tx, community, now, touch }: Pick<Ask, 'tx' | 'community' | 'now'> & Partial<Pick<Ask, 'touch'>>, households: readonly HouseholdId[], { why, about, since, residents = [] }: Why, { by, role }: { by: string; role: Role }): Promise<void> {

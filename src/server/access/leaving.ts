@@ -10,7 +10,7 @@ import type { Tx } from '../db/pool.ts'
 import { zoneOf } from '../people/community.ts'
 import type { Leaving, LeftBehind, Opened } from '../people/leaving.ts'
 import type { MergedBehind } from '../people/merging-with.ts'
-import { caresOf, carersOf, endCares } from './carers.ts'
+import { caresOf, caringOf, carersOf, endCares } from './carers.ts'
 import { endSlipSessions } from './sessions.ts'
 import { endOwnShares, endShares, endSharesSince, narrowShares } from './shares.ts'
 import { leaveTrace } from './traces.ts'
@@ -139,4 +139,4 @@ export const openedSince: LeftBehind['usedSince'] = async (tx, community, { hous
   return row!.used
 }
 
-export const credentialsLeft: Pick<LeftBehind, 'opened' | 'close' | 'atNumber' | 'endAtNumber' | 'joins'> & Pick<MergedBehind, 'closeSince'> = { opened, close, atNumber, endAtNumber, joins, closeSince }
+export const credentialsLeft: Pick<LeftBehind, 'opened' | 'caring' | 'close' | 'atNumber' | 'endAtNumber' | 'joins'> & Pick<MergedBehind, 'closeSince'> = { opened, caring: caringOf, close, atNumber, endAtNumber, joins, closeSince }

@@ -21,6 +21,14 @@ const lockHomes = (tx: Tx, community: CommunityId, households: readonly Househol
 const livesIn = async (tx: Tx, { resident, household }: Pick<NewShare, 'resident' | 'household'>, community: CommunityId): Promise<string> => (await sql<{ id: string }>`
   select id from residents where community_id = ${community} and household_id = ${household} and moved_away_at is null union select household_id from residents where community_id = ${community} and id = ${resident} order by id`.execute(tx)).rows.map((row) => row.id).join()
 
+/** Whether the very same was said under that id, part by part: a tick that was taken out because the answer was lost is not saved by saying so. Null where nothing was. */
+async function saidBefore(tx: Tx, community: CommunityId, it: NewShare): Promise<boolean | null> {
+  const { rows } = await sql<{ part: CirclePart; same: boolean }>`
+    select part, resident_id = ${it.resident} and to_id is not distinct from ${it.to}::uuid and shared = ${it.shared} and how = ${it.how} and known_by = ${it.knownBy} as same
+    from shares where community_id = ${community} and id = ${it.id}`.execute(tx)
+  return rows.length === 0 ? null : rows.length === new Set(it.parts).size && rows.every((row) => row.same && it.parts.includes(row.part))
+}
+
 /**
  * Problems: `act-id-taken`, and `changed-meanwhile` where others live there by now than a moment ago: every phone was not said of them. Each press is later
  * than the one before, whatever the clock says.
@@ -30,9 +38,8 @@ export async function addShares(tx: Tx, community: CommunityId, it: NewShare): P
   // Two presses at once take turns, or neither would be the last; and whoever joins the home now is waited for.
   await sql`select from residents where community_id = ${community} and id = ${it.resident} for no key update`.execute(tx)
   await lockHomes(tx, community, [it.household])
-  const { rows: before } = await sql<{ same: boolean }>`
-    select resident_id = ${it.resident} and to_id is not distinct from ${it.to}::uuid and shared = ${it.shared} as same from shares where community_id = ${community} and id = ${it.id}`.execute(tx)
-  if (before.length > 0) return before.every((row) => row.same) ? ok(null) : no({ code: 'act-id-taken' })
+  const before = await saidBefore(tx, community, it)
+  if (before !== null) return before ? ok(null) : no({ code: 'act-id-taken' })
   if (it.shared && asked !== await livesIn(tx, it, community)) return no({ code: 'changed-meanwhile' })
   // Shown to one of them no more, it is not shown to every phone: it goes on for the others by name.
   if (it.to !== null && !it.shared) await narrowShares(tx, community, [it.household], it, { of: it })

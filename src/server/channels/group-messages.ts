@@ -21,6 +21,9 @@ export async function writeGroupMessages(tx: Tx, community: CommunityId, { chann
     select ${community}, id, ${channel}, ${about}, nth, 'waiting', ${by}, ${now}, ${now} from unnest(${ids}::uuid[]) with ordinality as t (id, nth) on conflict do nothing`.execute(tx)
 }
 
+/** Of a part `m`: what comes before it was said perhaps, or could not be said. It goes out by a person’s word alone, and is due for nobody until then. */
+export const heldUp = sql.raw(`exists (select from group_messages b where b.community_id = m.community_id and b.about = m.about and b.channel = m.channel and b.nth < m.nth and b.state in ('doubtful', 'refused'))`)
+
 export type GroupPart = { id: string; about: string; nth: number; tries: number; since: Instant; /** whoever had it before has died with it */ again: boolean }
 /** The next part that is due; a moment before which the robot takes no more, or another is at it; null when nothing is due. What comes before it in its text has gone, or goes no more; while that is doubtful, or could not be said, what follows waits with it for a person. */
 export async function claimGroupPart(tx: Tx, community: CommunityId, channel: GroupChannel, now: Instant): Promise<GroupPart | { notBefore: Instant } | null> {
@@ -34,7 +37,7 @@ export async function claimGroupPart(tx: Tx, community: CommunityId, channel: Gr
   if (busy) return { notBefore: busy.until }
   const { rows: [next] } = await sql<{ id: string }>`
     select id from group_messages m where community_id = ${community} and channel = ${channel} and state in ('waiting', 'sending') and try_again_at <= ${now}
-      and not exists (select from group_messages b where b.community_id = ${community} and b.about = m.about and b.channel = m.channel and b.nth < m.nth and b.state in ('waiting', 'sending', 'doubtful', 'refused'))
+      and not exists (select from group_messages b where b.community_id = ${community} and b.about = m.about and b.channel = m.channel and b.nth < m.nth and b.state in ('waiting', 'sending')) and not ${heldUp}
     order by at, about, nth limit 1`.execute(tx)
   if (!next) return null
   if (tried.length >= robotLimits.aMinute) return { notBefore: plus(tried.at(-1)!.at, minute) }

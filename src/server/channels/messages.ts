@@ -125,6 +125,19 @@ export async function settleMessages(tx: Tx, community: CommunityId, all: readon
   if (dropped.length > 0) await sql`update messages set state = 'waiting', why = null, try_again_at = ${now} where community_id = ${community} and why = any(${dropped}::text[])`.execute(tx)
 }
 
+/** What comes of one that went out in the words of another, under whose id alone the gateway knows it: it is handed over as long as that one is, and then what that one is (`settleAlong`). */
+export const cameAlong = (first: string, came: Came): Came => (came.state === 'taken' ? { state: 'taken', why: inPlaceOf(first), again: null } : came)
+
+/** Whatever one of these has become, those that went out with it become as well. Answers what they are about. */
+export async function settleAlong(tx: Tx, community: CommunityId, kind: MessageKind, all: readonly ({ id: string; delivered?: boolean } & Came)[], now: Instant): Promise<string[]> {
+  const over = new Map(all.filter(({ state }) => state === 'sent' || state === 'refused' || state === 'doubtful').map(({ id, ...came }) => [inPlaceOf(id), came]))
+  if (over.size === 0) return []
+  const { rows } = await sql<{ id: string; about: string; first: string }>`
+    select id, about, why as first from messages where community_id = ${community} and kind = ${kind} and state = 'taken' and try_again_at is null and why = any(${[...over.keys()]}::text[]) order by id for update`.execute(tx)
+  await settleMessages(tx, community, rows.map(({ id, first }) => ({ id, ...over.get(first)! })), now)
+  return rows.map(({ about }) => about)
+}
+
 /** One that was handed over while somebody waited for it: what came of that stands there at once. Handed over again, it stays as it is. */
 export async function noteHanded(tx: Tx, community: CommunityId, it: NewMessage, now: Instant): Promise<Instant> {
   await sql`

@@ -8,7 +8,7 @@ export type Message = {
   id: string; to: string; text: string; /** what a mail or a push says above it */ subject: string
   /** what only pushes need */ push?: PushNeeds
 }
-export type PushNeeds = { /** a path of ours that a press on it opens */ opens: string; /** what takes the place of what on the phone's screen */ tag: string; goodFor: number; urgent: boolean; language: string; keys: { publicKey: string; privateKey: string } }
+export type PushNeeds = { /** a path of ours that a press on it opens */ opens: string; /** what takes the place of what on the phone's screen */ tag: string; /** an id: what takes the place of what at a push service while the phone is off; left out: nothing but itself */ topic?: string; goodFor: number; urgent: boolean; language: string; keys: { publicKey: string; privateKey: string } }
 
 /** `taken`: it is on its way. `refused`: it never will be, whoever tries again. `later`: it has not gone out, or its id keeps it from going out twice. `doubtful`: nobody knows whether it went out, and handed over again it would go out twice. `why` is a code, and names nobody. */
 export type Handed = { came: 'taken' } | { came: 'refused' | 'later' | 'doubtful'; why: string }

@@ -58,10 +58,11 @@ async function sideways<T, R>(all: readonly T[], many: number, work: (one: T) =>
   return results
 }
 
-/** Whether the channel carries: one that it answered for is enough. What was settled without it says nothing. */
+/** Whether the channel carries: one that it took is enough. What was settled without it says nothing, and what it answers of those that went out before says no more than that it answers. */
 async function noteHow<T>(tx: Tx, community: CommunityId, kind: ChannelKind, handed: readonly Handed<T>[], now: Instant): Promise<void> {
-  const tried = handed.filter((it) => it.tried)
-  if (tried.length > 0) await noteChannel(tx, community, kind, tried.some(({ answered }) => answered) ? null : tried.find(({ came }) => came.why)?.came.why ?? 'gateway-away', now)
+  const [tried, sent] = [handed.filter((it) => it.tried), handed.filter((it) => it.tried && it.claimed.state !== 'asking')]
+  const by = sent.length > 0 ? sent : tried
+  if (by.length > 0) await noteChannel(tx, community, kind, by.some(({ answered }) => answered) ? null : by.find(({ came }) => came.why)?.came.why ?? 'gateway-away', now, sent.length === 0)
 }
 
 /** How a channel's turn ended: nothing was due any more; it did not answer, and is left alone; its time was over; the server stops. */

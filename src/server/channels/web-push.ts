@@ -13,7 +13,7 @@ const isKnown = (endpoint: string): boolean => {
   return url !== null && url.protocol === 'https:' && url.port === '' && url.username === '' && services.some((it) => it.test(url.hostname))
 }
 
-/** The service has it under our id: handed over again before the phone had it, it takes the place of the first. */
+/** The service has it under our id: handed over again, or put right, before the phone had it, it takes the place of the first. */
 const topicOf = (id: string): string => id.replaceAll('-', '')
 /** Longer than any service keeps one. */
 const longest = 28 * 24 * 3600
@@ -29,9 +29,9 @@ function handedAs(status: number): Handed {
 export function webPush(contact: string, known: (endpoint: string) => boolean = isKnown): Channel {
   const sealed = ({ id, to, text, subject, push }: Message) => {
     const { endpoint, p256dh, auth } = pushPhone.parse(JSON.parse(to))
-    const { opens, tag, goodFor, urgent, language, keys } = push!
+    const { opens, tag, topic, goodFor, urgent, language, keys } = push!
     return webpush.generateRequestDetails({ endpoint, keys: { p256dh, auth } }, JSON.stringify({ title: subject, body: text, opens, tag, language }), {
-      vapidDetails: { subject: contact, ...keys }, TTL: Math.max(0, Math.min(goodFor, longest)), topic: topicOf(id), urgency: urgent ? 'high' : 'normal', contentEncoding: 'aes128gcm',
+      vapidDetails: { subject: contact, ...keys }, TTL: Math.max(0, Math.min(goodFor, longest)), topic: topicOf(topic ?? id), urgency: urgent ? 'high' : 'normal', contentEncoding: 'aes128gcm',
     })
   }
   const send = ({ endpoint, headers, body }: ReturnType<typeof sealed>): Promise<Handed> => fetch(endpoint, {

@@ -32,8 +32,10 @@ const neverSaid = new Set([
 ])
 /** Nobody was there at all; anything else may have come through. */
 function wasThere(error: unknown): boolean {
-  const { code, syscall } = ((error as { cause?: unknown } | null)?.cause ?? {}) as { code?: unknown; syscall?: unknown }
-  return !neverSaid.has(String(code)) && syscall !== 'connect'
+  const cause = (error as { cause?: unknown } | null)?.cause ?? {}
+  const { code, syscall } = cause as { code?: unknown; syscall?: unknown }
+  // Of a name with several addresses none of which came about Node says them all together, and of none that it was the connecting.
+  return !neverSaid.has(String(code)) && syscall !== 'connect' && !(cause instanceof AggregateError)
 }
 /** Longer than the line itself may take to come about (ten seconds), or what never came about would be taken for an answer that did not come. */
 const robotMs = channelMs + 5_000

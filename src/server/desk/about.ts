@@ -5,7 +5,7 @@ import type { Instant } from '#domain/kernel/instants.ts'
 import type { OwnRecord } from '#domain/people/wire.ts'
 import type { Tx } from '../db/pool.ts'
 
-export type ExitSummary = { id: ExitId; purpose: string; place: string; state: string; askedAt: Instant; whereabouts: string; exitsUsed: number }
+export type ExitSummary = { id: ExitId; purpose: string; place: string; state: string; askedAt: Instant; whereabouts: string; exitsUsed: number; endedAsGone: boolean }
 
 export type About = {
   /** whose request has this short number, the newest first; nobody's that nobody knows */

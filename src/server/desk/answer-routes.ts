@@ -4,15 +4,17 @@ import { can, opens, placeNamed, actingRole, type Place } from '#domain/access/a
 import { readsAlike, sameQuestion, type Answer } from '#domain/desk/answers.ts'
 import { answersAbout, answersQuery, newTold, readAnswer, type AnswersAbout, type NewTold, type ToldId } from '#domain/desk/answers-wire.ts'
 import type { ResidentId } from '#domain/kernel/ids.ts'
+import { earlier } from '#domain/kernel/instants.ts'
 import { done, idParams } from '#domain/kernel/wire.ts'
 import { sideBySide } from '../db/side-by-side.ts'
 import type { AnswerSource } from '../http/answers.ts'
 import { endpoint, no, ok, type Ask, type Endpoint } from '../http/endpoint.ts'
+import { notReadOut, readOutAtDesk } from '../notices/told-at-desk.ts'
 import { personOf } from '../people/homes.ts'
 import { asThemselves } from '../people/merges.ts'
 import { answersTo, sourcesFor, whoOf } from './answering.ts'
 import { readsContact } from './in-confidence.ts'
-import { addTold, takeBackTold, toldTo, whoseTold, type ToldRow } from './told.ts'
+import { addTold, takeBackTold, toldInConfidence, toldTo, whoseTold, type ToldRow } from './told.ts'
 
 const shownAs = ({ id, answer, at, how, by, role, otherwise }: ToldRow, atDesk: boolean) => ({ id, answer, at, how, by: atDesk ? by : role, otherwise })
 
@@ -61,12 +63,18 @@ async function homeOfBody(ask: Ask<{ resident: ResidentId }>): Promise<Place | n
   return placeNamed(ask.rights, 'contact.record', ask.community, await homeOf(ask as Ask, ask.body.resident))
 }
 
+/** An answer that reads out a notice in three languages. */
+const answerBytes = 256 * 1024
+
 const tell = endpoint({
-  method: 'POST', path: '/told', summary: 'Writes down what somebody was told; whoever was told otherwise before is ticked off', may: 'contact.record', place: (ask) => homeOfBody(ask as Ask<NewTold>), body: newTold, reply: done,
+  method: 'POST', path: '/told', summary: 'Writes down what somebody was told; whoever was told otherwise before is ticked off', may: 'contact.record', place: (ask) => homeOfBody(ask as Ask<NewTold>), body: newTold, bodyLimit: answerBytes, reply: done,
   async handle(ask) {
     const { tx, community, body, rights, now, place } = ask
     const by = `${rights.actor.kind}:${rights.actor.id}`
-    if (!(await addTold(tx, community, { ...body, by, role: actingRole(rights, place ?? { community }) ?? 'staff' }, now))) return no({ code: 'told-id-taken' })
+    // A desk whose clock runs ahead has the last word no longer for it.
+    const said = { ...body, at: earlier(body.at, now) }
+    if (!(await addTold(tx, community, { ...said, by, role: actingRole(rights, place ?? { community }) ?? 'staff' }, now))) return no({ code: 'told-id-taken' })
+    if (place?.household && !(await toldInConfidence(tx, community, body.contact))) await readOutAtDesk(ask as Ask, { ...said, resident: place.resident ?? body.resident, household: place.household })
     ask.touch('told', [body.id, place?.resident ?? body.resident], place?.building ?? null)
     return ok({ done: true as const })
   },
@@ -82,6 +90,7 @@ const takeBack = endpoint({
   async handle(ask) {
     const { tx, community, params, rights, now, place } = ask
     await takeBackTold(tx, community, params.id, `${rights.actor.kind}:${rights.actor.id}`, now)
+    await notReadOut(ask as Ask, params.id)
     ask.touch('told', [params.id, place!.resident!], place?.building ?? null)
     return ok({ done: true as const })
   },
@@ -89,7 +98,7 @@ const takeBack = endpoint({
 
 /** Read on one's own page: what stood there, where that is what holds at this moment. A page of yesterday, or of a minute ago, has told nobody what holds since. Who reads along has not told them: that is done by them, on their own phone, or by the desk. */
 const read = (sources: readonly AnswerSource[]) => endpoint({
-  method: 'POST', path: '/me/answers/read', summary: 'I have read what holds now, where I was told otherwise before', may: 'home.read', body: readAnswer, reply: done,
+  method: 'POST', path: '/me/answers/read', summary: 'I have read what holds now, where I was told otherwise before', may: 'home.read', body: readAnswer, bodyLimit: answerBytes, reply: done,
   place: async ({ community, body, rights }) => (opens(rights, body.resident, 'own') ? { community, resident: body.resident } : null),
   async handle(ask) {
     const { tx, community, body, rights, now } = ask
@@ -105,6 +114,8 @@ const read = (sources: readonly AnswerSource[]) => endpoint({
     const by = `${rights.actor.kind}:${rights.actor.id}`
     // A short answer that is there no more: they have read that, and there is nothing else to have read.
     const answer = is ?? { ...was!.answer, until: now }
+    // Read on that page before, and nothing else holds since: pressed a hundred times it stands there once.
+    if (was?.how === 'page' && was.otherwise === null && readsAlike(was.answer, answer, now)) return ok({ done: true as const })
     if (!(await addTold(tx, community, { id: body.id, resident: body.resident, answer, how: 'page', contact: null, by, role: 'resident', at: now }, now))) return no({ code: 'told-id-taken' })
     ask.touch('told', [body.id, person.id], person.home.building)
     return ok({ done: true as const })

@@ -8,14 +8,16 @@ import type { CallListId, CaseId, PromiseId } from '#domain/kernel/ids.ts'
 import { hour } from '#domain/kernel/instants.ts'
 import { no, ok } from '#domain/kernel/result.ts'
 import { idParams } from '#domain/kernel/wire.ts'
+import { dueAgain } from '#domain/promises/due.ts'
 import { may, presentOf, type PromiseAct } from '#domain/promises/promise.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
+import { zoneOf } from '../people/community.ts'
 import { byOf, placeOfPromise, type Hears } from '../promises/acting.ts'
 import { deskNow, keepersAt } from '../promises/desk-now.ts'
 import { actsOf, addActs, lockPromises, type NewDeed, type PromiseRow } from '../promises/store.ts'
 import { insertList, keepResults, saidSince, listShown, listsOf, lockLines, onPaper } from './call-lists.ts'
 import { withJoined } from './case-routes.ts'
-import { section } from './cases.ts'
+import { isOpenAgain, kindsOf, section } from './cases.ts'
 
 /** A paper goes through the whole community: so does whoever gives it out. */
 const everywhere = async ({ community }: Pick<Ask, 'community'>): Promise<Place> => ({ community })
@@ -64,9 +66,12 @@ const give = endpoint({
   },
 })
 
+/** Sixty lines with all that somebody wrote beside each. */
+const backBytes = 128 * 1024
+
 const back = (hears: Hears) => endpoint({
   method: 'POST', path: '/call-lists/:id/back', summary: 'Types a list back by number: told, not reached, wants the desk; what was typed back before stands', may: 'promise.keep', place: everywhere,
-  params: idParams<'call-list'>(), body: typedBackBody, reply: typedBackDone,
+  params: idParams<'call-list'>(), body: typedBackBody, bodyLimit: backBytes, reply: typedBackDone,
   async handle(ask) {
     const { tx, community, body, now, params, rights } = ask
     const lines = await lockLines(tx, community, params.id)
@@ -77,19 +82,26 @@ const back = (hears: Hears) => endpoint({
     const rows = await rowsOf(ask as Ask, fresh.map((it) => of.get(it.n)!.case))
     if (!rows.every((row) => can(rights, 'promise.keep', placeOfPromise(community, row.building)))) return no({ code: 'not-found' })
     const [acts, newer] = [await actsOf(tx, community, rows.map((row) => row.id)), await saidSince(tx, community, params.id)]
+    const kinds = await kindsOf(tx, community, fresh.map((it) => of.get(it.n)!.case))
     const actsBy = (id: string): PromiseAct[] => acts.filter((act) => act.promise === id)
     // Paper knows nothing of what the desk has written meanwhile: it is written behind that, as having seen it, and takes nothing of it back.
+    const zone = await zoneOf(tx, community)
     const deeds = fresh.flatMap((it): NewDeed[] => {
-      const before = actsBy(of.get(it.n)!.case)
-      return deedsOf(it.result, it.words, presentOf(before), newer.has(of.get(it.n)!.case)).map((deed, nth) => ({ promise: of.get(it.n)!.case as string as PromiseId, id: it.acts[nth]!, deed, seen: before.length + nth, at: it.at }))
+      const { case: about } = of.get(it.n)!
+      const [before, row] = [actsBy(about), rows.find((one) => one.about === about)!]
+      const all = deedsOf(it.result, it.words, { ...presentOf(before), kind: kinds.get(about)! }, newer.has(about)).map((deed) => (deed.kind === 'reopened' ? { ...deed, due: dueAgain(row, now, zone) } : deed))
+      return all.map((deed, nth) => ({ promise: about as string as PromiseId, id: it.acts[nth]!, deed, seen: before.length + nth, at: it.at }))
     })
     const added = await addActs(tx, community, deeds, byOf(ask as Ask), now)
     const [refused] = added.refused.values()
     if (refused) return no(refused)
     await keepResults(tx, community, params.id, fresh, byOf(ask as Ask), now)
-    // What it means for those that are one fault with it.
+    // What it means for those that are one fault with it: open again with it. That one of them was called is no outcome of the others.
     const changed = rows.flatMap((row) => { const it = added.done.get(row.id); return it && it.added > 0 ? [{ ...row, ...it }] : [] })
-    const joined = await withJoined(ask as Ask, changed)
+    // Who wants the desk of something else is opened by what they said, and that is seen to first: also where that line was typed back before, by whomever.
+    const wanting = [...lines, ...fresh].filter((it) => it.result === 'wants-desk')
+    const wants = new Set(wanting.map((it): string => of.get(it.n)!.case))
+    const joined = await withJoined(ask as Ask, changed.filter(isOpenAgain), wants)
     await hears(ask as Ask, [...changed, ...joined].map((it) => it.about))
     touchAll(ask as Ask, rows, params.id)
     return ok({ list: (await listShown(ask as Ask, params.id))!, already: results.filter((it) => !fresh.includes(it)).map((it) => it.n) })

@@ -85,7 +85,7 @@ export async function listShown(ask: Pick<Ask, 'tx' | 'community' | 'now'>, id: 
   const [{ rows: [list] }, { rows }, desk] = await sideBySide(tx, (one) => Promise.all([
     sql<Short & { maySay: string }>`select ${shortColumns}, l.may_say as "maySay" from call_lists l where l.community_id = ${community} and l.id = ${id}`.execute(one),
     sql<LineRow>`
-      select c.n, c.case_id as case, c.result, c.result_at as "resultAt", ${caseSays(sql`false`)} as says, ${owedColumn(caseStanding, { at: sql`k.recorded_at`, says: sql`null::jsonb` }, community, now)} as owed
+      select c.n, c.case_id as case, c.result, c.result_at as "resultAt", ${caseSays(sql`false`, now)} as says, ${owedColumn(caseStanding, { at: sql`k.recorded_at`, says: sql`null::jsonb` }, community, now)} as owed
       from call_list_lines c join cases k on k.community_id = c.community_id and k.id = c.case_id join promises p on p.community_id = c.community_id and p.id = c.case_id
       where c.community_id = ${community} and k.community_id = ${community} and p.community_id = ${community} and c.list_id = ${id} order by c.n`.execute(one),
     deskNow(one, community, now),

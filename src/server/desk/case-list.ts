@@ -9,6 +9,7 @@ import { clustersOf, pairOf, soonAfter, type Near } from '#domain/desk/clusters.
 import { spotIn, spotText } from '#domain/desk/wire.ts'
 import type { BuildingId, CaseId, PromiseId } from '#domain/kernel/ids.ts'
 import { plus, type Instant } from '#domain/kernel/instants.ts'
+import { shareNumber } from '#domain/people/roster-cells.ts'
 import type { PromiseView } from '#domain/promises/wire.ts'
 import { plannedOnce } from '../db/connections.ts'
 import { sideBySide } from '../db/side-by-side.ts'
@@ -63,7 +64,7 @@ export async function casesShown(ask: Asks, query: Query): Promise<CaseList> {
   const next = after ? sql`and (${at}, p.id) ${closed ? sql`<` : sql`>`} (${after.at}::timestamptz, ${after.id}::uuid)` : sql``
   const [{ rows }, { rows: [all] }, desk] = await sideBySide(tx, (one) => Promise.all([
     // What a line says is read for those of the page alone.
-    sql<CaseFound>`${sql.raw(plannedOnce)} select l.at, l.id, ${caseSays(mayReadSql(ask))} as says, ${owedColumn(caseStanding, { at: sql`l.at`, says: sql`null::jsonb` }, community, now)} as owed from (
+    sql<CaseFound>`${sql.raw(plannedOnce)} select l.at, l.id, ${caseSays(mayReadSql(ask), ask.now)} as says, ${owedColumn(caseStanding, { at: sql`l.at`, says: sql`null::jsonb` }, community, now)} as owed from (
       select ${at} as at, p.id, p.about from ${from} ${next} order by ${order} limit ${query.limit + 1}) l
       join cases k on k.community_id = ${community} and k.id = l.id join promises p on p.community_id = ${community} and p.id = l.id order by ${closed ? sql`l.at desc, l.id desc` : sql`l.at, l.id`}`.execute(one),
     sql<{ count: number }>`select count(*)::int as count from ${from}`.execute(one), deskNow(one, community, now),
@@ -73,35 +74,43 @@ export async function casesShown(ask: Asks, query: Query): Promise<CaseList> {
   return { cases: shown.map((row) => rowOf(row, desk, now)), next: rows.length > query.limit && last ? spotText(last) : null, count: all!.count, now }
 }
 
-type Whole = { says: Omit<CaseLine, 'number'>; words: string; answerOn: CaseView['answerOn']; openedBy: string; building: BuildingId | null; mayRead: boolean }
+type Whole = { says: Omit<CaseLine, 'number'>; words: string; answerOn: Omit<CaseView['answerOn'], 'othersAnswer'>; openedBy: string; building: BuildingId | null; mayRead: boolean }
 async function wholeCase(ask: Asks, id: CaseId): Promise<Whole | null> {
   const { rows: [row] } = await sql<Whole>`
-    select ${caseSays(mayReadSql(ask))} as says, k.words, jsonb_build_object('way', k.answer_way, 'number', k.answer_number) as "answerOn", coalesce(a.name, '') as "openedBy", k.building_id as building, not k.private or ${mayReadSql(ask)} as "mayRead"
+    select ${caseSays(mayReadSql(ask), ask.now)} as says, k.words, jsonb_build_object('way', k.answer_way, 'number', k.answer_number) as "answerOn", coalesce(a.name, '') as "openedBy", k.building_id as building, not k.private or ${mayReadSql(ask)} as "mayRead"
     from cases k join promises p on p.community_id = k.community_id and p.id = k.id left join accounts a on k.by_actor = 'account:' || a.id::text
     where k.community_id = ${ask.community} and p.community_id = ${ask.community} and k.id = ${id}`.execute(ask.tx)
   return row ?? null
 }
 
-/** Of a call in confidence its reader alone is told more than that there was one; the others not even the id that stands on a card. */
+/** Of a call in confidence its reader alone is told more than that there was one; the others not even the id that stands on a card. Asked on a phone of the home that is nobody's, or another's, it names nobody. */
 async function contactsOfCase({ tx, ...ask }: Asks, id: CaseId): Promise<CaseView['contactsAbout']> {
   const { community } = ask
   const { rows } = await sql<CaseView['contactsAbout'][number]>`
     select case when one.shown then c.id else overlay(overlay(md5(${id}::text || c.id::text) placing '8' from 13) placing '8' from 17)::uuid end as id, c.channel, c.started_at as "startedAt", coalesce(a.name, '') as by, c.times, c.private, not one.shown as hidden, case when one.shown then c.note else '' end as note, case when one.shown then coalesce(s.name, r.name, '') else '' end as "spokeName",
       case when one.shown then nullif(c.relation, '') end as relation, case when one.shown then c.relation_words else '' end as "relationWords", case when one.shown then c.number else '' end as number
-    from contacts c cross join lateral (select ${readsContact(ask)} as shown) one left join accounts a on c.by_actor = 'account:' || a.id::text left join residents r on r.community_id = c.community_id and r.id = c.resident_id and c.relation = '' left join residents s on s.community_id = c.community_id and s.id = c.spoke_id
+    from contacts c cross join lateral (select ${readsContact(ask)} as shown) one left join accounts a on c.by_actor = 'account:' || a.id::text left join residents r on r.community_id = c.community_id and r.id = c.resident_id and c.relation = ''
+      and not (c.channel = 'page' and exists (select from cases w where w.community_id = c.community_id and w.id = c.case_id and w.by_role = 'household'))
+    left join residents s on s.community_id = c.community_id and s.id = c.spoke_id
     where c.community_id = ${community} and c.case_id = ${id} order by c.started_at desc, c.id limit 200`.execute(tx)
   return rows
 }
 
 async function joinedOf(ask: Asks, id: CaseId): Promise<CaseLine[]> {
   const { rows } = await sql<{ says: Omit<CaseLine, 'number'> }>`
-    select ${caseSays(mayReadSql(ask))} as says from cases k join promises p on p.community_id = k.community_id and p.id = k.id where k.community_id = ${ask.community} and p.community_id = ${ask.community} and k.joined_to = ${id} order by k.recorded_at, k.id limit 200`.execute(ask.tx)
+    select ${caseSays(mayReadSql(ask), ask.now)} as says from cases k join promises p on p.community_id = k.community_id and p.id = k.id where k.community_id = ${ask.community} and p.community_id = ${ask.community} and k.joined_to = ${id} order by k.recorded_at, k.id limit 200`.execute(ask.tx)
   return rows.map((row) => numbered(row.says))
 }
 
 /** What was promised so far: steps, and hours by which something was to be done. */
 const promisedIn = ({ history }: PromiseView): CaseView['promised'] => history.filter((act) => act.step !== null || act.due !== null)
   .map(({ at, step, words, due, by, kind }) => ({ at, step, words: kind === 'step' || kind === 'opened' ? words : '', due, by })).reverse()
+
+/** In confidence a number that was put down is none of theirs where others at home answer it: it is not handed out, and that there is one is said. */
+function answeredOn({ says, answerOn }: Whole): CaseView['answerOn'] {
+  const othersAnswer = says.private && answerOn.number !== '' && !shareNumber(says.phone, answerOn.number)
+  return { ...answerOn, number: othersAnswer ? '' : answerOn.number, othersAnswer }
+}
 
 /** Null: there is none of that id, or it is not theirs to read. */
 export async function caseShown(ask: Asks, id: CaseId): Promise<Omit<CaseView, 'cameIn'> | null> {
@@ -110,8 +119,8 @@ export async function caseShown(ask: Asks, id: CaseId): Promise<Omit<CaseView, '
     wholeCase({ ...ask, tx: one }, id), contactsOfCase({ ...ask, tx: one }, id), joinedOf({ ...ask, tx: one }, id), viewOf(one, ask, { section, about: id, kept: true, id: id as string as PromiseId }, caseStanding, { at: ask.now, says: {} }),
   ]))
   if (!whole?.mayRead) return null
-  const { says, words, answerOn, openedBy } = whole
-  return { ...numbered(says), words, answerOn, openedBy, promise, contactsAbout, joinedCases, promised: promisedIn(promise) }
+  const { says, words, openedBy } = whole
+  return { ...numbered(says), words, answerOn: answeredOn(whole), openedBy, promise, contactsAbout, joinedCases, promised: promisedIn(promise) }
 }
 
 /** As many open cases are looked at: the latest. */
@@ -121,7 +130,7 @@ export async function clustersShown(ask: Asks): Promise<Clusters> {
   const { tx, community, now } = ask
   const [{ rows }, buildings, { rows: pairs }] = await sideBySide(tx, (one) => Promise.all([
     sql<Near & { says: Omit<CaseLine, 'number'> }>`
-      select k.id, k.kind, k.building_id as building, k.recorded_at as first, t.last, t.joined, ${caseSays(sql`false`)} as says from cases k join promises p on p.community_id = k.community_id and p.id = k.id
+      select k.id, k.kind, k.building_id as building, k.recorded_at as first, t.last, t.joined, ${caseSays(sql`false`, now)} as says from cases k join promises p on p.community_id = k.community_id and p.id = k.id
       cross join lateral (select greatest(k.recorded_at, max(j.recorded_at)) as last, count(*)::int as joined from cases j where j.community_id = ${community} and j.joined_to = k.id) t
       where k.community_id = ${community} and p.community_id = ${community} and p.closed_at is null and k.joined_to is null and k.building_id is not null and not k.private and k.kind not in ('other', 'question', 'call-back', 'quarrel', 'came-back')
         and t.last > ${plus(now, -4 * soonAfter)} ${whereRead(ask) ?? sql``} order by k.recorded_at desc, k.id limit ${lookedAt}`.execute(one),

@@ -5,6 +5,7 @@ import { can, holds, placeNamed, type Place } from '#domain/access/access.ts'
 import { apartCases, caseList, caseOpened, caseQuery, caseView, clusters, joinCases, openCase, type OpenCase } from '#domain/desk/case-wire.ts'
 import { usual } from '#domain/desk/cases.ts'
 import type { BuildingId, CaseId, HouseholdId } from '#domain/kernel/ids.ts'
+import { earlier } from '#domain/kernel/instants.ts'
 import { no, ok } from '#domain/kernel/result.ts'
 import { shortNumber } from '#domain/kernel/short-number.ts'
 import { done, idParams } from '#domain/kernel/wire.ts'
@@ -17,11 +18,12 @@ import { lockPromises, type PromiseRow } from '../promises/store.ts'
 import { deskNow, keepersAt } from '../promises/desk-now.ts'
 import type { About } from './about.ts'
 import { caseShown, casesShown, clustersShown } from './case-list.ts'
-import { buildingOfCase, buildingOfPlace, casesToJoin, dueOfCase, insertCase, isOpenAgain, joinedTo, outcomeFor, reopenJoined, section, setApart, setJoined, withOutcome, type JoinRow } from './cases.ts'
+import { buildingOfCase, buildingOfPlace, casesToJoin, dueOfCase, insertCase, isOpenAgain, joinedTo, outcomeFor, reopenApart, reopenJoined, section, setApart, setJoined, withOutcome, type JoinRow } from './cases.ts'
 import { inConfidenceOf, openedBy, settleFold } from './contacts.ts'
 import { readsContact } from './in-confidence.ts'
 
-type Where = { building: BuildingId | null; household: HouseholdId | null }
+/** `named`: every building in which something lies that was named. */
+type Where = { building: BuildingId | null; household: HouseholdId | null; named: readonly (BuildingId | null)[] }
 /** Where a case is: what was named, else the home; null when one of them is not there. */
 async function whereOf({ tx, community, body }: Ask<OpenCase>): Promise<Where | null> {
   const person = body.resident ? await personOf(tx, community, body.resident) : null
@@ -31,13 +33,15 @@ async function whereOf({ tx, community, body }: Ask<OpenCase>): Promise<Where | 
   if (body.household && !home) return null
   const named = body.place ? await buildingOfPlace(tx, community, body.place) : null
   if (named === undefined) return null
-  return { building: body.place ? named : home?.building ?? person?.home.building ?? null, household }
+  return { building: body.place ? named : home?.building ?? person?.home.building ?? null, household, named: [...(body.place ? [named] : []), ...(home ? [home.building] : []), ...(person ? [person.home.building] : [])] }
 }
 
 async function placeOfBody(ask: Ask<OpenCase>): Promise<Place | null> {
   const { rights, community } = ask
   if (!holds(rights, 'contact.record')) return { community }
   const where = await whereOf(ask)
+  // Named beside a home of theirs, somebody of elsewhere would stand on the case with name, door and telephone.
+  if (where?.named.some((building) => !can(rights, 'contact.record', placeOfPromise(community, building)))) return null
   return placeNamed(rights, 'contact.record', community, where && placeOfPromise(community, where.building))
 }
 
@@ -59,7 +63,7 @@ const open = endpoint({
     if (contact && !contact.mayRead) return no({ code: 'promise-private' })
     if (!(await insertCase(tx, community, { ...body, ...where, private: body.private || (contact?.private ?? false), urgency, due, owner, step }, byOf(ask as Ask), now))) return no({ code: 'id-taken' })
     if (body.contact && !(await openedBy(tx, community, body.contact, body.id, now))) return no({ code: 'not-found' })
-    if (body.contact) await settleFold(tx, community, body.contact, { result: 'joined', case: body.id }, now)
+    if (body.contact) await settleFold(tx, community, body.contact, { result: 'joined', case: body.id }, earlier(body.at, now), now)
     ask.touch('case', body.id, where.building)
     ask.touch('promise', body.id, where.building)
     if (body.contact) ask.touch('contact', [body.contact, body.resident], where.building)
@@ -131,28 +135,33 @@ const join = (hears: Hears) => endpoint({
   },
 })
 
-const apart = endpoint({
+const apart = (hears: Hears) => endpoint({
   method: 'POST', path: '/cases/apart', summary: 'These are not the same: none is joined to another of them, and nobody is asked again', may: 'contact.record', place: (ask) => somewhereActing(ask as Ask), body: apartCases, reply: done,
   async handle(ask) {
     const { tx, community, body, now } = ask
     const rows = await mine(ask as Ask, body.cases)
     if (!rows) return no({ code: 'not-found' })
     const among = new Set<string>(body.cases)
-    await setJoined(tx, community, rows.filter((row) => among.has(row.id) && row.joinedTo !== null && among.has(row.joinedTo)).map((row) => row.id), null, byOf(ask as Ask), now)
+    const loose = rows.filter((row) => among.has(row.id) && row.joinedTo !== null && among.has(row.joinedTo)).map((row) => row.id)
+    await setJoined(tx, community, loose, null, byOf(ask as Ask), now)
+    const again = await reopenApart(tx, community, loose, byOf(ask as Ask), now)
+    for (const row of again) ask.touch('promise', row.id, row.building)
+    await hears(ask as Ask, again.map((row) => row.about))
     await setApart(tx, community, body.cases, byOf(ask as Ask), now)
     touchAll(ask as Ask, rows)
     return ok({ done: true as const })
   },
 })
 
-/** What came of a fault came of all who are joined to it; each of them is still to be told. Open again, it is open for all of them. Which of those that are joined have changed by it. */
-export async function withJoined(ask: Ask, changed: Parameters<Follow>[1]): Promise<PromiseRow[]> {
+/** What came of a fault came of all who are joined to it; each of them is still to be told. Open again, it is open for all of them. Which of those that are joined have changed by it. `apart`: what they
+ * have said themselves at that moment stands. */
+export async function withJoined(ask: Ask, changed: Parameters<Follow>[1], apart: ReadonlySet<string> = new Set()): Promise<PromiseRow[]> {
   const { tx, community, now } = ask
   const mains = changed.filter((it) => withOutcome(it) || isOpenAgain(it))
   const joined = mains.length > 0 ? await joinedTo(tx, community, mains.map((it) => it.about)) : []
   const all: PromiseRow[] = []
   for (const it of mains) {
-    const theirs = joined.filter(({ main }) => main === it.about).map(({ id }) => id)
+    const theirs = joined.filter(({ id, main }) => main === it.about && !apart.has(id)).map(({ id }) => id)
     const outcome = withOutcome(it)
     const rows = outcome ? await outcomeFor(tx, community, theirs, outcome, byOf(ask), now) : await reopenJoined(tx, community, theirs, byOf(ask), now)
     for (const row of rows) ask.touch('promise', row.id, row.building)
@@ -163,4 +172,4 @@ export async function withJoined(ask: Ask, changed: Parameters<Follow>[1]): Prom
   return all
 }
 
-export const caseRoutes = (about: Pick<About, 'cameInOf'>, hears: Hears): readonly Endpoint[] => [open, list, propose, join(hears), apart, read(about)]
+export const caseRoutes = (about: Pick<About, 'cameInOf'>, hears: Hears): readonly Endpoint[] => [open, list, propose, join(hears), apart(hears), read(about)]

@@ -2,6 +2,7 @@
 // from it stand, as of a daughter in another city. What is private is found by its reader alone. Questions only.
 
 import { sql, type RawBuilder } from 'kysely'
+import { verbsOf } from '#domain/access/access.ts'
 import { searchCases, casesFound, type CaseRow, type CasesFound } from '#domain/desk/case-wire.ts'
 import { digitsIn, waysOfNumber } from '#domain/desk/called.ts'
 import type { BuildingId, ResidentId } from '#domain/kernel/ids.ts'
@@ -33,7 +34,7 @@ async function foundCases(ask: Ask, number: number | null, ways: readonly string
   ]
   if (ids.length === 0) return []
   const [{ rows }, desk] = await sideBySide(tx, (one) => Promise.all([
-    sql<CaseFound>`select p.comes_up_at as at, k.id, ${caseSays(mayReadSql(ask))} as says, ${owedColumn(caseStanding, { at: sql`p.comes_up_at`, says: sql`null::jsonb` }, community, now)} as owed
+    sql<CaseFound>`select p.comes_up_at as at, k.id, ${caseSays(mayReadSql(ask), now)} as says, ${owedColumn(caseStanding, { at: sql`p.comes_up_at`, says: sql`null::jsonb` }, community, now)} as owed
       from cases k join promises p on p.community_id = k.community_id and p.id = k.id where k.community_id = ${community} and p.community_id = ${community} and k.id in (${sql.join(ids, sql` union `)})
       and (not k.private or ${mayReadSql(ask)}) ${whereRead(ask) ?? sql``} order by p.closed_at is not null, k.recorded_at desc, k.id limit ${most}`.execute(one),
     deskNow(one, community, now),
@@ -46,7 +47,7 @@ type Caller = { id: ResidentId; name: string; door: string; relation: string; bu
 async function callers(ask: Ask, ways: readonly string[]): Promise<CasesFound['callers']> {
   const { tx, community, rights } = ask
   if (ways.length === 0) return []
-  const own = rights.grants.filter((it) => it.community === community)
+  const own = rights.grants.filter((it) => it.community === community && verbsOf(it.role).includes('person.read'))
   const { rows } = await sql<Caller>`
     select r.id, r.name, f.door, f.building_id as building, each.relation from (
       select distinct on (c.resident_id) c.resident_id, c.relation_words as relation, c.started_at from contacts c

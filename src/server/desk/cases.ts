@@ -6,10 +6,11 @@ import { sql } from 'kysely'
 import { contactsThatRaise, type CaseKind, type NowReason } from '#domain/desk/cases.ts'
 import { uuidv7, type AccountId, type BuildingId, type CaseId, type CommunityId, type HouseholdId, type PromiseActId, type PromiseId, type ResidentId } from '#domain/kernel/ids.ts'
 import { earlier, msOf, type Instant, type Zone } from '#domain/kernel/instants.ts'
-import { dueOf, raised, type Urgency } from '#domain/promises/due.ts'
-import { presentOf, type Deed, type NextStep, type OutcomeCode, type Way } from '#domain/promises/promise.ts'
+import { dueAgain, dueOf, raised, type Urgency } from '#domain/promises/due.ts'
+import { presentOf, type Deed, type NextStep, type OutcomeCode, type PromiseAct, type Way } from '#domain/promises/promise.ts'
 import type { Tx } from '../db/pool.ts'
 import { takeTurn } from '../db/turns.ts'
+import { zoneOf } from '../people/community.ts'
 import { actsOf, addActs, beginPromise, keepConfidential, lockPromises, type Added, type By, type PromiseRow } from '../promises/store.ts'
 
 export const section = 'case'
@@ -32,8 +33,14 @@ export async function buildingOfCase(tx: Tx, community: CommunityId, id: CaseId)
   return row?.building
 }
 
+/** What each of these was brought as. */
+export async function kindsOf(tx: Tx, community: CommunityId, cases: readonly CaseId[]): Promise<ReadonlyMap<string, CaseKind>> {
+  const { rows } = await sql<{ id: CaseId; kind: CaseKind }>`select id, kind from cases where community_id = ${community} and id = any(${[...cases]}::uuid[])`.execute(tx)
+  return new Map(rows.map((row) => [row.id, row.kind]))
+}
+
 export type NewCase = {
-  id: CaseId; act: PromiseActId; kind: CaseKind; words: string; place: Place | null; building: BuildingId | null; household: HouseholdId | null; resident: ResidentId | null; private: boolean; nowFor: NowReason | null
+  id: CaseId; act: PromiseActId; kind: CaseKind; words: string; place: Place | null; building: BuildingId | null; household: HouseholdId | null; resident: ResidentId | null; private: boolean; /** read by whoever keeps it and the secretary, not by whoever began it */ keeperOnly?: boolean; nowFor: NowReason | null
   outside: { number: string; deadline: Instant | null } | null; answerOn: { way: Way; number: string }; urgency: Urgency; due: Instant; owner: AccountId; step: NextStep; at: Instant
 }
 /** The case, its promise and the first act, in one. False when the id is taken. */
@@ -47,7 +54,7 @@ export async function insertCase(tx: Tx, community: CommunityId, it: NewCase, by
   const deed: Deed = { kind: 'opened', owner: it.owner, urgency: it.urgency, due: it.due, step: it.step }
   const promise = it.id as string as PromiseId
   const present = presentOf([{ id: it.act, seq: 1, by: by.account, role: by.role, at, recordedAt: now, seen: 0, deed }])
-  if (!(await beginPromise(tx, community, { id: promise, section, about: it.id, kept: true, confidential: it.private, building: it.building, at: now }, present))) return false
+  if (!(await beginPromise(tx, community, { id: promise, section, about: it.id, kept: true, confidential: it.private, keeperOnly: it.keeperOnly ?? false, building: it.building, at: now }, present))) return false
   const added = await addActs(tx, community, [{ promise, id: it.act, deed, seen: 0, at }], by, now)
   // An act of that id stands already: then nothing of this does.
   return (added.done.get(promise)?.added ?? 0) === 1
@@ -79,9 +86,11 @@ export async function openAgain(tx: Tx, community: CommunityId, of: CaseId, by: 
   return [row, ...await reopenJoined(tx, community, (await joinedTo(tx, community, [of])).map(({ id }) => id), by, now)]
 }
 
-async function reopen(tx: Tx, community: CommunityId, rows: readonly PromiseRow[], why: 'contact' | 'main', by: By, now: Instant): Promise<void> {
+async function reopen(tx: Tx, community: CommunityId, rows: readonly PromiseRow[], why: 'contact' | 'main' | null, by: By, now: Instant): Promise<void> {
+  if (rows.length === 0) return
+  const zone = await zoneOf(tx, community)
   await addActs(tx, community, rows.flatMap((row) => [
-    { promise: row.id, id: newActId(now), deed: { kind: 'reopened' as const, words: '', why }, seen: row.acts, at: now },
+    { promise: row.id, id: newActId(now), deed: { kind: 'reopened' as const, words: '', due: dueAgain(row, now, zone), ...(why ? { why } : {}) }, seen: row.acts, at: now },
     { promise: row.id, id: newActId(now), deed: { kind: 'step' as const, step: { code: 'see-to' as const, words: '' } }, seen: row.acts + 1, at: now },
   ]), by, now)
 }
@@ -96,6 +105,26 @@ export async function reopenJoined(tx: Tx, community: CommunityId, joined: reado
     return outcome !== null && closedAs !== 'withdrawn'
   })
   await reopen(tx, community, rows, 'main', by, now)
+  return rows
+}
+
+/** Written by `outcomeFor`. Of its own outcome a desk says the same in the same moment, so that alone tells. */
+const isTheMains = (acts: readonly PromiseAct[]): boolean => {
+  const deed = acts.findLast((act) => act.deed.kind === 'outcome')?.deed
+  return deed?.kind === 'outcome' && deed.why === 'main'
+}
+
+/** They were one with another and are not: what came of that one did not come of them, and somebody sees to them. Whoever needs it no more by their own word is not asked again. Which promises that were. */
+export async function reopenApart(tx: Tx, community: CommunityId, cases: readonly CaseId[], by: By, now: Instant): Promise<PromiseRow[]> {
+  if (cases.length === 0) return []
+  const locked = await rowsOf(tx, community, cases)
+  const all = await actsOf(tx, community, locked.map((row) => row.id))
+  const rows = locked.filter((row) => {
+    const acts = all.filter((act) => act.promise === row.id)
+    const { outcome, closedAs } = presentOf(acts)
+    return outcome !== null && closedAs !== 'withdrawn' && isTheMains(acts)
+  })
+  await reopen(tx, community, rows, null, by, now)
   return rows
 }
 
@@ -139,7 +168,7 @@ export async function outcomeFor(tx: Tx, community: CommunityId, joined: readonl
   if (joined.length === 0) return []
   const rows = (await rowsOf(tx, community, joined)).filter((row) => row.closedAt === null)
   await addActs(tx, community, rows.flatMap((row) => [
-    { promise: row.id, id: newActId(now), deed: { kind: 'outcome' as const, outcome: code, words }, seen: row.acts, at: now },
+    { promise: row.id, id: newActId(now), deed: { kind: 'outcome' as const, outcome: code, words, why: 'main' as const }, seen: row.acts, at: now },
     { promise: row.id, id: newActId(now), deed: { kind: 'step' as const, step: { code: 'tell' as const, words: '' } }, seen: row.acts + 1, at: now },
   ]), by, now)
   return rows

@@ -8,9 +8,9 @@ import type { RecordContact } from '#domain/desk/case-wire.ts'
 import type { Tx } from '../db/pool.ts'
 
 export type Result = 'answered' | 'joined' | 'opened'
-export type NewContact = Omit<RecordContact, 'result' | 'household' | 'concerns'> & { household: HouseholdId | null; concerns: readonly ResidentId[]; by: string; awaits: boolean; result: Result | null; case: CaseId | null; /** whoever may not read what was said in confidence says nothing of whose it was (false) */ fills?: boolean }
+export type NewContact = Omit<RecordContact, 'result' | 'household' | 'concerns'> & { household: HouseholdId | null; concerns: readonly ResidentId[]; by: string; awaits: boolean; result: Result | null; case: CaseId | null; /** whoever may not read what was said in confidence says nothing of whose it was (false) */ fills?: boolean; /** what another has written under that id is left alone, also where nothing in it would change */ ownOnly?: boolean; /** with which others it is one line of the queue; it is one of its own when left out */ fold?: string | null }
 /** `fresh`: what came of it was not known before. */
-export type Kept = { result: Result | null; case: CaseId | null; fresh: boolean }
+export type Kept = { result: Result | null; case: CaseId | null; fresh: boolean; /** the way by which it came first */ channel: string }
 
 /** What was said, who called and at which number: whoever took it down writes it anew, a colleague only what was left open. */
 const words = ['note', 'relation', 'relation_words', 'number', 'outside_number'] as const
@@ -29,11 +29,11 @@ const wayOf = sql`case when contacts.by_actor = excluded.by_actor and contacts.c
  * What came of it is what was said first, but for “answered”, on which a case may still follow.
  */
 export async function keepContact(tx: Tx, community: CommunityId, it: NewContact, now: Instant): Promise<Kept | null> {
-  const { rows: [row] } = await sql<{ result: Result | null; case: CaseId | null; before: Result | null }>`
+  const { rows: [row] } = await sql<{ result: Result | null; case: CaseId | null; channel: string; before: Result | null }>`
     insert into contacts (community_id, id, resident_id, household_id, channel, started_at, ended_at, note, exit_id, by_actor, private, spoke_id, relation, relation_words, number, outside_number, outside_deadline,
       awaits, result, case_id, result_at, recorded_at, fold)
     values (${community}, ${it.id}, ${it.resident}, ${it.household}, ${it.channel}, ${it.startedAt}, ${it.endedAt}, ${it.note}, ${it.exit}, ${it.by}, ${it.private}, ${it.spoke ?? null}, ${it.relation ?? ''}, ${it.relationWords ?? ''},
-      ${it.number ?? ''}, ${it.outside?.number ?? ''}, ${it.outside?.deadline ?? null}, ${it.awaits}, ${it.result}, ${it.case}, ${it.result ? now : null}, ${now}, ${it.id}::uuid::text)
+      ${it.number ?? ''}, ${it.outside?.number ?? ''}, ${it.outside?.deadline ?? null}, ${it.awaits}, ${it.result}, ${it.case}, ${it.result ? now : null}, ${now}, coalesce(${it.fold ?? null}::text, ${it.id}::uuid::text))
     on conflict (community_id, id) do update set ended_at = coalesce(excluded.ended_at, contacts.ended_at), exit_id = coalesce(excluded.exit_id, contacts.exit_id),
       channel = ${wayOf}, private = contacts.private or excluded.private, note = case when excluded.note = '' then contacts.note else excluded.note end,
       household_id = coalesce(contacts.household_id, excluded.household_id), resident_id = coalesce(contacts.resident_id, excluded.resident_id), spoke_id = coalesce(excluded.spoke_id, contacts.spoke_id),
@@ -42,27 +42,32 @@ export async function keepContact(tx: Tx, community: CommunityId, it: NewContact
       awaits = contacts.awaits or excluded.awaits, recorded_at = coalesce(contacts.recorded_at, excluded.recorded_at), fold = coalesce(nullif(contacts.fold, ''), excluded.fold),
       result = case when contacts.case_id is null then coalesce(excluded.result, contacts.result) else contacts.result end, case_id = coalesce(contacts.case_id, excluded.case_id),
       result_at = coalesce(contacts.result_at, excluded.result_at)
-    where (contacts.by_actor = excluded.by_actor or (${untouched})) and (${it.fills ?? true} or ((contacts.resident_id is not null or excluded.resident_id is null)
+    where (contacts.by_actor = excluded.by_actor or (not ${it.ownOnly ?? false} and ${untouched})) and (${it.fills ?? true} or ((contacts.resident_id is not null or excluded.resident_id is null)
       and (contacts.household_id is not null or excluded.household_id is null) and (contacts.exit_id is not null or excluded.exit_id is null) and (contacts.spoke_id is not null or excluded.spoke_id is null)))
       and (contacts.resident_id is null or contacts.resident_id = excluded.resident_id
       or exists (select from residents n join residents k on k.community_id = n.community_id and coalesce(k.kept_as, k.id) = coalesce(n.kept_as, n.id)
       where n.community_id = ${community} and k.community_id = ${community} and n.id = contacts.resident_id and k.id = excluded.resident_id))
-    returning result, case_id as "case", (select b.result from contacts b where b.community_id = ${community} and b.id = ${it.id}) as before`.execute(tx)
+    returning result, case_id as "case", channel, (select b.result from contacts b where b.community_id = ${community} and b.id = ${it.id}) as before`.execute(tx)
   if (!row) return null
   if (it.concerns.length > 0) await sql`insert into contact_people (community_id, contact_id, resident_id) select ${community}, ${it.id}, unnest(${[...it.concerns]}::uuid[]) on conflict do nothing`.execute(tx)
-  return { result: row.result, case: row.case, fresh: row.before !== row.result }
+  return { result: row.result, case: row.case, fresh: row.before !== row.result, channel: row.channel }
 }
 
 /**
  * What came of one message of a group is what came of it each time that its writer sent it there. An answer, which is given in the group, reaches all who asked the same in it;
- * a case is of one who wrote: the same words of somebody else may be another tap.
+ * a case is of one who wrote: the same words of somebody else may be another tap. Texts of one number that had come `until` then go into its case with all that they say, where they are read; an answer answers
+ * those of the same words: nobody has read the others yet.
  */
-export async function settleFold(tx: Tx, community: CommunityId, contact: ContactId, { result, case: of }: Pick<Kept, 'result' | 'case'>, now: Instant): Promise<void> {
-  const whose = result === 'answered' ? sql`true` : sql`c.relation_words <> '' and c.relation_words = one.relation_words`
+export async function settleFold(tx: Tx, community: CommunityId, contact: ContactId, { result, case: of }: Pick<Kept, 'result' | 'case'>, until: Instant, now: Instant): Promise<void> {
+  const answered = result === 'answered'
+  const whose = sql`case c.channel when 'group' then ${answered ? sql`true` : sql`c.relation_words <> '' and c.relation_words = one.relation_words`} else not c.private and not one.private and c.recorded_at <= ${until} ${answered ? sql`and c.note = one.note` : sql``} end`
   await sql`update contacts c set result = ${result}, case_id = ${of}, result_at = ${now} from contacts one
-    where one.community_id = ${community} and one.id = ${contact} and one.channel = 'group' and c.community_id = ${community} and c.channel = 'group' and c.fold = one.fold and c.awaits and c.result is null and c.id <> one.id
+    where one.community_id = ${community} and one.id = ${contact} and one.channel in ${folding} and c.community_id = ${community} and c.channel = one.channel and c.fold = one.fold and c.awaits and c.result is null and c.id <> one.id
       and ${whose}`.execute(tx)
 }
+/** Ways by which one sender's are one line of the queue. */
+const folding = sql`('group', 'sms')`
+export const folds = (channel: string): boolean => channel === 'group' || channel === 'sms'
 
 /** Gives a contact the case that it opened; false when there is none of that id, or something else came of it. */
 export async function openedBy(tx: Tx, community: CommunityId, contact: ContactId, of: CaseId, now: Instant, how: 'opened' | 'joined' = 'opened'): Promise<boolean> {
@@ -72,8 +77,9 @@ export async function openedBy(tx: Tx, community: CommunityId, contact: ContactI
 }
 
 /** What was said in a call in confidence, by `reads` whether it is whose asks. Null: there is no such contact. Locked: what comes of it, one says. */
-export async function inConfidenceOf(tx: Tx, community: CommunityId, contact: ContactId, reads: RawBuilder<unknown>): Promise<{ private: boolean; mayRead: boolean } | null> {
-  const { rows: [row] } = await sql<{ private: boolean; mayRead: boolean }>`select c.private, ${reads} as "mayRead" from contacts c where c.community_id = ${community} and c.id = ${contact} for update of c`.execute(tx)
+export async function inConfidenceOf(tx: Tx, community: CommunityId, contact: ContactId, reads: RawBuilder<unknown>): Promise<{ private: boolean; mayRead: boolean; by: string; /** something came of it */ over: boolean; /** the case that it opened, or was joined to */ case: CaseId | null } | null> {
+  const { rows: [row] } = await sql<{ private: boolean; mayRead: boolean; by: string; over: boolean; case: CaseId | null }>`
+    select c.private, ${reads} as "mayRead", c.by_actor as by, c.result is not null as over, c.case_id as case from contacts c where c.community_id = ${community} and c.id = ${contact} for update of c`.execute(tx)
   return row ?? null
 }
 

@@ -1,4 +1,4 @@
-// Who reads what is private, as SQL: a case, and what was said in a call. What is private is read by whoever keeps it, whoever began it, and the secretary;
+// Who reads what is private, as SQL: a case, and what was said in a call. What is private is read by whoever keeps it, whoever began it (but of a mediation), and the secretary;
 // of everybody else's questions it is left out here, once for all of them.
 
 import { sql, type RawBuilder } from 'kysely'
@@ -15,7 +15,7 @@ export function mayReadSql(ask: Asks): Sql {
   const secretary = secretaryIn(ask)
   if (secretary.some((it) => it.building === null)) return sql`true`
   const { actor } = ask.rights
-  const own = actor.kind === 'account' ? sql`(p.owner_id = ${actor.id} or k.by_actor = ${`account:${actor.id}`})` : sql`false`
+  const own = actor.kind === 'account' ? sql`(p.owner_id = ${actor.id} or (not p.keeper_only and k.by_actor = ${`account:${actor.id}`}))` : sql`false`
   return secretary.length === 0 ? own : sql`(${own} or k.building_id = any(${secretary.map((it) => it.building)}::uuid[]))`
 }
 

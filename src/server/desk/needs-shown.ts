@@ -70,7 +70,8 @@ const mine = endpoint({
     const each = [...people.entries()].sort(([a], [b]) => Number(b === holder) - Number(a === holder)).map(([id, person]) => {
       const open = reads.includes(id)
       const whom = { household: person.household, atHome: [...people.values()].filter((one) => one.household === person.household).length, today }
-      return { resident: person.id, name: person.name, open, needs: open ? needsForOwn(kept.filter((one) => one.of === person.id), names, whom, opens(rights, id, 'own') && themselves) : [] }
+      const own = opens(rights, id, 'own')
+      return { resident: person.id, name: person.name, open, own, needs: open ? needsForOwn(kept.filter((one) => one.of === person.id), names, whom, own && themselves) : [] }
     })
     return ok({ people: each })
   },

@@ -146,10 +146,10 @@ export async function queuePage(ask: QueueAsk, it: QueueSource, range: Range): P
 
 /** The first row of each fold of which `which` says yes: of the row `q`, and of the promise `p` that may lie over it. */
 function linesWhere({ community }: QueueAsk, it: QueueSource, rows: Sql, which: Sql): Sql {
-  return sql`select ${sql.lit(it.section)} as section, null::int as total, q.id, q.at, q.fold, q.count, q.says from (
+  return sql`select ${sql.lit(it.section)} as section, (count(*) over ())::int as total, q.id, q.at, q.fold, q.count, q.says from (
     select distinct on (q.fold) q.id, q.at, q.fold, (count(*) over (partition by q.fold))::int as count, q.says
     from (${rows}) q left join promises p on p.community_id = ${community} and p.section = ${sql.lit(it.section)} and p.about = q.fold and p.closed_at is null
-    where ${which} order by q.fold, q.at, q.id) q order by q.at, q.id limit ${sql.lit(mostKept)}`
+    where ${which} order by q.fold, q.at, q.id) q order by q.at, q.id limit ${sql.lit(mostKept + 1)}`
 }
 
 /** Whose owner that is: of what nobody has touched, whoever the row says. */
@@ -164,14 +164,15 @@ const nowSql = (it: QueueSource, now: Instant): Sql =>
 
 const groupsOf = (lines: readonly QueueLine[]): GroupCounts => lines.reduce((all, { owed }) => (owed ? { ...all, [owed.group]: all[owed.group] + 1 } : all), noLines)
 
-/** Some lines of all sections, each with what is owed: no pages, for nobody reads more of these than are named at once. */
+/** Some lines of all sections, each with what is owed: no pages, for nobody reads more of these than are named at once. Where there are more, `next` says so and `count` how many there are; they come up as these are done. */
 async function linesOfAll(ask: QueueAsk, sources: readonly QueueSource[], which: (it: QueueSource) => Sql): Promise<{ queue: Queue; desk: Desk }> {
   const own = sources.filter((it) => standingOf(it)).toSorted((a, b) => a.urgency - b.urgency)
   const lines = sql<Row>`${sql.raw(plannedOnce)} select * from (${sql.join(own.map((it) => sql`(${withOwed(ask, it, linesWhere(ask, it, it.rows(ask), which(it)))})`), sql` union all `)}) some_lines order by at, id`
   const [{ rows }, desk] = await sideBySide(ask.tx, (tx) => Promise.all([lines.execute(tx), deskNow(tx, ask.community, ask.now)]))
   const sections = await sideBySide(ask.tx, (tx) => Promise.all(own.map(async (it) => {
-    const page = await pageOf({ ...ask, tx }, it, rows.filter((row) => row.section === it.section), mostKept, Promise.resolve(desk))
-    return { ...page, count: page.lines.length, groups: groupsOf(page.lines) }
+    const found = rows.filter((row) => row.section === it.section)
+    const page = await pageOf({ ...ask, tx }, it, found, mostKept, Promise.resolve(desk))
+    return { ...page, count: found[0]?.total ?? 0, groups: groupsOf(page.lines) }
   })))
   return { queue: { sections, now: ask.now }, desk }
 }

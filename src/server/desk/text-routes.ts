@@ -1,5 +1,5 @@
 // Texts that come back to the gateway's telephone. “Got it” from a number of one home says that this home knows what it was texted; everything else is a contact that somebody
-// answers: hung on the home, or beside all homes that have the number, or on nobody. The app signs what it sends; whoever cannot is told nothing. Whose it is: text-whose.ts.
+// answers: hung on the home, or beside all homes that have the number, or on nobody; those of one number that wait are one line of the queue. The app signs what it sends; whoever cannot is told nothing. Whose it is: text-whose.ts.
 
 import { sql } from 'kysely'
 import { figuresOf, isKnown, isTakenBack, textParams, textReceived } from '#domain/desk/text-wire.ts'
@@ -10,9 +10,11 @@ import { done } from '#domain/kernel/wire.ts'
 import type { TextKey } from '../channels/channels.ts'
 import { messageId } from '../channels/messages.ts'
 import { seeOnly, type Tx } from '../db/pool.ts'
+import { takeTurn } from '../db/turns.ts'
 import { flushChanges } from '../http/changes.ts'
 import { endpoint, type Endpoint } from '../http/endpoint.ts'
 import { knownByText, takenBackByText } from '../notices/known-by-text.ts'
+import { eachIn } from '../people/numbers-elsewhere.ts'
 import { keepContact } from './contacts.ts'
 import { isTheirs, signedBy } from './text-whose.ts'
 
@@ -26,12 +28,29 @@ function saidAt(text: string | undefined, stamp: string, now: Instant): Instant 
 
 type Whose = { household: HouseholdId; /** whose own number it is */ resident: ResidentId | null }
 async function whoseNumber(tx: Tx, community: CommunityId, figures: readonly string[]): Promise<Whose[]> {
-  const is = (phone: string) => sql`regexp_replace(${sql.raw(phone)}, '[^0-9]', '', 'g') = any(${[...figures]}::text[])`
+  const is = (phones: string) => sql`exists (select from ${eachIn(phones)} n where regexp_replace(n, '[^0-9]', '', 'g') = any(${[...figures]}::text[]))`
   const { rows } = await sql<Whose>`
-    select distinct r.household_id as household, case when ${is(`coalesce(r.phone, '')`)} then r.id end as resident
+    select distinct r.household_id as household, case when ${is('r.phone')} then r.id end as resident
     from residents r join households h on h.community_id = r.community_id and h.id = r.household_id
-    where r.community_id = ${community} and r.moved_away_at is null and r.kept_as is null and (${is(`coalesce(r.phone, '')`)} or ${is(`coalesce(h.phone, '')`)}) limit 100`.execute(tx)
+    where r.community_id = ${community} and r.moved_away_at is null and r.kept_as is null and (${is('r.phone')} or ${is('h.phone')}) limit 100`.execute(tx)
   return rows
+}
+
+/**
+ * What one number sends while something of it waits is one line, whatever it says: a thousand texts of theirs stand before nobody else's. The fold is that of the first that waits; what was made
+ * private meanwhile stays by itself (folds.ts), and what somebody put off rests alone: “my mother has fallen” does not wait for the morning of “when is the test”. In that number's turn: of two at once
+ * the second sees the first.
+ */
+async function foldOf(tx: Tx, community: CommunityId, from: string, now: Instant): Promise<string | null> {
+  const figures = figuresOf(from)
+  const same = figures.length > 0 ? figures : [from.replace(/\D/g, '')]
+  await takeTurn(tx, `texts ${community} ${figures[0] ?? from}`)
+  const { rows: [row] } = await sql<{ fold: string }>`
+    select c.fold from contacts c where c.community_id = ${community} and c.number <> '' and regexp_replace(c.number, '\\D', '', 'g') = any(${[...same]}::text[]) and (${figures.length > 0} or c.number = ${from})
+      and c.channel = 'sms' and c.awaits and c.result is null and not c.private and c.fold <> ''
+      and not exists (select from promises o where o.community_id = ${community} and o.section = 'contacts' and o.about = c.fold and o.closed_at is null and o.snoozed_until > ${now})
+      order by c.recorded_at, c.id limit 1 for no key update of c`.execute(tx)
+  return row?.fold ?? null
 }
 
 type Text = { id: ContactId; from: string; words: string; at: Instant; asksNothing: boolean }
@@ -41,6 +60,7 @@ async function keep(tx: Tx, community: CommunityId, { id, from, words, at, asksN
   const one = homes.length === 1 ? homes[0]! : null
   await keepContact(tx, community, {
     id, channel: 'sms', household: one, resident: one && people.length === 1 ? people[0]! : null, startedAt: at, endedAt: at, note: words.slice(0, 2000), number: from, exit: null, private: false, concerns: [], by: 'server', awaits: !asksNothing, result: asksNothing ? 'answered' : null, case: null,
+    fold: asksNothing ? null : await foldOf(tx, community, from, now),
   }, now)
   if (homes.length > 1) await sql`insert into contact_homes (community_id, contact_id, household_id) select ${community}, ${id}, unnest(${homes}::uuid[]) on conflict do nothing`.execute(tx)
   await flushChanges(tx, community, [{ kind: 'contact', ids: [id, ...(one && people.length === 1 ? people : [])], building: null }], now)

@@ -9,6 +9,7 @@ import type { TextKey } from '../channels/channels.ts'
 import type { Queries } from '../db/pool.ts'
 import type { Ask } from '../http/endpoint.ts'
 import { asWritten } from '../http/signed.ts'
+import { eachIn } from '../people/numbers-elsewhere.ts'
 
 function isSigned({ request }: Pick<Ask, 'request'>, key: string): boolean {
   const header = (name: string): string => String(request.headers[name] ?? '')
@@ -30,11 +31,11 @@ const answeredWithin = 14 * day
 
 /** Which community's home of that number was texted last, of all that this server serves; null where none was. */
 async function lastToText(db: Queries, figures: readonly string[], now: Instant): Promise<CommunityId | null> {
-  const is = (phone: string) => sql`regexp_replace(${sql.raw(phone)}, '[^0-9]', '', 'g') = any(${[...figures]}::text[])`
+  const is = (phones: string) => sql`exists (select from ${eachIn(phones)} n where regexp_replace(n, '[^0-9]', '', 'g') = any(${[...figures]}::text[]))`
   const { rows: [row] } = await sql<{ community: CommunityId }>`
     select m.community_id as community from messages m join households h on h.community_id = m.community_id and h.id = m.household_id
-    where m.channel = 'sms' and m.sent_at >= ${plus(now, -answeredWithin)} and (${is(`coalesce(h.phone, '')`)}
-      or exists (select from residents r where r.community_id = m.community_id and r.household_id = m.household_id and r.moved_away_at is null and r.kept_as is null and ${is(`coalesce(r.phone, '')`)}))
+    where m.channel = 'sms' and m.sent_at >= ${plus(now, -answeredWithin)} and (${is('h.phone')}
+      or exists (select from residents r where r.community_id = m.community_id and r.household_id = m.household_id and r.moved_away_at is null and r.kept_as is null and ${is('r.phone')}))
     order by m.sent_at desc, m.community_id limit 1`.execute(db)
   return row?.community ?? null
 }

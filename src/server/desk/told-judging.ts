@@ -12,6 +12,7 @@ import { plainly } from '../http/plain.ts'
 import { logger } from '../jobs/queue.ts'
 import type { Jobs } from '../jobs/registry.ts'
 import { peopleOf } from '../people/homes.ts'
+import { putDownSince } from '../people/stays.ts'
 import { answersTo, whoOf } from './answering.ts'
 import { keepJudged, restingOn, standing, toJudge, type ToldRow } from './told.ts'
 
@@ -25,9 +26,23 @@ async function answersNow(tx: Tx, community: CommunityId, sources: readonly Answ
   return new Map(people.map(([asked], at) => [asked, answers[at]!]))
 }
 
-const isOtherwise = ({ answer, resident, otherwise }: ToldRow, is: ReadonlyMap<ResidentId, readonly Answer[]>, now: Instant): boolean => {
+type Found = { is: ReadonlyMap<ResidentId, readonly Answer[]>; /** holds, though they are answered it no more: they have moved */ leftBehind: ReadonlySet<string> }
+const isOtherwise = ({ id, answer, resident, otherwise }: ToldRow, { is, leftBehind }: Found, now: Instant): boolean => {
   const theirs = is.get(resident)
-  return theirs !== undefined && toldOtherwise(answer, theirs.find((one) => sameQuestion(one, answer)) ?? null, now, otherwise !== null)
+  const found = theirs?.find((one) => sameQuestion(one, answer)) ?? null
+  return theirs !== undefined && !(found === null && leftBehind.has(id)) && toldOtherwise(answer, found, now, otherwise !== null)
+}
+
+/** Of what these were told and are answered no more, which holds still for where they lived then: nobody rings them to say that it does not. */
+async function leftBehindBy(tx: Tx, community: CommunityId, sources: readonly AnswerSource[], told: readonly ToldRow[], is: ReadonlyMap<ResidentId, readonly Answer[]>, now: Instant): Promise<Set<string>> {
+  const left = new Set<string>()
+  for (const source of sources) {
+    const gone = told.filter(({ answer, resident }) => answer.question === source.question && answer.of !== null && !is.get(resident)?.some((one) => sameQuestion(one, answer)))
+    if (!source.holdStill || gone.length === 0) continue
+    const [holds, moved] = [await source.holdStill({ tx, community, now }, [...new Set(gone.map(({ answer }) => answer.of!))]), await putDownSince(tx, community, gone.map(({ resident, at }) => ({ resident, since: at })))]
+    for (const { id, resident, answer } of gone) if (holds.has(answer.of!) && moved.has(resident)) left.add(id)
+  }
+  return left
 }
 
 /** Returns how many were looked at. */
@@ -37,8 +52,10 @@ export async function judgeTold(tx: Tx, community: CommunityId, sources: readonl
   if (rows.length === 0) return 0
   const told = rows.flatMap((row) => row.told ?? [])
   const asked = new Set<Question>(told.map((one) => one.answer.question))
-  const is = await answersNow(tx, community, watched.filter((it) => asked.has(it.question)), told.map((one) => one.resident), now)
-  const changed = await keepJudged(tx, community, on, rows.map((row) => ({ id: row.id, otherwise: row.told !== null && isOtherwise(row.told, is, now) })), now)
+  const asking = watched.filter((it) => asked.has(it.question))
+  const is = await answersNow(tx, community, asking, told.map((one) => one.resident), now)
+  const found: Found = { is, leftBehind: await leftBehindBy(tx, community, asking, told, is, now) }
+  const changed = await keepJudged(tx, community, on, rows.map((row) => ({ id: row.id, otherwise: row.told !== null && isOtherwise(row.told, found, now) })), now)
   const residents = told.filter((one) => changed.includes(one.id)).map((one) => one.resident)
   if (residents.length > 0) await flushChanges(tx, community, [{ kind: 'told', ids: [...new Set(residents)], building: null }], now)
   return rows.length

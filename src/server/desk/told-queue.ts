@@ -9,7 +9,7 @@ import type { ResidentId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import type { AnswerSource } from '../http/answers.ts'
 import { within, type QueueAsk, type QueueSays, type QueueSource } from '../http/queue.ts'
-import { orAtHome, peopleOf } from '../people/homes.ts'
+import { orAtHome, ownNumber, peopleOf } from '../people/homes.ts'
 import { answersTo, whoOf } from './answering.ts'
 import { readsContact } from './in-confidence.ts'
 import { answerOf, standing } from './told.ts'
@@ -37,11 +37,12 @@ const handedTo = ({ actor }: Rights) => sql`exists (select from promises o where
 
 export const toldOtherwiseInQueue = (sources: readonly AnswerSource[]): QueueSource => ({
   section: 'toldOtherwise', urgency: 16, may: 'person.read', folds: false, owed: { due: within(0), urgency: 'today', step: 'tell', owner: (it) => sql`(${it} ->> 'takenBy')::uuid` }, says: toldLine, finish: withAnswers(sources),
-  rows: ({ community, rights }) => sql`select t.id, t.otherwise_at as at, t.id::text as fold, (
+  rows: ({ community, rights, now }) => sql`select t.id, t.otherwise_at as at, t.id::text as fold, (
       select jsonb_build_object('resident', case when one.shown then r.id end, 'name', case when one.shown then r.name else '' end, 'door', case when one.shown then coalesce(f.door, '') else '' end,
-        'phone', case when one.shown then coalesce(r.phone, case when not one.private then h.phone end) end, 'at', t.at, 'how', t.how, 'private', one.private, 'hidden', not one.shown, 'takenBy', one.taken,
+        'phone', case when one.shown then case when one.private then ${ownNumber(now)} else coalesce(r.phone, h.phone) end end, 'at', t.at, 'how', t.how, 'private', one.private, 'hidden', not one.shown, 'takenBy', one.taken,
         'said', case when one.shown then jsonb_build_object('question', t.question, 'of', t.of, 'sentence', t.sentence, 'values', t.said, 'basis', t.basis, 'until', t.until) end)
       from (select coalesce(c.private, false) as private, c.id is null or ${readsContact({ rights, community })} or ${handedTo(rights)} as shown, case when c.private and c.by_actor like 'account:%' then substr(c.by_actor, 9) end as taken
         from (select) w left join contacts c on c.community_id = t.community_id and c.id = t.contact_id) one cross join residents n join residents r on r.community_id = n.community_id and r.id = coalesce(n.kept_as, n.id) ${orAtHome} where n.community_id = t.community_id and n.id = t.resident_id) as says
-    from told t where t.community_id = ${community} and t.otherwise_at is not null and ${standing('t')}`,
+    from told t where t.community_id = ${community} and t.otherwise_at is not null and ${standing('t')}
+      and exists (select from residents n join residents r on r.community_id = n.community_id and r.id = coalesce(n.kept_as, n.id) where n.community_id = t.community_id and n.id = t.resident_id and r.moved_away_at is null)`,
 })

@@ -26,7 +26,7 @@ export async function keepStanding(tx: Tx, community: CommunityId, records: read
     update told t set superseded_at = case when theirs.nth > 1 then coalesce(t.superseded_at, ${now}) end from theirs where t.community_id = ${community} and t.id = theirs.id`.execute(tx)
 }
 
-/** Sent twice it is there once. False: another telling has this id. */
+/** Sent twice it is there once. False: another telling has this id, also one of the same question that said something else. */
 export async function addTold(tx: Tx, community: CommunityId, told: NewTold, now: Instant): Promise<boolean> {
   const { question, of, sentence, values, basis, until } = told.answer
   const { rows } = await sql`
@@ -38,8 +38,22 @@ export async function addTold(tx: Tx, community: CommunityId, told: NewTold, now
   return true
 }
 
-async function isThere(tx: Tx, community: CommunityId, { id, resident, answer: { question, of }, by }: NewTold): Promise<boolean> {
-  const { rows } = await sql`select from told where community_id = ${community} and id = ${id} and resident_id = any(${recordsOf(community, [resident])}) and question = ${question} and of = ${of ?? ''} and by_actor = ${by}`.execute(tx)
+/** It was told in a call in confidence: that there was one is to be seen nowhere else. */
+export async function toldInConfidence(tx: Tx, community: CommunityId, contact: ContactId | null): Promise<boolean> {
+  if (contact === null) return false
+  // Held, also while it is not: should it become private meanwhile, whoever says so finds what was told in it.
+  const { rows: [row] } = await sql<{ private: boolean }>`select private from contacts where community_id = ${community} and id = ${contact} for share`.execute(tx)
+  return row?.private ?? false
+}
+
+/** What was told in a call. */
+export async function toldIn(tx: Tx, community: CommunityId, contact: ContactId): Promise<ToldId[]> {
+  const { rows } = await sql<{ id: ToldId }>`select id from told where community_id = ${community} and contact_id = ${contact} order by id`.execute(tx)
+  return rows.map(({ id }) => id)
+}
+
+async function isThere(tx: Tx, community: CommunityId, { id, resident, answer: { question, of, sentence, values }, by }: NewTold): Promise<boolean> {
+  const { rows } = await sql`select from told where community_id = ${community} and id = ${id} and resident_id = any(${recordsOf(community, [resident])}) and question = ${question} and of = ${of ?? ''} and sentence = ${sentence} and said = ${JSON.stringify(values)}::jsonb and by_actor = ${by}`.execute(tx)
   return rows.length === 1
 }
 
@@ -105,12 +119,13 @@ export async function everTold(tx: Tx, community: CommunityId, resident: Residen
 }
 
 /**
- * On what answers rest by now, as one text that is another after each change: which rules are in force, how many steps orders have had, how many short answers have begun. Counted and not
- * dated: what was written with an earlier time may be committed later.
+ * On what answers rest by now, as one text that is another after each change: which rules are in force, how many steps orders have had, how many notices were corrected or withdrawn, how many
+ * short answers have begun. Counted and not dated: what was written with an earlier time may be committed later.
  */
 export const restingOn = (community: RawBuilder<unknown>, now: Instant): RawBuilder<string> => sql`concat(
   (select x.version from rule_sets x where x.community_id = ${community} and x.code = 'release' and x.valid_from <= ${now} order by x.valid_from desc, x.version desc limit 1), '/',
   (select count(*) from sealing_order_steps x where x.community_id = ${community}), '/',
+  (select count(*) from notices x where x.community_id = ${community} and x.corrects is not null), '/',
   (select count(*) from short_answers x where x.community_id = ${community} and x.valid_from <= ${now}))`
 
 /** Those that stand and were not held against what holds since something changed, and what it rests on now. Locked: of two servers one does it. */

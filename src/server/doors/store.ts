@@ -15,7 +15,7 @@ export type Over = { why: 'superseded' | 'withdrawn'; instead: string; words: st
 
 /** As many of those that are over are listed. */
 const mostOver = 30
-const lastEnd = sql`left join lateral (select a.what, a.at, case when a.why is not null then json_build_object('why', a.why, 'instead', a.instead, 'words', a.words) end as over from round_acts a where a.community_id = r.community_id and a.round_id = r.id and a.what <> 'given' order by a.seq desc limit 1) e on true`
+const lastEnd = sql`left join lateral (select a.what, a.at, a.by_actor as actor, case when a.why is not null then json_build_object('why', a.why, 'instead', a.instead, 'words', a.words) end as over from round_acts a where a.community_id = r.community_id and a.round_id = r.id and a.what <> 'given' order by a.seq desc limit 1) e on true`
 
 /** The rounds that go on, then those that are over, the latest first; or the one named. */
 export async function roundsOf(tx: Tx, community: CommunityId, only: RoundId | null = null): Promise<RoundRow[]> {
@@ -91,7 +91,7 @@ export async function roundsSentFor(tx: Tx, community: CommunityId, source: stri
 
 /**
  * Closes those that go on of what something else has handed in and has ended; what is left undone stays undone. Those of an older text, closed when that one's place was taken, say from now on
- * what holds now. `ids`: all that was said of it, one in the place of the other. Answers which.
+ * what holds now, and so do those that ended by themselves. `ids`: all that was said of it, one in the place of the other. Answers which.
  */
 export async function endRoundsOf(tx: Tx, community: CommunityId, of: { source: string; ids: readonly string[] }, over: Over, by: By, now: Instant): Promise<RoundId[]> {
   const rounds = await roundsSentFor(tx, community, of.source, of.ids)
@@ -100,8 +100,16 @@ export async function endRoundsOf(tx: Tx, community: CommunityId, of: { source: 
     insert into round_acts (community_id, id, round_id, seq, what, why, instead, words, by_actor, by_role, at)
     select r.community_id, gen_random_uuid(), r.id, coalesce((select max(seq) from round_acts m where m.community_id = r.community_id and m.round_id = r.id), 0) + 1, 'closed', ${over.why}, ${over.instead}, ${over.words}, ${by.actor}, ${by.role}, ${now}
     from door_rounds r ${lastEnd} where r.community_id = ${community} and r.id = any(${rounds}::uuid[])
-      and (e.what is distinct from 'closed' or e.over ->> 'instead' = any(${[...of.ids]}::text[])) returning round_id as round`.execute(tx)
+      and (e.what is distinct from 'closed' or e.over ->> 'instead' = any(${[...of.ids]}::text[]) or (e.over is null and e.actor = 'server')) returning round_id as round`.execute(tx)
   return rows.map((row) => row.round)
+}
+
+/** Rounds that go on, though all that this has handed in holds no more; one that somebody opened again since goes on for that. */
+export async function roundsOverBy(tx: Tx, community: CommunityId, source: string, now: Instant): Promise<RoundId[]> {
+  const { rows } = await sql<{ id: RoundId }>`
+    select r.id from door_rounds r join lateral (select bool_and(t.source = ${source} and t.valid_until <= ${now}) as over, max(t.valid_until) as until from round_tasks t where t.community_id = r.community_id and t.round_id = r.id) t on t.over ${lastEnd}
+    where r.community_id = ${community} and (e.what is null or (e.what = 'reopened' and e.at < t.until)) order by r.id`.execute(tx)
+  return rows.map((row) => row.id)
 }
 
 type ActRow = { what: 'given' | 'closed' | 'reopened'; entrance: EntranceId | null; to: AccountId | null }

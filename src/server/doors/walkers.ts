@@ -21,10 +21,10 @@ export function standing({ rights, community }: { rights: Rights; community: Com
 export const coversAll = (rights: Rights, verb: Verb, community: CommunityId, buildings: readonly BuildingId[]): boolean =>
   can(rights, verb, { community }) || (buildings.length > 0 && buildings.every((building) => can(rights, verb, { community, building })))
 
-/** From when until when each role of theirs lets or let them walk in a building. */
-export async function heldIn(tx: Tx, community: CommunityId, account: AccountId, building: BuildingId): Promise<Held[]> {
+/** From when until when each role of theirs lets or let them do that in a building: walk, if nothing else is asked. */
+export async function heldIn(tx: Tx, community: CommunityId, account: AccountId, building: BuildingId, verb: Verb = 'round.walk'): Promise<Held[]> {
   const { rows } = await sql<Held>`
-    select since, until from grants where community_id = ${community} and account_id = ${account} and role = any(${walking}::text[]) and (building_id is null or building_id = ${building})`.execute(tx)
+    select since, until from grants where community_id = ${community} and account_id = ${account} and role = any(${roles.filter((role) => verbsOf(role).includes(verb))}::text[]) and (building_id is null or building_id = ${building})`.execute(tx)
   return rows
 }
 

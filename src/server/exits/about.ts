@@ -33,7 +33,9 @@ export const exitsAbout: Omit<About, 'turnedAwayOf' | 'cameInOf'> = {
   },
   async exitsOf(tx, community, resident, told) {
     const { rows } = await sql<Awaited<ReturnType<About['exitsOf']>>[number]>`
-      select e.id, e.purpose, p.place, ${told ? stateTold(told) : sql`e.state`} as state, e.asked_at as "askedAt", e.whereabouts, e.exits_used as "exitsUsed" from exit_people p join exits e on e.community_id = p.community_id and e.id = p.exit_id
+      select e.id, e.purpose, p.place, ${told ? stateTold(told) : sql`e.state`} as state, e.asked_at as "askedAt", e.whereabouts, e.exits_used as "exitsUsed",
+        (not e.emergency and e.state in ('revoked', 'withdrawn') and exists (select from exit_steps s where s.community_id = e.community_id and s.exit_id = e.id and s.seq = e.steps and s.cause = 'left')) as "endedAsGone"
+      from exit_people p join exits e on e.community_id = p.community_id and e.id = p.exit_id
       where p.community_id = ${community} and p.resident_id = ${resident} order by e.asked_at desc, e.id limit 200`.execute(tx)
     return rows
   },

@@ -15,6 +15,7 @@ import type { Ask } from '../http/endpoint.ts'
 import { mediatorsFor } from '../neighbours/mediations.ts'
 import { deskNow } from '../promises/desk-now.ts'
 import { loadCase, type Case } from './cases.ts'
+import { keepAsksAfter } from './asks.ts'
 import { placeOfRow } from './may.ts'
 import { lookAgain } from './looking-again.ts'
 import { actorText, deciderOf, exitPlace, newsFor, roleText } from './rows.ts'
@@ -84,7 +85,7 @@ type Written = {
 }
 
 /** An appeal and taking back are somebody's own wish, and a pass ends for the reason given: none was asked of the rules, and the advice that was decided on stays the last one. */
-const notOnRules: readonly Step['what'][] = ['appealed', 'withdrawn', 'revoked', 'undone']
+const notOnRules: readonly Step['what'][] = ['appealed', 'withdrawn', 'revoked', 'undone', 'evidence-asked', 'evidence-unasked']
 const restsOnRules = ({ what }: Step): boolean => !notOnRules.includes(what)
 
 /**
@@ -100,6 +101,7 @@ export async function write(ask: Ask, it: Case, step: Step, { news, marked = fal
   const role = roleText(rights, placeOfRow(community, row))
   await addStep(tx, community, { exit: row.id, before: it.steps, step, by: actorText(rights), role, basis: restsOnRules(step) ? basisOf(it) : null, ownCredential: marked }, now, told?.insert)
   if (told) await insertDecided(tx, community, { exit: row.id, seq: step.seq, news: told.id }, from ?? now, now)
+  await keepAsksAfter(tx, community, it, step)
   // A decision that was taken knowing what was put right settles it, and undoing that does not.
   if (row.look_again || step.what === 'undone') await lookAgain(ask, row.id)
   if (from !== null || step.what === 'undone') return ask.touch('decision', row.id, row.building_id)

@@ -3,6 +3,7 @@
 
 import { sql } from 'kysely'
 import type { Answer, Basis, Need } from '#domain/desk/answers.ts'
+import { stillAsked } from '#domain/exits/asked-for.ts'
 import { purposes, type Purpose } from '#domain/exits/request.ts'
 import type { ExitId, ResidentId } from '#domain/kernel/ids.ts'
 import { day, plus, type Instant } from '#domain/kernel/instants.ts'
@@ -14,6 +15,7 @@ import type { AnswerAsk, AnswerSource } from '../http/answers.ts'
 import { peopleOf } from '../people/homes.ts'
 import { basisOf, stepsOfOrders } from '../sealing/answers.ts'
 import { standingsAt, type Standing } from '../sealing/status.ts'
+import { asksIn } from './asks.ts'
 import { adviceOn, loadCases, type Case } from './cases.ts'
 import { ruleSetInForce, rulesInForce } from './rules-in-force.ts'
 import { claimsTold, told } from './untold.ts'
@@ -78,13 +80,15 @@ async function casesOf(ask: AnswerAsk, residents: readonly ResidentId[]): Promis
   return cases.map((it) => ({ it: asOthersKnow(it, ask.now), claims: mine.find((one) => one.exit === it.row.id)?.claims ?? null }))
 }
 
-function becameOf({ row, exit, advice }: Case): Answer | null {
+function becameOf(it: Case): Answer | null {
+  const { row, exit, advice } = it
   const rest = { question: 'request' as const, of: row.id, basis: [], until: null }
   const { purpose, place } = row
   const against = exit.against
   switch (exit.state) {
     case 'asked': {
-      const missing = (advice?.missing ?? []).map((item) => item.requirement.kind)
+      // What the rules want, and what the desk has asked for beside them.
+      const missing = [...new Set([...(advice?.missing ?? []).map((item) => item.requirement.kind), ...stillAsked(asksIn(it)).flatMap(({ kinds }) => kinds)])]
       return missing.length > 0 && !exit.proposed ? { ...rest, sentence: 'request-missing', values: { purpose, place, missing } } : { ...rest, sentence: 'request-deciding', values: { purpose, place, second: exit.proposed !== null } }
     }
     case 'appealed': return { ...rest, sentence: 'request-appealed', values: { purpose, place, appealTo: against?.appealTo ?? 'secretary' } }

@@ -19,6 +19,7 @@ import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { exitOfPath, exitParams, placeOfExit, viewNow, write } from './acting.ts'
 import { personOf } from '../people/homes.ts'
 import { loadCase, type Case } from './cases.ts'
+import { evidenceCame } from './asks.ts'
 import { insertEvidence, letterInForce, openTwin, piecesFrom, whatIsMissing } from './evidence-store.ts'
 import { lookAgain } from './looking-again.ts'
 import { mayNow, placeOfRow } from './may.ts'
@@ -170,6 +171,7 @@ const evidenceRoute = endpoint({
     // After it, so that one that is there already is still taken: the case is locked, and one too many is not kept.
     if ((await piecesFrom(tx, community, piece)) > mostPieces[from]) return no({ code: 'too-many-pieces', most: mostPieces[from] })
     if (row.look_again) await lookAgain(ask, row.id)
+    if (row.asked) await evidenceCame(ask, row.id)
     ask.touch('exit', [row.id, row.resident_id], row.building_id)
     return viewNow(ask, row.id)
   },

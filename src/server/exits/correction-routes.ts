@@ -8,6 +8,7 @@ import type { ActId, EvidenceId } from '#domain/kernel/ids.ts'
 import { no, ok, type Problem, type Result } from '#domain/kernel/result.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { exitOfPath, exitParams, viewNow } from './acting.ts'
+import { evidenceCame } from './asks.ts'
 import { loadCase, type Case } from './cases.ts'
 import { insertCorrection, type NewCorrection } from './correction-store.ts'
 import { insertEvidence, piecesFrom, whatIsMissing } from './evidence-store.ts'
@@ -18,6 +19,7 @@ import { throughOf } from './trust.ts'
 
 async function done(ask: Ask, { row }: Case) {
   await lookAgain(ask, row.id)
+  await evidenceCame(ask, row.id)
   ask.touch('exit', [row.id, row.resident_id], row.building_id)
   return viewNow(ask, row.id)
 }
@@ -26,11 +28,11 @@ const rowOf = ({ rights, community }: Ask, { row, exit }: Case, why: string): Om
   ({ exit: row.id, why, afterSeq: exit.seq, by: actorText(rights), role: roleText(rights, placeOfRow(community, row)) })
 
 type Act = { id: ActId; evidence: EvidenceId | null; replacement: EvidenceId | null; takesBack: ActId | null }
-/** The same act by another way, or again by another command: it is there; null where nothing is under that id. */
-function isPutDown(it: Case, { id, evidence, replacement, takesBack }: Act): Result<boolean> {
+/** The same act by another way, or again by another command, for the same reason: it is there. Words that were changed since are not saved by saying so. */
+function isPutDown(it: Case, { id, evidence, replacement, takesBack }: Act, why: string): Result<boolean> {
   const there = it.corrections.find((one) => one.id === id)
   if (!there) return ok(false)
-  return there.evidence === evidence && there.replacement === replacement && there.takesBack === takesBack ? ok(true) : no({ code: 'id-taken' })
+  return there.evidence === evidence && there.replacement === replacement && there.takesBack === takesBack && there.why === why ? ok(true) : no({ code: 'act-id-taken' })
 }
 
 async function layReplacement(ask: Ask, it: Case, old: Evidence & { through: Case['laid'][number]['through'] }, { id, content }: { id: Evidence['id']; content: Evidence['content'] }): Promise<Problem | null> {
@@ -54,7 +56,7 @@ const correctRoute = endpoint({
     const it = await loadCase(tx, community, ask.params.id, now, true)
     if (!it) return no({ code: 'not-found' })
     const act: Act = { id: body.id, evidence: body.evidence, replacement: body.replacement?.id ?? null, takesBack: null }
-    const there = isPutDown(it, act)
+    const there = isPutDown(it, act, body.why)
     if (!there.ok) return there
     if (there.value) return viewNow(ask, it.row.id)
     if (it.row.state === 'withdrawn') return no({ code: 'exit-already-decided', state: it.row.state })
@@ -80,7 +82,7 @@ const takeBackRoute = endpoint({
     const it = await loadCase(tx, community, ask.params.id, now, true)
     if (!it) return no({ code: 'not-found' })
     const act: Act = { id: body.id, evidence: null, replacement: null, takesBack: body.correction }
-    const there = isPutDown(it, act)
+    const there = isPutDown(it, act, body.why)
     if (!there.ok) return there
     if (there.value) return viewNow(ask, it.row.id)
     const taken = takeBackCorrection(it.corrections, body.correction)

@@ -6,12 +6,13 @@ import { sql } from 'kysely'
 import { holderOf, mayRead } from '#domain/access/circles.ts'
 import { hangsAfter, nextWay, sentRungs, soFar, type SentRung } from '#domain/exits/deliveries.ts'
 import { goesOutAt, type Ended } from '#domain/exits/quiet-hours.ts'
-import { answeredText, appealAgainText, onLockedPhone, somethingText, textSubject } from '#domain/exits/texts.ts'
+import { answeredText, appealAgainText, evidenceAskedText, evidenceUnaskedText, onLockedPhone, somethingText, textSubject, withdrawnText, type OnLockedPhone } from '#domain/exits/texts.ts'
 import type { BuildingId, CommunityId, ExitId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
 import { day, dayOf, hour, later, minute, msOf, plus, type Instant } from '#domain/kernel/instants.ts'
 import { morningAfter } from '#domain/notices/quiet-hours.ts'
+import { eachPhone, shareNumber } from '#domain/people/roster-cells.ts'
 import { channelOf, type Channels } from '../channels/channels.ts'
-import { aboutOf, heldUntil, messageId, messagesAbout, nextDue, settleMessages, writeMessages, type Claimed, type Came, type NewMessage } from '../channels/messages.ts'
+import { aboutOf, cameAlong, heldUntil, messageId, messagesAbout, nextDue, settleAlong, settleMessages, writeMessages, type Claimed, type Came, type NewMessage } from '../channels/messages.ts'
 import { sendDue, type Handed, type Ready, type Sender } from '../channels/sending.ts'
 import { transaction, type Database, type Tx } from '../db/pool.ts'
 import { flushChanges } from '../http/changes.ts'
@@ -23,7 +24,7 @@ import { pushKeysOf, type PushKeys } from '../pass/keys.ts'
 import { communityOf, type CommunityRow } from '../people/community.ts'
 import { endingOf, numbersElsewhere } from '../people/numbers-elsewhere.ts'
 import { exitChange } from './changes.ts'
-import { isLast, letOutAnew, stillMatters } from './to-tell.ts'
+import { endsAt, isLast, letOutAnew, stillMatters } from './to-tell.ts'
 import { told } from './untold.ts'
 
 const kind = 'decision'
@@ -45,9 +46,9 @@ type Row = {
  */
 const open = (community: CommunityId, now: Instant) => sql`endings n join exits e on e.community_id = n.community_id and e.id = n.exit_id join exit_people w on w.community_id = n.community_id and w.exit_id = n.exit_id
   join residents r on r.community_id = n.community_id and r.id = w.resident_id
-  where n.community_id = ${community} and n.told_at is null and n.news_id is not null and ${isLast} and r.moved_away_at is null and n.at > ${plus(now, -lately)} and not ${letOutAnew(now)}
+  where n.community_id = ${community} and n.told_at is null and n.news_id is not null and ${isLast} and r.moved_away_at is null and n.at > ${plus(now, -lately)} and not ${letOutAnew(community, now)}
     and case n.what when 'decided' then ${stillMatters(now)} else n.order_id is not null end`
-const columns = sql`n.exit_id as exit, n.seq, n.news_id as news, (select w.code from news w where w.community_id = n.community_id and w.id = n.news_id) as code, n.what, n.at, e.from_at as "from", coalesce((select (w.details->>'until')::timestamptz from news w where w.community_id = n.community_id and w.id = n.news_id and w.code = 'exit-extended'), e.until_at) as until, r.id as resident, r.household_id as household, e.building_id as building,
+const columns = sql`n.exit_id as exit, n.seq, n.news_id as news, (select w.code from news w where w.community_id = n.community_id and w.id = n.news_id) as code, n.what, n.at, least(e.from_at, (select (w.details->>'until')::timestamptz from news w where w.community_id = n.community_id and w.id = n.news_id and w.code = 'exit-evidence-asked')) as "from", coalesce((select (w.details->>'until')::timestamptz from news w where w.community_id = n.community_id and w.id = n.news_id and w.code = 'exit-extended'), ${endsAt}) as until, r.id as resident, r.household_id as household, e.building_id as building,
   case when n.what = 'ended' then (select p.claims from exit_steps s join passes p on p.community_id = s.community_id and p.id = s.pass_id where s.community_id = n.community_id and s.exit_id = n.exit_id and s.seq = n.seq) end as ended`
 
 /** How one person can be reached: their own phones and number, and of a child those of the adults at home; whoever cares for them. */
@@ -85,10 +86,10 @@ function numbersFor({ homes, elsewhere }: Known, row: Row): Address[] {
   const home = homes.get(row.household)
   const self = home?.people.find((one) => one.id === row.resident)
   if (!home || !self || !home.ways.text) return []
-  const digits = (phone: string | null): string => phone?.replace(/\D/g, '') ?? ''
-  const isShared = (phone: string): boolean => elsewhere.has(endingOf(phone)) || digits(home.phone) === digits(phone) || home.people.some((one) => one.id !== row.resident && digits(one.phone) === digits(phone))
+  const isElsewhere = (phone: string): boolean => eachPhone(phone).some((it) => elsewhere.has(endingOf(it)))
+  const isShared = (phone: string): boolean => isElsewhere(phone) || shareNumber(home.phone, phone) || home.people.some((one) => one.id !== row.resident && shareNumber(one.phone, phone))
   const parents = self.adult ? [] : home.people.filter((one) => one.adult)
-  return [...(self.adult ? [self] : [...parents, self]).flatMap(({ phone, id }) => (phone === null ? [] : [{ phone, id, shared: id !== row.resident || isShared(phone) }])), ...(home.phone === null ? [] : [{ phone: home.phone, id: row.resident, shared: home.people.length > 1 || elsewhere.has(endingOf(home.phone)) }])]
+  return [...(self.adult ? [self] : [...parents, self]).flatMap(({ phone, id }) => (phone === null ? [] : [{ phone, id, shared: id !== row.resident || isShared(phone) }])), ...(home.phone === null ? [] : [{ phone: home.phone, id: row.resident, shared: home.people.length > 1 || isElsewhere(home.phone) }])]
     .map(({ phone, id, shared }) => ({ address: phone, household: row.household, resident: id, shared }))
 }
 
@@ -121,7 +122,10 @@ async function planSome(tx: Tx, community: CommunityId, channels: Channels, now:
         and not exists (select from messages m where m.community_id = n.community_id and m.about = n.news_id and m.state not in ('refused', 'doubtful', 'dropped') and not ${hangs})))
     order by n.at, n.exit_id, n.seq limit ${batch} for update of n skip locked`.execute(tx)
   if (due.length === 0) return { looked: 0, written: 0 }
-  const { rows } = await sql<Row>`select ${columns} from ${open(community, now)} and (n.exit_id, n.seq) in (select * from unnest(${due.map((it) => it.exit)}::uuid[], ${due.map((it) => it.seq)}::int[]))`.execute(tx)
+  // Their exits beside the pairs: by these the key is looked up, also in a database that has never counted its tables and takes every list for one row.
+  const { rows } = await sql<Row>`
+    select ${columns} from ${open(community, now)} and n.exit_id = any(${due.map((it) => it.exit)}::uuid[])
+      and (n.exit_id, n.seq) in (select * from unnest(${due.map((it) => it.exit)}::uuid[], ${due.map((it) => it.seq)}::int[]))`.execute(tx)
   const known = await knownOf(tx, community, rows, channels, now)
   const said = await messagesAbout(tx, community, rows.map((row) => row.news))
   const messages: NewMessage[] = []
@@ -145,11 +149,31 @@ async function planSome(tx: Tx, community: CommunityId, channels: Channels, now:
 }
 
 /** Which of those that are due is needed still, and by which words. */
-async function ready(tx: Tx, community: CommunityId, all: readonly Claimed[], channels: Channels, now: Instant): Promise<Ready<Row | null>[]> {
+async function ready(tx: Tx, community: CommunityId, all: readonly Claimed[], channels: Channels, now: Instant): Promise<Ready<Told>[]> {
   const about = await aboutOf(tx, community, all.map(({ id }) => id))
   const { rows } = await sql<Row>`select ${columns} from ${open(community, now)} and n.news_id = any(${[...new Set(about.values())]}::uuid[])`.execute(tx)
   const known = await knownOf(tx, community, rows, channels, now)
-  return all.map((claimed) => readied(known, claimed, rows.find((row) => row.news === about.get(claimed.id)) ?? null))
+  return together(all.map((claimed) => readied(known, claimed, rows.find((row) => row.news === about.get(claimed.id)) ?? null)))
+}
+
+type Alone = { claimed: Claimed; row: Row | null }
+type Told = { row: Row | null; /** what goes out with it, as one message */ along: readonly Alone[] }
+/**
+ * Of several answers that would say the same words to the same number at once one goes out for all: a home reads “there is news” once. A phone's own reminders stay apart, for each opens what it is
+ * about; so does what may have gone out before.
+ */
+function together(all: readonly Ready<Row | null>[]): Ready<Told>[] {
+  const first = new Map<string, Ready<Told> & { about: { along: Alone[] } }>()
+  return all.flatMap((it) => {
+    const { claimed, settled, to, text, push, about: row } = it
+    const one = { ...it, about: { row, along: [] as Alone[] } }
+    if (settled || text === '' || push || claimed.again) return [one]
+    const key = [claimed.channel, to, text].join('\n')
+    const before = first.get(key)
+    if (!before) { first.set(key, one); return [one] }
+    before.about.along.push({ claimed, row })
+    return []
+  })
 }
 
 function readied(known: Known, claimed: Claimed, row: Row | null): Ready<Row | null> {
@@ -176,23 +200,33 @@ function soundsAt({ from, until }: Row, now: Instant, { zone }: CommunityRow): I
   return morning === null || (from < morning && until > now && (from > now || until < plus(morning, season))) ? now : morning
 }
 
-function wordsFor({ place, homes, channels, keys, now }: Known, row: Row, { channel }: Claimed, { shared, household }: Target): Pick<Ready<Row>, 'text' | 'subject' | 'push'> {
-  const language = homes.get(household)?.ways.language ?? channels.language
-  // Nobody has answered anything, and it has to be waited for once more.
-  const again = row.code === 'appeal-again'
-  if (channel !== 'push') return { subject: textSubject(language, place), text: (shared ? somethingText : again ? appealAgainText : answeredText)(language, place) }
-  const goodFor = Math.floor((msOf(row.until) - msOf(now)) / 1000)
-  return { subject: place.name, text: onLockedPhone(language, again ? 'appeal-again' : row.what), push: { opens: `/me/exits/${row.exit}`, tag: `exit-${row.exit}`, goodFor, urgent: true, language, keys: keys! } }
+/** Where nobody has answered anything: what has to be waited for once more, what they are asked for, and what they said themselves that they need no more. */
+const sayings: Record<string, { text: typeof answeredText; locked: OnLockedPhone }> = {
+  'exit-evidence-asked': { text: evidenceAskedText, locked: 'evidence-asked' }, 'exit-evidence-unasked': { text: evidenceUnaskedText, locked: 'evidence-unasked' },
+  'appeal-again': { text: appealAgainText, locked: 'appeal-again' }, 'exit-withdrawn': { text: withdrawnText, locked: 'withdrawn' },
 }
 
-async function settle(tx: Tx, community: CommunityId, all: readonly Handed<Row | null>[], now: Instant): Promise<void> {
-  await forgetPhones(tx, community, all.flatMap(({ came, to, claimed }) => (came.why === 'gone' && claimed.channel === 'push' ? to : [])))
-  await settleMessages(tx, community, all.map(({ claimed, came, fate }) => ({ id: claimed.id, ...came, delivered: fate === 'delivered' })), now)
-  const changes = all.flatMap(({ about }) => (about ? [exitChange(about.exit, about.resident, about.building)] : []))
+function wordsFor({ place, homes, channels, keys, now }: Known, row: Row, { channel }: Claimed, { shared, household }: Target): Pick<Ready<Row>, 'text' | 'subject' | 'push'> {
+  const language = homes.get(household)?.ways.language ?? channels.language
+  const said = sayings[row.code]
+  if (channel !== 'push') return { subject: textSubject(language, place), text: (shared ? somethingText : said?.text ?? answeredText)(language, place) }
+  const goodFor = Math.floor((msOf(row.until) - msOf(now)) / 1000)
+  return { subject: place.name, text: onLockedPhone(language, said?.locked ?? row.what), push: { opens: `/me/exits/${row.exit}`, tag: `exit-${row.exit}`, goodFor, urgent: true, language, keys: keys! } }
+}
+
+async function settle(tx: Tx, community: CommunityId, handed: readonly Handed<Told>[], now: Instant): Promise<void> {
+  await forgetPhones(tx, community, handed.flatMap(({ came, to, claimed }) => (came.why === 'gone' && claimed.channel === 'push' ? to : [])))
+  const all = handed.flatMap(({ claimed, came, fate, about: { row, along } }) => [{ claimed, row, came, fate }, ...along.map((it) => ({ ...it, came: cameAlong(claimed.id, came), fate: null }))])
+  const settled = all.map(({ claimed, came, fate }) => ({ id: claimed.id, ...came, delivered: fate === 'delivered' }))
+  await settleMessages(tx, community, settled, now)
+  // The gateway says later what became of the one text: that is what became of each that went out by it.
+  const about = await settleAlong(tx, community, kind, settled, now)
+  const { rows: went } = about.length === 0 ? { rows: [] } : await sql<Row>`select ${columns} from ${open(community, now)} and n.news_id = any(${about}::uuid[])`.execute(tx)
+  const changes = [...all.flatMap(({ row }) => row ?? []), ...went].map((row) => exitChange(row.exit, row.resident, row.building))
   if (changes.length > 0) await flushChanges(tx, community, changes, now)
 }
 
-const sender = (channels: Channels): Sender<Row | null> =>
+const sender = (channels: Channels): Sender<Told> =>
   ({ kind, atOnce: 50, sideBySide: 10, settle, ready: (tx, community, all, now) => ready(tx, community, all, channels, now) })
 
 /** The job: looks for ways, sends, and looks again where one turned out to be dead. Cut off anywhere, the rest is still due. */

@@ -60,7 +60,7 @@ async function toSay(tx: Tx, community: CommunityId, exit: ExitId, now: Instant)
   const { rows: [row] } = await sql<{ seq: number }>`
     select n.seq from endings n join exits e on e.community_id = n.community_id and e.id = n.exit_id join exit_people p on p.community_id = e.community_id and p.exit_id = e.id
       join residents r on r.community_id = p.community_id and r.id = p.resident_id and r.moved_away_at is null
-    where n.community_id = ${community} and n.exit_id = ${exit} and n.what = 'decided' and n.told_at is null and ${isLast} and ${saysStill(now)} and not ${saidThemselves}`.execute(tx)
+    where n.community_id = ${community} and n.exit_id = ${exit} and n.what = 'decided' and n.told_at is null and ${isLast} and ${saysStill(now)} and not ${saidThemselves} order by n.seq desc limit 1`.execute(tx)
   return row ?? null
 }
 

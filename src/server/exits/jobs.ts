@@ -10,6 +10,7 @@ import { sinceLast } from '../jobs/marks.ts'
 import { plainly } from '../http/plain.ts'
 import { logger } from '../jobs/queue.ts'
 import type { Jobs } from '../jobs/registry.ts'
+import { hoursCome } from './asks.ts'
 import { exitChange } from './changes.ts'
 import { reviewMerge } from './merged.ts'
 import { reviewExits } from './review.ts'
@@ -18,13 +19,15 @@ import { reviewStay } from './review-stay.ts'
 import { tellDue } from './untold.ts'
 
 /**
- * Who has become overdue since then: one question over all communities, and a transaction only where there is somebody.
+ * Who has become overdue since then, and what was asked for and has not come by its hour: two questions over all communities, and a transaction only where there is somebody.
  * The desk's list goes by time alone, this only wakes screens that are open.
  */
 export async function tellOverdue(db: Database, since: Instant, now: Instant): Promise<void> {
-  const { rows } = await sql<{ community: CommunityId; id: ExitId; resident: ResidentId | null; building: BuildingId | null }>`
+  const overdue = sql`e.whereabouts = 'out' and e.left_as is null and e.due_back > ${since} and e.due_back <= ${now}`
+  const found = await Promise.all([overdue, hoursCome(since, now)].map(async (which) => (await sql<{ community: CommunityId; id: ExitId; resident: ResidentId | null; building: BuildingId | null }>`
     select e.community_id as community, e.id, p.resident_id as resident, e.building_id as building from exits e left join exit_people p on p.community_id = e.community_id and p.exit_id = e.id
-    where e.whereabouts = 'out' and e.left_as is null and e.due_back > ${since} and e.due_back <= ${now} order by e.community_id, e.id`.execute(db.watch)
+    where ${which}`.execute(db.watch)).rows))
+  const rows = [...new Map(found.flat().map((row) => [`${row.community} ${row.id} ${row.resident}`, row])).values()]
   for (const community of new Set(rows.map((row) => row.community))) {
     const told = rows.filter((row) => row.community === community).map(({ id, resident, building }) => exitChange(id, resident, building))
     await transaction(db, [community], (tx) => flushChanges(tx, community, told, now))

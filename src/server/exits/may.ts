@@ -3,6 +3,7 @@
 
 import { can, type Place, type Rights, type Verb } from '#domain/access/access.ts'
 import { throughWhom } from '#domain/access/credentials.ts'
+import { mayAskFor, stillAsked } from '#domain/exits/asked-for.ts'
 import { appealFrom } from '#domain/exits/deciders.ts'
 import { appeal, confirmOverride, grant, isOpen, proposeOverride, refuse, revoke, withdraw, type Decider } from '#domain/exits/history.ts'
 import { isTheOffices } from '#domain/exits/office.ts'
@@ -12,6 +13,7 @@ import { confirmable } from '#domain/exits/own-credential.ts'
 import type { ExitView } from '#domain/exits/wire.ts'
 import type { AccountId, CommunityId, PassId } from '#domain/kernel/ids.ts'
 import { hour, later, plus, type Instant } from '#domain/kernel/instants.ts'
+import { asksIn } from './asks.ts'
 import type { Case } from './cases.ts'
 import { groundLost, isDoubted } from './judging.ts'
 import { hasGone } from './passes.ts'
@@ -82,6 +84,9 @@ export function mayNow(it: Case, rights: Rights, now: Instant, spent = false, th
   if (has('exit.appeal') && isTold(row.told_from, now) && appeal(it.steps, by, row.changed_at, 'x', hasGone(it)).ok) may.push('appeal')
   if (has('exit.withdraw') && withdraw(it.steps, by, row.changed_at, 'asked', through).ok) may.push('withdraw')
   if (has('evidence.record') && row.state !== 'withdrawn') may.push('record-evidence')
+  if (has('contact.record') && !hasGone(it) && mayAskFor(exit, it.advice?.missing.length ?? 0, spent).ok) may.push('ask-for')
+  // Also where nothing more can be asked for: what was asked for and is needed no more can be taken back.
+  if (has('contact.record') && stillAsked(asksIn(it, it.steps, spent)).length > 0) may.push('take-back-ask')
   if (has('evidence.record') && isOpen(exit) && mayConfirm(it, rights, now)) may.push('confirm')
   if (has('return.report') && row.whereabouts === 'out') may.push('report-back')
   if (has('contact.record') && row.whereabouts === 'out') may.push('follow-up')

@@ -6,7 +6,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { z } from 'zod'
 import type { Evidence } from '#domain/exits/evidence.ts'
-import { exitLine, outLine, waitingLine, type ExitLine } from '#domain/exits/wire.ts'
+import { askedLine, exitLine, outLine, waitingLine, type ExitLine } from '#domain/exits/wire.ts'
 import { day, hour, instant, plus, type Zone } from '#domain/kernel/instants.ts'
 import { ownStatusAt, type StatusKept } from '#domain/people/own-status.ts'
 import type { Home, PersonStatus } from '#domain/people/people.ts'
@@ -14,6 +14,7 @@ import { within, type QueueAsk, type QueueSays, type QueueSource } from '../http
 import { orAtHome } from '../people/homes.ts'
 import { ordersOf } from '../sealing/orders.ts'
 import { standingsUnder } from '../sealing/status.ts'
+import { letsOut } from './asks.ts'
 import { adviceOn } from './cases.ts'
 import type { ExitRow } from './rows.ts'
 import { evidenceCounts } from './evidence-store.ts'
@@ -33,10 +34,10 @@ const says = (more: RawBuilder<unknown> = sql``): RawBuilder<unknown> => sql`(
   left join residents r on r.community_id = p.community_id and r.id = p.resident_id ${orAtHome})`
 
 /** On what the rules advise: stays on the server. */
-const basis = sql`, 'transport', e.transport, 'weekly', e.weekly, 'zone', (select c.zone from communities c where c.community_id = e.community_id), 'status', r.status, 'statusUntil', r.status_until, 'statusAlso', r.status_also, 'home', case when f.id is not null then jsonb_build_object('community', f.community_id, 'compound', f.compound_id, 'building', f.building_id, 'entrance', f.entrance_id, 'flat', f.id) end,
+const basis = sql`, 'asked', e.asked, 'transport', e.transport, 'weekly', e.weekly, 'zone', (select c.zone from communities c where c.community_id = e.community_id), 'status', r.status, 'statusUntil', r.status_until, 'statusAlso', r.status_also, 'home', case when f.id is not null then jsonb_build_object('community', f.community_id, 'compound', f.compound_id, 'building', f.building_id, 'entrance', f.entrance_id, 'flat', f.id) end,
     'evidence', (select coalesce(jsonb_agg(jsonb_build_object('id', v.id, 'exit', v.exit_id, 'recordedAt', v.recorded_at, 'from', v.from_side, 'recordedBy', v.recorded_by, 'content', v.content)
       order by v.recorded_at, v.id), '[]') from evidence v where v.community_id = e.community_id and v.exit_id = e.id and ${evidenceCounts})`
-type Basis = ExitLine & Pick<ExitRow, 'transport' | 'weekly'> & { zone: Zone; status: PersonStatus | null; statusUntil: string | null; statusAlso: StatusKept[] | null; home: Home | null; evidence: Evidence[] }
+type Basis = ExitLine & Pick<ExitRow, 'transport' | 'weekly' | 'asked'> & { zone: Zone; status: PersonStatus | null; statusUntil: string | null; statusAlso: StatusKept[] | null; home: Home | null; evidence: Evidence[] }
 
 /** How much is missing of what the rules ask for now. */
 async function withMissing(ask: QueueAsk, found: readonly QueueSays[]): Promise<z.infer<typeof waitingLine>[]> {
@@ -82,11 +83,17 @@ export const exitsInQueue: readonly QueueSource[] = [
       where e.community_id = ${community} and e.state = 'asked'`,
   },
   {
+    // What was asked for and has not come by its hour: somebody rings, asks again or decides. Nothing is refused by it. Of a pass only while it lets out, or somebody is out on it, and of nobody who has gone.
+    section: 'askedFor', urgency: 38, may: 'exit.read', says: askedLine, folds: false, owed: { due: within(0), urgency: 'today', step: 'call' },
+    rows: ({ community, now }) => sql`select e.id, e.asked_until as at, e.id::text as fold, ${says(sql`, 'asked', e.asked`)} as says from exits e
+      where e.community_id = ${community} and e.asked_until <= ${now} and (e.state in ('asked', 'appealed') or (e.state = 'granted' and ${letsOut(now)}))
+      and not exists (select from exit_people p join residents r on r.community_id = p.community_id and r.id = p.resident_id where p.community_id = e.community_id and p.exit_id = e.id and r.moved_away_at is not null)`,
+  },
+  {
     // Passes that still let out, or on which somebody is out, whose ground was put right: somebody decides whether they stand.
     section: 'lookAgain', urgency: 37, ...reader, folds: false, owed: { due: within(hour), urgency: 'today', step: 'decide' },
     rows: ({ community, now }) => sql`select e.id, e.changed_at as at, e.id::text as fold, ${says()} as says from exits e
-      where e.community_id = ${community} and e.look_again and e.state = 'granted' and (e.whereabouts = 'out' or exists (
-        select from passes q where q.community_id = e.community_id and q.exit_id = e.id and q.status = 0 and q.not_after > ${now} and q.claims ->> 'exits' <> e.exits_used::text))`,
+      where e.community_id = ${community} and e.look_again and e.state = 'granted' and ${letsOut(now)}`,
   },
   {
     section: 'clashes', urgency: 60, ...reader, folds: false, owed: { due: within(day), urgency: 'week', step: 'see-to' },

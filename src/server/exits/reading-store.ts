@@ -33,11 +33,13 @@ export async function otherExits(tx: Tx, community: CommunityId, residents: read
 
 export type News = { id: string; code: string; details: Record<string, unknown>; at: Instant; seenAt: Instant | null }
 
-/** What they are told by now. */
+/** What they are told by now. What they were asked for and has come, or is needed no more, is no news to whoever has not read it. */
 export async function newsOf(tx: Tx, community: CommunityId, residents: readonly ResidentId[], now: Instant): Promise<News[]> {
   const { rows } = await sql<News>`
     select n.id, n.code, n.details, n.at, n.seen_at as "seenAt" from news n
-    where n.community_id = ${community} and n.resident_id = any(${recordsOf(community, residents)}) and ${told('n', now)} order by n.at desc, n.id desc limit 50`.execute(tx)
+    where n.community_id = ${community} and n.resident_id = any(${recordsOf(community, residents)}) and ${told('n', now)} and not (n.code = 'exit-evidence-asked' and n.seen_at is null and not exists (
+      select from exits e where e.community_id = n.community_id and e.id = (n.details ->> 'exit')::uuid and e.asked @> jsonb_build_array(jsonb_build_object('seq', (n.details ->> 'seq')::int))))
+    order by n.at desc, n.id desc limit 50`.execute(tx)
   return rows
 }
 

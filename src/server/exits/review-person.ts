@@ -9,6 +9,7 @@ import { transaction, type Tx } from '../db/pool.ts'
 import { flushChanges, type Change } from '../http/changes.ts'
 import type { Outcome, TaskRun } from '../jobs/registry.ts'
 import { basisOf } from './acting.ts'
+import { keepAsksAfter } from './asks.ts'
 import { loadCases } from './cases.ts'
 import { exitChange } from './changes.ts'
 import { liveExits, standsNoLonger } from './judging.ts'
@@ -48,6 +49,7 @@ export async function takeBack(tx: Tx, { community, now }: TaskRun, { reason, ac
   const { row } = it
   const news = newsFor(community, row.resident_id!, 'exit-revoked', { exit: id, purpose: row.purpose, place: row.place, reason, appealTo, role: by.role }, now)
   await addStep(tx, community, { exit: id, before: it.steps, step: step.value, by: `account:${by.account}`, role: by.role, basis: basisOf(it) }, now, news.insert)
+  await keepAsksAfter(tx, community, it, step.value)
   // Nobody at the desk pressed anything: whoever it is has to be told.
   await insertEndings(tx, community, [{ exit: id, seq: step.value.seq, news: news.id }], { order: null, step: null }, now)
   const moved = await recount(tx, community, [id], now)

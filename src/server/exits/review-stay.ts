@@ -12,6 +12,7 @@ import { isOfHere, type StayKind } from '#domain/people/stays.ts'
 import { transaction, type Tx } from '../db/pool.ts'
 import { flushChanges, type Change } from '../http/changes.ts'
 import type { Outcome, TaskRun } from '../jobs/registry.ts'
+import { keepAsksAfter } from './asks.ts'
 import { loadCases, type Case } from './cases.ts'
 import { exitChange } from './changes.ts'
 import { liveOf, takeBack } from './review-person.ts'
@@ -20,6 +21,7 @@ import { newsFor } from './rows.ts'
 import { addStep, endPasses } from './steps.ts'
 import { insertDecided, insertEndings } from './tellings.ts'
 import { recount, takeTurns } from './whereabouts.ts'
+import { endsAt } from './to-tell.ts'
 
 export type Moved = { resident: ResidentId; stay: StayKind; reason: string; account: AccountId; /** since when what is taken back by it was put down */ mistakeOf?: Instant | null }
 async function movedBy(tx: Tx, community: CommunityId, act: ActId): Promise<Moved[]> {
@@ -53,6 +55,7 @@ async function close(tx: Tx, { community, now }: TaskRun, { reason, account }: M
     if (!it || !by || !step) continue
     const passes = await endPasses(tx, community, [id], 'left', now)
     await addStep(tx, community, { exit: id, before: it.steps, step, by: `account:${account}`, role: by.role, basis: null }, now)
+    await keepAsksAfter(tx, community, it, step)
     const others = (await recount(tx, community, [id], now)).map((other) => exitChange(other.id, other.resident, other.building))
     changes.push(exitChange(id, it.row.resident_id, it.row.building_id), ...others, ...passes.map((pass): Change => ({ kind: 'pass', ids: [pass.id], building: it.row.building_id })))
   }
@@ -73,6 +76,7 @@ async function appealsAgain(tx: Tx, { community, now }: TaskRun, { resident, acc
     const { id, purpose, place, building_id: building } = it.row
     const news = newsFor(community, resident, 'appeal-again', { exit: id, seq: step.seq, purpose, place }, now)
     await addStep(tx, community, { exit: id, before: it.steps, step, by: `account:${account}`, role: by.role, basis: null }, now, news.insert)
+    await keepAsksAfter(tx, community, it, step)
     // They may have been told that it was over, or asked why nobody answers.
     await insertDecided(tx, community, { exit: id, seq: step.seq, news: news.id }, now, now)
     changes.push(exitChange(id, resident, building), { kind: 'news', ids: [news.id], building })
@@ -80,23 +84,28 @@ async function appealsAgain(tx: Tx, { community, now }: TaskRun, { resident, acc
   return changes
 }
 
+/** Let out for the same, and the same time, by another request: that the one ended is nothing to them. */
+const letOutByAnother = (now: Instant) => sql`exists (select from exit_people w join exits g on g.community_id = w.community_id and g.id = w.exit_id join passes s on s.community_id = g.community_id and s.exit_id = g.id
+  where w.community_id = p.community_id and w.resident_id = p.resident_id and g.id <> e.id and g.purpose = e.purpose and g.state = 'granted' and s.status = 0 and g.from_at < e.until_at and s.not_after > greatest(e.from_at, ${now}))`
+
 /**
- * While they were put down as gone nobody told them that a pass of theirs, or an appeal, ended with it. They are here, by whatever way: they hear of it, once, and may appeal or ask anew. Nobody's
- * telephone says more than that; the desk rings them.
+ * While they were put down as gone nobody told them that a pass of theirs, an appeal or a request that only waited ended with it. They are here, by whatever way: they hear of it, once, and may
+ * appeal or ask anew. Nobody's telephone says more than that; the desk rings them.
  */
 async function toldAfterAll(tx: Tx, { community, now }: TaskRun, { resident }: Moved): Promise<Change[]> {
   const { rows } = await sql<{ id: ExitId }>`
     select e.id from exit_people p join exits e on e.community_id = p.community_id and e.id = p.exit_id
-    where p.community_id = ${community} and p.resident_id = ${resident} and e.state in ('revoked', 'withdrawn') and not e.emergency and e.until_at > ${now}
+    where p.community_id = ${community} and p.resident_id = ${resident} and e.state in ('revoked', 'withdrawn') and not e.emergency and ${endsAt} > ${now} and not ${letOutByAnother(now)}
       and not exists (select from endings n where n.community_id = e.community_id and n.exit_id = e.id and n.seq = e.steps) order by e.id`.execute(tx)
   const changes: Change[] = []
   for (const { steps, row, exit } of await loadCases(tx, community, rows.map((it) => it.id), now, true)) {
     const last = counting(steps).at(-1)!
-    if (last.seq !== exit.seq || !('cause' in last) || last.cause !== 'left' || !appeal(steps, null, now, '', false).ok) continue
-    const code = last.what === 'revoked' ? 'pass-ended-as-gone' : 'appeal-ended-as-gone'
+    if (last.seq !== exit.seq || !('cause' in last) || last.cause !== 'left' || (exit.against && !appeal(steps, null, now, '', false).ok)) continue
+    const code = last.what === 'revoked' ? 'pass-ended-as-gone' : exit.against ? 'appeal-ended-as-gone' : 'request-ended-as-gone'
     const news = newsFor(community, resident, code, { exit: row.id, seq: last.seq, purpose: row.purpose, place: row.place }, now)
     await news.insert.execute(tx)
-    await insertEndings(tx, community, [{ exit: row.id, seq: last.seq, news: news.id }], { order: null, step: null }, now)
+    // Of the moment at which it ended: whoever was let out since has nothing to hear.
+    await insertEndings(tx, community, [{ exit: row.id, seq: last.seq, news: news.id }], { order: null, step: null }, last.at)
     changes.push(exitChange(row.id, resident, row.building_id), { kind: 'news', ids: [news.id], building: row.building_id })
   }
   return changes

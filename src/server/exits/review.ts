@@ -14,6 +14,7 @@ import { databaseProblem } from '../db/problems.ts'
 import { orderChanges } from '../sealing/changes.ts'
 import { ordersOf, type OrderHere } from '../sealing/orders.ts'
 import { basisOf } from './acting.ts'
+import { keepAsksAfter } from './asks.ts'
 import { exitChange } from './changes.ts'
 import { loadCases, type Case } from './cases.ts'
 import { ends, judgeUnder, liveExits, type Judged } from './judging.ts'
@@ -130,6 +131,7 @@ async function endEarly(tx: Tx, community: CommunityId, cases: readonly Case[], 
   const news = newsOf(community, told.map(({ row, resident, step: { appealTo } }) =>
     ({ resident, code: 'ended-early', details: { exit: row.id, purpose: row.purpose, place: row.place, reason, issuer, appealTo, role: by.role } })), now)
   await addSteps(tx, community, ending.map(({ it, row, step: revoked }) => ({ exit: row.id, before: it.steps, step: revoked, by: `account:${by.account}`, role: by.role, basis: basisOf(it) })), now, news.insert)
+  for (const { it, step: revoked } of ending) await keepAsksAfter(tx, community, it, revoked)
   const others = (await recount(tx, community, exits, now)).map(({ id, resident, building }) => exitChange(id, resident, building))
   const toldBy = new Map(told.map(({ row }, i) => [row.id, news.ids[i]!]))
   await insertEndings(tx, community, ending.map(({ row, step: { seq } }) => ({ exit: row.id, seq, news: toldBy.get(row.id) ?? null })), { order: order.id, step }, now)
@@ -138,6 +140,9 @@ async function endEarly(tx: Tx, community: CommunityId, cases: readonly Case[], 
     ...told.map(({ row }): Change => ({ kind: 'news', ids: [toldBy.get(row.id)!], building: row.building_id })),
   ]
 }
+
+/** From so many on the database counts anew at once: whoever is to be called is read by the desk right after this. */
+const countedFrom = 100
 
 /** Says that the passes were looked at for that step, and tells the screens that wait for it. */
 async function noteDone({ db, community, payload, now }: TaskRun): Promise<void> {
@@ -173,5 +178,6 @@ export async function reviewExits(run: TaskRun, atOnceHere = endedAtOnce): Promi
   }
   if (run.stopped()) return 'cut-off'
   if (failing.length === 0) await noteDone(run)
+  if (ending.length > countedFrom) await transaction(run.db, [run.community], (tx) => sql`select count_endings_anew()`.execute(tx))
   return run.progress({ done: total - failing.length, total, failing })
 }

@@ -1,6 +1,7 @@
 // Everything that HTTP offers on exits, in one list for main.ts.
 
 import type { Endpoint } from '../http/endpoint.ts'
+import { askRoutes } from './ask-routes.ts'
 import { askingRoutes } from './asking-routes.ts'
 import { correctionRoutes } from './correction-routes.ts'
 import { decidingRoutes } from './deciding-routes.ts'
@@ -15,4 +16,4 @@ import { returnRoutes } from './return-routes.ts'
 import { reviewRoutes } from './review-routes.ts'
 import { tellingRoutes } from './telling-routes.ts'
 
-export const exitRoutes: readonly Endpoint[] = [...askingRoutes, ...namingRoutes, ...readingRoutes, ...decidingRoutes, ...ledgerRoutes, ...reviewRoutes, ...tellingRoutes, ...deliveryRoutes, ...returnRoutes, ...followUpRoutes, ...correctionRoutes, ...renewalRoutes, ...officeRoutes]
+export const exitRoutes: readonly Endpoint[] = [...askingRoutes, ...askRoutes, ...namingRoutes, ...readingRoutes, ...decidingRoutes, ...ledgerRoutes, ...reviewRoutes, ...tellingRoutes, ...deliveryRoutes, ...returnRoutes, ...followUpRoutes, ...correctionRoutes, ...renewalRoutes, ...officeRoutes]

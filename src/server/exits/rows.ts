@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto'
 import { sql, type RawBuilder } from 'kysely'
 import type { z } from 'zod'
 import { actingRole, decidingRole, type Place, type Rights } from '#domain/access/access.ts'
+import type { StillAsked } from '#domain/exits/asked-for.ts'
 import { foldOf } from '#domain/exits/fold.ts'
 import type { Decider, State } from '#domain/exits/history.ts'
 import { fieldsOf, only, outing, type Outing } from '#domain/exits/outing.ts'
@@ -16,7 +17,7 @@ import type { Tx } from '../db/pool.ts'
 export type ExitRow = Outing & {
   id: ExitId; resident_id: ResidentId | null; described: string | null; building_id: BuildingId | null; emergency: boolean; paper_open: boolean; paper: Record<string, unknown> | null
   asked_by: string; asked_at: Instant; state: State; proposed: boolean; /** of its last decision; null once that was told */ told_from: Instant | null
-  whereabouts: 'not-yet-out' | 'out' | 'back'; due_back: Instant | null; /** put down as gone while they were out */ left_as: 'moved-out' | 'died' | null; exits_used: number; look_again: boolean; /** how many steps it had when it became unclear for whom it was asked */ doubted_after: number | null; out_at: Instant | null; flags: { flag: string; movements: string[] }[]; changed_at: Instant
+  whereabouts: 'not-yet-out' | 'out' | 'back'; due_back: Instant | null; /** put down as gone while they were out */ left_as: 'moved-out' | 'died' | null; exits_used: number; /** what is asked for and has not come; null: nothing */ asked: StillAsked[] | null; look_again: boolean; /** how many steps it had when it became unclear for whom it was asked */ doubted_after: number | null; out_at: Instant | null; flags: { flag: string; movements: string[] }[]; changed_at: Instant
 }
 
 /** `exits e` with whoever it is, `p`, as long as that is kept. */
@@ -37,7 +38,7 @@ const doubtedAfter = sql`case when e.doubt_act_id is null or exists (
     where m.community_id = e.community_id and m.act_id = e.doubt_act_id and coalesce(k.kept_as, k.id) = p.resident_id and coalesce(g.kept_as, g.id) = p.resident_id
   ) then null else e.after_seq end as doubted_after`
 const columns = sql`e.id, p.resident_id, p.described, e.building_id, ${askedFields(outing)},
-  e.emergency, e.paper_open, p.paper, e.asked_by, e.asked_at, e.state, e.proposed, e.told_from, e.whereabouts, e.due_back, e.left_as, e.out_at, e.exits_used, e.look_again, ${doubtedAfter}, e.flags, e.changed_at`
+  e.emergency, e.paper_open, p.paper, e.asked_by, e.asked_at, e.state, e.proposed, e.told_from, e.whereabouts, e.due_back, e.left_as, e.out_at, e.exits_used, e.asked, e.look_again, ${doubtedAfter}, e.flags, e.changed_at`
 
 /** In the order of `ids`. `lock`: nobody else decides on them before this transaction ends. */
 export async function exitRows(tx: Tx, community: CommunityId, ids: readonly ExitId[], lock = false): Promise<ExitRow[]> {

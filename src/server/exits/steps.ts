@@ -28,7 +28,7 @@ const deciderIn = ({ actor, decider }: Row): Decider | null => (decider && actor
 /** All steps of these exits, in their order. Words that have ended are empty. */
 export async function stepsOf(tx: Tx, community: CommunityId, ids: readonly ExitId[]): Promise<Map<ExitId, StepHere[]>> {
   const { rows } = await sql<Row>`
-    select s.exit_id as exit, s.seq, s.what, s.at, s.by_actor as actor, s.by_role as role, s.decider_role as decider, coalesce(w.words, '') as words, s.appeal_to as "appealTo", s.cause, s.pass_id as pass, s.undoes, s.names, s.until_at as until, s.was_until as was, s.office,
+    select s.exit_id as exit, s.seq, s.what, s.at, s.by_actor as actor, s.by_role as role, s.decider_role as decider, coalesce(w.words, '') as words, s.appeal_to as "appealTo", s.cause, s.pass_id as pass, s.undoes, s.names, s.until_at as until, s.was_until as was, s.office, s.asks,
       s.advice, s.rule_code as code, s.rule_version as version, s.own_credential as own
     from exit_steps s left join exit_words w on w.community_id = s.community_id and w.exit_id = s.exit_id and w.seq = s.seq
     where s.community_id = ${community} and s.exit_id = any(${[...ids]}::uuid[]) order by s.exit_id, s.seq`.execute(tx)
@@ -46,7 +46,7 @@ export async function stepsOf(tx: Tx, community: CommunityId, ids: readonly Exit
 /** When somebody last decided something about a case; null while nobody has, or all of it was undone. */
 export async function decidedAt(tx: Tx, community: CommunityId, exit: ExitId): Promise<Instant | null> {
   const { rows: [row] } = await sql<{ at: Instant }>`
-    select s.at from exit_steps s where s.community_id = ${community} and s.exit_id = ${exit} and s.what not in ('asked', 'appealed', 'undone')
+    select s.at from exit_steps s where s.community_id = ${community} and s.exit_id = ${exit} and s.what not in ('asked', 'appealed', 'undone', 'evidence-asked', 'evidence-unasked')
       and not exists (select from exit_steps u where u.community_id = s.community_id and u.exit_id = s.exit_id and u.undoes = s.seq) order by s.seq desc limit 1`.execute(tx)
   return row?.at ?? null
 }
@@ -64,20 +64,20 @@ function asRow({ exit, before, step, by, role, basis, ownCredential = false }: N
   }
 }
 
-/** Adds steps, at most one a case, to locked cases, and keeps beside them where they stand now; `along` is written in the same statement. */
+/** Adds steps, at most one a case, to locked cases, and keeps beside them where they stand now; `along` is written in the same statement. That something is asked for, or is not any more, changes nothing of the case: what stands in the queue since then stands where it stood. */
 export async function addSteps(tx: Tx, community: CommunityId, all: readonly NewStep[], now: Instant, along?: RawBuilder<unknown>): Promise<void> {
   if (all.length === 0) return
   await sql`
     with ${along ? sql`along as (${along}),` : sql``} new as (select * from jsonb_to_recordset(${JSON.stringify(all.map(asRow))}::jsonb) as t (
-      exit uuid, seq int, what text, at timestamptz, by text, role text, decider text, "appealTo" text, cause text, pass uuid, undoes int, names int, until timestamptz, was timestamptz, office jsonb, advice jsonb, facts jsonb, code text, version int, own boolean,
+      exit uuid, seq int, what text, at timestamptz, by text, role text, decider text, "appealTo" text, cause text, pass uuid, undoes int, names int, until timestamptz, was timestamptz, office jsonb, asks jsonb, advice jsonb, facts jsonb, code text, version int, own boolean,
       words text, steps int, state text, proposed boolean, override boolean, "toldFrom" timestamptz, "stateTold" text)
     ), added as (
-      insert into exit_steps (community_id, exit_id, seq, what, at, by_actor, by_role, decider_role, appeal_to, cause, pass_id, undoes, names, until_at, was_until, office, advice, facts, rule_code, rule_version, own_credential)
-      select ${community}, exit, seq, what, at, by, role, decider, "appealTo", cause, pass, undoes, names, until, was, office, advice, facts, code, version, own from new
+      insert into exit_steps (community_id, exit_id, seq, what, at, by_actor, by_role, decider_role, appeal_to, cause, pass_id, undoes, names, until_at, was_until, office, asks, advice, facts, rule_code, rule_version, own_credential)
+      select ${community}, exit, seq, what, at, by, role, decider, "appealTo", cause, pass, undoes, names, until, was, office, asks, advice, facts, code, version, own from new
     ), said as (
       insert into exit_words (community_id, exit_id, seq, words) select ${community}, exit, seq, words from new where words <> ''
     )
-    update exits e set steps = n.steps, state = n.state, proposed = n.proposed, override = n.override, told_from = n."toldFrom", state_told = n."stateTold", changed_at = ${now}
+    update exits e set steps = n.steps, state = n.state, proposed = n.proposed, override = n.override, told_from = n."toldFrom", state_told = n."stateTold", changed_at = case when n.what in ('evidence-asked', 'evidence-unasked') then e.changed_at else ${now} end
     from new n where e.community_id = ${community} and e.id = n.exit`.execute(tx)
 }
 

@@ -26,9 +26,11 @@ async function homeOfBody({ tx, community, rights, body }: Ask<{ household: Hous
 
 const said = ({ rights }: Ask, place: Place, it: Omit<NewTelling, 'by' | 'role'>): NewTelling => ({ ...it, by: actorText(rights), role: roleText(rights, place) })
 
+const refused = (rows: Exclude<Written['rows'], 'added'>) => no({ code: rows === 'id-taken' ? 'id-taken' : rows === 'overtaken' ? 'changed-meanwhile' : 'not-found' })
+
 /** Open desks ask again: a line for each building, however many cases it was about. */
 function answer(ask: Ask, { rows, touched }: Written): Result<{ done: true }> {
-  if (rows !== 'added') return no({ code: rows === 'id-taken' ? 'id-taken' : 'not-found' })
+  if (rows !== 'added') return refused(rows)
   for (const [building, exit] of new Map(touched.map((it): [BuildingId | null, string] => [it.building, it.exit]))) ask.touch('exit', exit, building)
   return ok({ done: true })
 }
@@ -57,7 +59,7 @@ const whileDeciding = endpoint({
     const { tx, community, rights, body, params } = ask
     const it = { id: body.id, what: 'told', how: body.how, tryAgainAt: null, takesBack: null, by: actorText(rights), role: roleText(rights, (await exitOfPath(ask as Ask<any, any, { id: ExitId }>))!) } as const
     const { rows, touched } = await tellDecided(tx, community, { exit: params.id, seq: body.seq }, it, ask.now)
-    if (rows !== 'added') return no({ code: rows === 'id-taken' ? 'id-taken' : 'not-found' })
+    if (rows !== 'added') return refused(rows)
     // Nobody but those at the desk hears of a decision that may be undone yet.
     for (const { exit, building } of touched) ask.touch('decision', exit, building)
     return ok({ done: true as const })

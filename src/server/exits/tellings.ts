@@ -8,6 +8,7 @@ import { hour, plus, type Instant } from '#domain/kernel/instants.ts'
 import type { Tx } from '../db/pool.ts'
 import { inTurn } from '../db/turns.ts'
 import { newId } from './rows.ts'
+import { isLast } from './to-tell.ts'
 
 /** A step of a case of which somebody is to be told. */
 type Key = { exit: ExitId; seq: number }
@@ -77,7 +78,7 @@ async function keepTold(tx: Tx, community: CommunityId, keys: readonly Key[]): P
     where n.community_id = ${community} and n.exit_id = t.exit and n.seq = t.seq and n.exit_id = any(${present.map((it) => it.exit)}::uuid[])`.execute(tx)
 }
 
-export type Written = { rows: 'added' | 'none-meant' | 'id-taken'; touched: KeyHere[] }
+export type Written = { rows: 'added' | 'none-meant' | 'overtaken' | 'id-taken'; touched: KeyHere[] }
 
 /** Says of a household's endings that they were told, or not reached. A colleague may have said so a moment before: both stay. */
 export async function tell(tx: Tx, community: CommunityId, { household, resident, since, until }: Meant, it: NewTelling, now: Instant): Promise<Written> {
@@ -93,13 +94,18 @@ export async function tell(tx: Tx, community: CommunityId, { household, resident
 
 const ofStep = ({ exit, seq }: Key) => sql`n.exit_id = ${exit} and n.seq = ${seq} and n.what = 'decided'`
 
-/** Says of one decision that its person was told of it, be it on the same telephone call, before anybody else is: nothing goes out to them then. Not of one that was undone. */
+/**
+ * Says of one decision that its person was told of it, be it on the same telephone call, before anybody else is: nothing goes out to them then. Not of one that was undone, nor of one
+ * that another has come after: what was just said is wrong then, and whoever said it has to know.
+ */
 export async function tellDecided(tx: Tx, community: CommunityId, step: Key, it: NewTelling, now: Instant): Promise<Written> {
+  // Whoever decides or undoes at this moment holds the case before its lines: they are waited for, or wait.
+  await sql`select from exits where community_id = ${community} and id = ${step.exit} for share`.execute(tx)
   const keys = await locked(tx, community, it, ofStep(step))
-  // Asked while it is held: whoever undoes it at this moment comes after this, and takes it back.
-  const { rows } = await sql`select from endings n join news w on w.community_id = n.community_id and w.id = n.news_id
+  const { rows: [found] } = await sql<{ last: boolean }>`select ${isLast} as last from endings n join exits e on e.community_id = n.community_id and e.id = n.exit_id join news w on w.community_id = n.community_id and w.id = n.news_id
     where n.community_id = ${community} and ${ofStep(step)} and (w.told_from is null or w.told_from < 'infinity')`.execute(tx)
-  if (keys.length === 0 || rows.length === 0) return { rows: 'none-meant', touched: [] }
+  if (keys.length === 0 || !found) return { rows: 'none-meant', touched: [] }
+  if (!found.last) return { rows: 'overtaken', touched: [] }
   return { rows: (await add(tx, community, keys, it, now)) ? 'added' : 'id-taken', touched: keys }
 }
 

@@ -24,26 +24,35 @@ const lately = hour
 
 // Looked up one by one through the primary keys (`offset 0` keeps it so): right after an order has ended hundreds of passes the
 // database does not know yet how many there are, and would try each against each.
-const itsCase = sql`lateral (select e.id, e.purpose, e.state, e.steps, e.told_from, e.until_at, e.whereabouts from exits e where e.community_id = n.community_id and e.id = n.exit_id offset 0) e`
+const itsCase = sql`lateral (select e.community_id, e.id, e.purpose, e.state, e.steps, e.told_from, e.until_at, e.whereabouts, e.asked from exits e where e.community_id = n.community_id and e.id = n.exit_id offset 0) e`
 const whose = sql`lateral (select w.resident_id, w.described, w.place from exit_people w where w.community_id = n.community_id and w.exit_id = n.exit_id offset 0) w`
 const theirName = sql`lateral (select r.community_id, r.id, r.household_id, r.name, r.phone, r.moved_away_at from residents r where r.community_id = n.community_id and r.id = w.resident_id offset 0) r`
 /**
  * Somebody has let them out for the same since: asked for again, under another number, granted and told. That they may not would be wrong now, and
  * when that pass has run out in its own time it is old. Taken back, they are to be told again.
  */
-export const letOutAnew = (now: Instant) => sql`exists (select from exit_people w join exits g on g.community_id = w.community_id and g.id = w.exit_id join passes p on p.community_id = g.community_id and p.exit_id = g.id
-  where w.community_id = r.community_id and w.resident_id = r.id and g.id <> e.id and g.purpose = e.purpose and g.state = 'granted' and p.status = 0 and p.issued_at >= n.at and ${told('p', now)})`
+export const letOutAnew = (community: CommunityId, now: Instant) => sql`((r.id, e.purpose) in (select w.resident_id, g.purpose from exits g join exit_people w on w.community_id = g.community_id and w.exit_id = g.id
+    where g.community_id = ${community} and g.state = 'granted' and w.resident_id is not null)
+  and exists (select from exit_people w join exits g on g.community_id = w.community_id and g.id = w.exit_id join passes p on p.community_id = g.community_id and p.exit_id = g.id
+    where w.community_id = r.community_id and w.resident_id = r.id and g.id <> e.id and g.purpose = e.purpose and g.state = 'granted' and p.status = 0 and p.issued_at >= n.at and ${told('p', now)}))`
+/** When the time of `exits e` is over: as it was asked for, or as it was made longer. */
+export const endsAt = sql`greatest(e.until_at, (select max(s.until_at) from exit_steps s where s.community_id = e.community_id and s.exit_id = e.id and s.what = 'extended'
+  and not exists (select from exit_steps u where u.community_id = s.community_id and u.exit_id = s.exit_id and u.undoes = s.seq)))`
+/** Of a request that ended while it only waited: it waits again, under another number. */
+const askedAnew = sql`(e.state = 'withdrawn' and exists (select from exit_people w join exits g on g.community_id = w.community_id and g.id = w.exit_id
+  where w.community_id = r.community_id and w.resident_id = r.id and g.id <> e.id and g.purpose = e.purpose and g.state = 'asked' and g.recorded_at >= n.at))`
 /**
  * A decision of `endings n` and `exits e` still says something to its person: that they may go, until they have gone; that they may
- * stay out longer, while they are out; that they may not, also where they have been out on it before. None when its time is over.
+ * stay out longer, while they are out; what they are asked for, until it has come; that they may not, also where they have been out on it before. None when its time is over.
  */
 export const saysStill = (now: Instant) => sql`(select case w.code when 'exit-extended' then e.whereabouts = 'out' and (w.details->>'until')::timestamptz > ${now}
-    when 'exit-granted' then e.whereabouts = 'not-yet-out' and e.until_at > ${now} when 'office-granted' then e.whereabouts = 'not-yet-out' and e.until_at > ${now} else e.until_at > ${now} end
+    when 'exit-granted' then e.whereabouts = 'not-yet-out' and e.until_at > ${now} when 'office-granted' then e.whereabouts = 'not-yet-out' and e.until_at > ${now} 
+    when 'exit-evidence-asked' then e.asked @> jsonb_build_array(jsonb_build_object('seq', n.seq)) and ${endsAt} > ${now} else ${endsAt} > ${now} end
   from news w where w.community_id = n.community_id and w.id = n.news_id)`
 /** The same of one that is told by now to whom it may be. */
 export const stillMatters = (now: Instant) => sql`(${told('e', now)} and ${saysStill(now)})`
 /** Steps that decide nothing: what was decided before them is to be told still. */
-const beside: readonly Step['what'][] = ['keep-proposed', 'kept', 'extension-proposed', 'override-proposed', 'undone']
+const beside: readonly Step['what'][] = ['keep-proposed', 'kept', 'extension-proposed', 'override-proposed', 'undone', 'evidence-asked', 'evidence-unasked']
 /** The step of `endings n` is the last of `exits e` that counts and decides anything; it was not undone, and what came after it and was undone is nothing. */
 export const isLast = sql`(e.steps = n.seq or not exists (select from exit_steps s where s.community_id = n.community_id and s.exit_id = n.exit_id
   and ((s.seq > n.seq and not s.what = any(${[...beside]}::text[]) and not exists (select from exit_steps u where u.community_id = s.community_id and u.exit_id = s.exit_id and u.undoes = s.seq)) or s.undoes = n.seq)))`
@@ -51,7 +60,7 @@ export const isLast = sql`(e.steps = n.seq or not exists (select from exit_steps
 export const saidThemselves = sql`exists (select from news w where w.community_id = n.community_id and w.id = n.news_id and w.code = 'exit-withdrawn')`
 /** Endings of which somebody is still to be told: they have not died or gone, nothing has happened to the case since, and they have not been let out anew. */
 const untold = (community: CommunityId, now: Instant) => sql`endings n cross join ${itsCase} cross join ${whose} cross join ${theirName}
-  where n.community_id = ${community} and n.told_at is null and r.moved_away_at is null and ${isLast} and not ${letOutAnew(now)}
+  where n.community_id = ${community} and n.told_at is null and r.moved_away_at is null and ${isLast} and not ${letOutAnew(community, now)} and not ${askedAnew}
   and (n.what = 'ended' or (n.rings_at <= ${now} and ${stillMatters(now)} and not ${saidThemselves}))`
 
 export type UntoldRow = { household: HouseholdId; resident: ResidentId; phone: string | null; building: BuildingId | null; exit: ExitId; seq: number; step: SealingStepId | null; /** what the pass that ended said */ ended: Ended | null }
@@ -76,7 +85,7 @@ async function linesOf({ tx, community, now }: QueueAsk, households: readonly Ho
   const { rows } = await sql<LineRow>`
     select r.household_id as household, r.id as resident, r.name, coalesce(r.phone, h.phone) as phone, f.door, f.building_id as building, r.exit, r.purpose, r.place, r.at, r.order, r.count, r.decided from (
       select r.community_id, r.household_id, r.id, r.name, r.phone, e.id as exit, e.purpose, coalesce(w.place, '') as place, n.at, n.order_id as order,
-        (select w.code from news w where w.community_id = n.community_id and w.id = n.news_id and (n.what = 'decided' or w.code in ('pass-ended-as-gone', 'appeal-ended-as-gone'))) as decided,
+        (select w.code from news w where w.community_id = n.community_id and w.id = n.news_id and (n.what = 'decided' or w.code like '%-ended-as-gone')) as decided,
         count(*) over (partition by r.id)::int as count, row_number() over (partition by r.id order by n.at, n.exit_id) as nth
       from ${untold(community, now)} and r.household_id = any(${[...households]}::uuid[])) r ${orAtHome}
     where r.nth <= ${namedEach} order by r.id, r.nth`.execute(tx)

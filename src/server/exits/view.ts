@@ -6,10 +6,11 @@ import type { z } from 'zod'
 import { can, decidingRole, type Rights, type Role } from '#domain/access/access.ts'
 import type { Item } from '#domain/exits/advice.ts'
 import { appealRoles } from '#domain/exits/deciders.ts'
-import { exitAfter, isOpen } from '#domain/exits/history.ts'
+import { wanted } from '#domain/exits/asked-for.ts'
+import { exitAfter, isOpen, type Step } from '#domain/exits/history.ts'
 import { nobodyElse } from '#domain/exits/office.ts'
 import { only, outingOnPass, outingShown } from '#domain/exits/outing.ts'
-import { standsOn } from '#domain/exits/renewal.ts'
+import { isOverdue, standsOn } from '#domain/exits/renewal.ts'
 import { isSpent } from '#domain/exits/terms.ts'
 import { asKnown, isTold, lastDecision, settlingMs, toldFrom } from '#domain/exits/undo.ts'
 import type { decisionRow, ExitView, item as wireItem, movementRow, passView } from '#domain/exits/wire.ts'
@@ -20,6 +21,7 @@ import type { RowRef } from '#domain/rules/release.ts'
 import type { Tx } from '../db/pool.ts'
 import { sideBySide } from '../db/side-by-side.ts'
 import { loadCases, type Case } from './cases.ts'
+import { asksIn, asksShown } from './asks.ts'
 import { correctionsShown } from './corrections-shown.ts'
 import { followUpsOf, type FollowUpRow } from './follow-ups.ts'
 import { groundLost, isDoubted } from './judging.ts'
@@ -39,6 +41,10 @@ export const itemShown = (it: Item): z.infer<typeof wireItem> => ({
   goodUntil: it.goodUntil, because: [rowRef(it.requirement.because)], evidence: it.evidence?.id ?? null,
   ...(it.unread.length > 0 ? { unread: it.unread.map((part) => part.says) } : {}),
 })
+
+/** What was asked for beside the rules: to the household a line of the list of what is to come, as theirs; of an appeal or a pass all of it, for what the rules lacked there was decided on. */
+const wantedShown = (it: Case, spent: boolean): z.infer<typeof wireItem>[] => (it.exit.proposed ? [] : wanted(asksIn(it, it.steps, spent), it.exit.state === 'asked' ? it.advice?.items ?? [] : []))
+  .map((kind) => ({ kind, state: 'missing', maxAgeHours: null, toldOfCase: false, goodUntil: null, because: [], evidence: null }))
 
 /** The advice as it is shown and as it is stored with a decision. */
 export function adviceShown({ advice, rules }: Pick<Case, 'advice' | 'rules'>): AdviceShown | null {
@@ -101,10 +107,12 @@ async function movementsOf(tx: Tx, community: CommunityId, ids: readonly ExitId[
   return grouped(rows)
 }
 
-/** What was decided, as it is shown: asking stands apart, with its own time and by whom. */
-const decisionsOf = ({ history, steps }: Case): Decision[] => history.filter(({ step }) => step.what !== 'asked').map(({ step, by, role, advice, rules, ownCredential }) => ({
+/** Asking stands apart, with its own time and by whom, and so does what the household was asked for. */
+const apart: readonly Step['what'][] = ['asked', 'evidence-asked', 'evidence-unasked']
+/** What was decided, as it is shown. */
+const decisionsOf = ({ history, steps }: Case): Decision[] => history.filter(({ step }) => !apart.includes(step.what)).map(({ step, by, role, advice, rules, ownCredential }) => ({
   what: step.what, at: step.at, by, role, reason: 'reason' in step ? step.reason : 'text' in step ? step.text : '', ownCredential, rules, undone: steps.some((it) => it.what === 'undone' && it.undoes === step.seq),
-  ...('cause' in step && step.cause !== 'decision' ? { cause: step.cause } : {}), ...('until' in step ? { until: step.until, was: step.was } : {}), ...('office' in step ? { office: step.office } : {}),
+  ...('cause' in step && step.cause !== 'decision' ? { cause: step.cause } : {}), ...('was' in step ? { until: step.until, was: step.was } : {}), ...('office' in step ? { office: step.office } : {}),
   advised: advice?.advise ?? null, missing: (advice?.items ?? []).filter((it) => it.state !== 'present').map((it) => it.kind), advice,
 }))
 
@@ -149,7 +157,7 @@ export async function casesShown(tx: Tx, community: CommunityId, ids: readonly E
  * words alone. On another phone of their own home not even those: a household is several people. What became of it, and where somebody is, is no more theirs than it was before they told of it.
  */
 const asTold = (view: ExitView, theirs: boolean): ExitView => ({
-  ...view, resident: null, building: null, home: null, place: '', reason: '', paper: null, advice: null, now: null, evidence: [], corrections: [], groundLost: [], doubted: false, namings: [], confirmations: [], own: null, pass: null, movements: [], followUps: [], flags: [], decisions: [],
+  ...view, resident: null, building: null, home: null, place: '', reason: '', paper: null, advice: null, now: null, evidence: [], corrections: [], asks: [], groundLost: [], doubted: false, namings: [], confirmations: [], own: null, pass: null, movements: [], followUps: [], flags: [], decisions: [],
   refusal: null, office: null, withdrawElsewhere: false, standsOn: null, renewing: null, appeal: null, appealRoles: [], override: null, whereabouts: 'not-yet-out', dueBack: null, overdue: false, leftAs: null, ...(theirs ? {} : { described: null, state: 'granted', paperOpen: true }),
 })
 
@@ -179,23 +187,25 @@ function viewOf(it: Case, { passes, movements, calls, names, namings, through }:
   const named = (actor: string) => names.get(actor) ?? sideOf(actor)
   const found = passes.get(row.id)?.findLast((one) => decides || one.told)
   const pass = found && (decides ? found : unextended(found))
+  const spent = pass !== undefined && isSpent(pass, row.whereabouts, now)
   const fresh = isOpen(exit) || row.state === 'refused' || row.state === 'withdrawn'
   const shown = fresh ? adviceShown(it) : (said.findLast((d) => d.advice !== null && !d.undone)?.advice ?? adviceShown(it))
   return {
     id: row.id, resident: person && { id: person.id, name: person.name, door: person.door, phone: person.phone }, described: row.described, building: row.building_id,
     home: person && it.standing.shown, ...only(outingShown, request),
     emergency: row.emergency, paperOpen: row.paper_open, paper: row.paper as ExitView['paper'], askedAt: row.asked_at, askedBy: named(row.asked_by),
-    state: row.state, proposed: exit.proposed !== null, ...sayingsOf(it), ...renewalShown(it, named, decides), appealRoles: appealRolesFor(it, rights), advice: shown,
+    state: row.state, proposed: exit.proposed !== null, ...sayingsOf(it), ...renewalShown(it, named, decides, now), appealRoles: appealRolesFor(it, rights), advice: shown && !decides ? { ...shown, items: [...shown.items, ...wantedShown(it, spent)] } : shown,
     evidence: it.laid.map(({ id, content, from, recordedAt, recordedBy, by, through, pictureOpened }) => ({
       id, counts: it.evidence.some((one) => one.id === id), kind: content.kind, content, from, recordedAt, recordedBy: names.get(by) ?? recordedBy, through: through.map((account) => named(`account:${account}`)), pictureOpened,
     })),
+    asks: asksShown(it, named, spent),
     corrections: correctionsShown(it, named, rights.actor.kind === 'account'), groundLost: decides ? groundLost(it) : [], doubted: decides && isDoubted(it), now: decides && exit.state === 'granted' && !exit.emergency ? adviceShown(it) : null,
     namings: namings.get(row.id) ?? [],
     confirmations: it.trust.confirmations.map(({ how, at, byActor, role }) => ({ how, at, by: named(byActor), role })), own: ownShown(it, rights, now),
     pass: pass ? passShown(pass) : null, undo: decides ? undoShown(it, rights, named, now) : null, movements: movements.get(row.id) ?? [],
     whereabouts: row.whereabouts, dueBack: row.due_back, overdue: row.whereabouts === 'out' && row.left_as === null && row.due_back !== null && row.due_back <= now, leftAs: row.whereabouts === 'out' ? row.left_as : null, flags: row.flags,
     followUps: calls.filter((one) => one.exit === row.id).map(({ exit: _, by, ...one }) => ({ ...one, by: named(by) })),
-    decisions: said.map(({ advice: _, by, ...d }) => ({ ...d, by: named(by) })), may: mayNow(it, rights, now, pass !== undefined && isSpent(pass, row.whereabouts, now), through), withdrawElsewhere: withdrawnElsewhere(it, rights, through),
+    decisions: said.map(({ advice: _, by, ...d }) => ({ ...d, by: named(by) })), may: mayNow(it, rights, now, spent, through), withdrawElsewhere: withdrawnElsewhere(it, rights, through),
   }
 }
 
@@ -214,11 +224,11 @@ function ownShown(it: Case, rights: Rights, now: Instant): ExitView['own'] {
 }
 
 /** What was decided, or is proposed, of a pass that was given; and the office's word. */
-function renewalShown({ exit: { office, renewing, renewed, grant } }: Case, named: (actor: string) => string, decides: boolean): Pick<ExitView, 'office' | 'standsOn' | 'renewing'> {
+function renewalShown({ exit: { office, renewing, renewed, grant }, row }: Case, named: (actor: string) => string, decides: boolean, now: Instant): Pick<ExitView, 'office' | 'standsOn' | 'renewing'> {
   return {
     office: office && { ...office.office, grants: office.what === 'office-granted', reason: office.reason, at: office.at, role: office.by.role },
     standsOn: standsOn({ renewed, grant }),
-    renewing: decides && renewing ? { seq: renewing.seq, until: 'until' in renewing ? renewing.until : null, reason: renewing.reason, role: renewing.by.role, by: named(`account:${renewing.by.account}`), at: renewing.at } : null,
+    renewing: decides && renewing && !isOverdue(renewing, { whereabouts: row.whereabouts, outAt: row.out_at, dueBack: row.due_back }, now) ? { seq: renewing.seq, until: 'until' in renewing ? renewing.until : null, reason: renewing.reason, role: renewing.by.role, by: named(`account:${renewing.by.account}`), at: renewing.at } : null,
   }
 }
 

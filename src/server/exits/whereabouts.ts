@@ -3,7 +3,7 @@
 
 import { sql, type RawBuilder } from 'kysely'
 import { inOrder } from '#domain/exits/movements.ts'
-import { allowanceOf, byPerson, exitOfMovement, notYetOut, whereIs, type ExitWhere, type PassAllows, type Whose } from '#domain/exits/whereabouts.ts'
+import { allowanceOf, byPerson, exitOfMovement, notYetOut, whereIs, type ExitWhere, type PassAllows, type PersonWhere, type Whose } from '#domain/exits/whereabouts.ts'
 import type { Doubt } from '#domain/field/clock.ts'
 import type { LoggedMovement } from '#domain/exits/emergency.ts'
 import type { BuildingId, CommunityId, ExitId, MovementId, PassId, ResidentId } from '#domain/kernel/ids.ts'
@@ -101,13 +101,17 @@ function withDatedBack(result: Map<ExitId, ExitWhere & { used: number }>, moveme
   }
 }
 
-/** What each person's movements come to, and which exits that says something about. */
-function readAll(ground: Ground, movements: readonly MovementHere[]): Map<ExitId, ExitWhere & { used: number }> {
-  const whose = whoseBy(ground)
+/** What each person's movements come to, by whose they are. */
+function readPeople(ground: Ground, movements: readonly MovementHere[]): Map<string, PersonWhere> {
   const allows = [...ground.passes.values()].map((it): PassAllows => allowanceOf(it.claims, it.exit, it.endedAt))
   // Whoever is named on the exit of somebody unknown is not known to be that somebody: it may be a person of another community.
   const named = movements.map((it) => (it.exit && ground.exits.get(it.exit)?.resident === null ? { ...it, resident: null } : { ...it, resident: it.resident && (it.kept ?? ground.kept.get(it.resident) ?? it.resident) }))
-  const read = new Map([...byPerson(named, whose)].map(([key, theirs]) => [key as string, whereIs(theirs, allows, ground.zone)]))
+  return new Map([...byPerson(named, whoseBy(ground))].map(([key, theirs]) => [key as string, whereIs(theirs, allows, ground.zone)]))
+}
+
+/** What that says about which exits. */
+function readAll(ground: Ground, movements: readonly MovementHere[]): Map<ExitId, ExitWhere & { used: number }> {
+  const read = readPeople(ground, movements)
   const present = new Map<ExitId, PassId>([...ground.passes.values()].filter((it) => it.issued).map((it) => [it.exit, it.id]))
   const result = new Map<ExitId, ExitWhere & { used: number }>()
   for (const exit of ground.exits.values()) {
@@ -120,7 +124,7 @@ function readAll(ground: Ground, movements: readonly MovementHere[]): Map<ExitId
     const used = pass ? where?.used.get(pass) ?? 0 : here.outAt ? 1 : 0
     result.set(exit.id, { ...here, used })
   }
-  withDatedBack(result, movements, whose)
+  withDatedBack(result, movements, whoseBy(ground))
   return result
 }
 
@@ -148,6 +152,12 @@ export async function keepWhereabouts(tx: Tx, community: CommunityId, ground: Gr
       ${of((it) => JSON.stringify(it.flags))}::jsonb[]) as t (id, state, out_at, back_at, due, used, flags)
     where exits.community_id = ${community} and exits.id = t.id and exits.id = any(${ids}::uuid[])`.execute(tx)
   return changed
+}
+
+/** Returns of these people of which no record had them as out, as all their movements are known by now. */
+export async function backUnknown(tx: Tx, community: CommunityId, residents: readonly ResidentId[]): Promise<Set<MovementId>> {
+  const ground = await groundFor(tx, community, { exits: [], passes: [], residents })
+  return new Set([...readPeople(ground, ground.movements).values()].flatMap((it) => it.flags.flatMap(({ flag, movements }) => (flag === 'back-without-out' ? movements : []))))
 }
 
 /** Two that change where somebody is take turns, so that the later one counts what the earlier one stored. Held until the transaction ends. */

@@ -65,7 +65,7 @@ const readHeld = ({ takers }: Field) => endpoint({
 })
 
 const rule = ({ takers }: Field) => endpoint({
-  method: 'POST', path: '/facts/rulings', summary: 'Accepts held facts, or leaves them, with a reason', may: 'device.enrol', body: ruleFacts, reply: done,
+  method: 'POST', path: '/facts/rulings', summary: 'Accepts held facts, or leaves them, with a reason', may: 'device.enrol', body: ruleFacts, bodyLimit: 256 * 1024, reply: done,
   handle: async (ask) => {
     const { tx, community, now, body, rights } = ask
     // Named twice, a fact is one.

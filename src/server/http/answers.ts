@@ -19,4 +19,6 @@ export type AnswerSource = {
   watched: boolean
   /** For each of these people, in their order, what is answered: none where there is nothing to say, several where the question has an `of`. In a few statements, however many there are. */
   answer: (ask: AnswerAsk, whose: readonly AnswerWho[]) => Promise<Answer[][]>
+  /** Of these `of` those that hold still, for whomever: whoever was told of one and has moved since was told nothing that is otherwise. Left out where an answer is of nobody in particular. */
+  holdStill?: (ask: AnswerAsk, of: readonly string[]) => Promise<ReadonlySet<string>>
 }

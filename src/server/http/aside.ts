@@ -4,6 +4,7 @@
 // the whole queue.
 
 import { fork, type ChildProcess } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { setPriority } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { no, type Result } from '#domain/kernel/result.ts'
@@ -19,7 +20,7 @@ export type From = { actor: string; community: string }
 
 export type AsideLimits = {
   processes: number
-  /** of one piece of work, in milliseconds */
+  /** of one piece of work, in milliseconds of a processor where the machine tells them, else by the clock */
   ms: number
   /** of the whole process, in bytes, as the machine counts it */
   memory: number
@@ -31,16 +32,28 @@ export type AsideLimits = {
 const usual: AsideLimits = { processes: 2, ms: 10_000, memory: 640 * 1024 * 1024, perActor: 4, waiting: 60 }
 
 type Job = { from: From; module: string; name: string; input: unknown; done: (result: Result<any>) => void }
-type Helper = { child: ChildProcess; job: Job | null; timer: NodeJS.Timeout | undefined }
+type Helper = { child: ChildProcess; job: Job | null; timer: NodeJS.Timeout | undefined; /** others left it no processor: the file is not at fault */ starved: boolean }
 
 /** One that had nothing to do for so long gives its memory back. */
 const idleMs = 60_000
 /** Used up its time or its memory, or died of it: the file is at fault, not the server. */
 const tooMuch = no({ code: 'file-not-readable', why: 'too-much-in-it' })
+const starving = no({ code: 'busy', retryAfter: 5 })
+/** On a machine that is busy with others a piece of work takes longer by the clock; so many times as long is waited, and no longer. */
+const patience = 6
+/** Milliseconds of a processor that a process has used; null where the machine does not tell. A tick is a hundredth of a second on every Linux that Node runs on. */
+function usedBy(pid: number | undefined): number | null {
+  try {
+    const [user, system] = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ').slice(11, 13).map(Number)
+    return (user! + system!) * 10
+  } catch {
+    return null
+  }
+}
 const entry = fileURLToPath(new URL('./aside-process.ts', import.meta.url))
 
 export type Aside = {
-  /** Problems: those of the task; `file-not-readable` when it took too much; `too-many-tries`, `busy` when there is no place. */
+  /** Problems: those of the task; `file-not-readable` when it took too much; `too-many-tries`, `busy` when there is no place, or no processor was left to it. */
   do: <I, O>(from: From, task: AsideTask<I, Result<O>>, input: I) => Promise<Result<O>>
   /** Process numbers of those that are there now. */
   pids: () => number[]
@@ -65,15 +78,25 @@ export function newAside(limits: Partial<AsideLimits> = {}): Aside {
   }
   const begin = (): Helper => {
     const child = fork(entry, [String(memory)], { serialization: 'advanced', execArgv: ['--disable-warning=ExperimentalWarning', `--max-old-space-size=${Math.floor(memory / 2 ** 21)}`], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
-    const helper: Helper = { child, job: null, timer: undefined }
+    const helper: Helper = { child, job: null, timer: undefined, starved: false }
     helpers.add(helper)
     // Behind whatever answers people: a picture may wait, an emergency may not.
     try { if (child.pid) setPriority(child.pid, 10) } catch { /* not on this system */ }
     child.on('message', (answer: AsideAnswer) => { finish(helper, 'error' in answer ? new Error(answer.error) : answer.result); next() })
-    const gone = () => { if (helpers.delete(helper)) { finish(helper, tooMuch); next() } }
+    const gone = () => { if (helpers.delete(helper)) { finish(helper, helper.starved ? starving : tooMuch); next() } }
     child.on('exit', gone)
     child.on('error', gone)
     return helper
+  }
+  /** Ends what has used up its time. What has not, because others have the processor, goes on for a while. */
+  const limit = (helper: Helper, after: number, began: number, used: number | null): void => {
+    helper.timer = setTimeout(() => {
+      const now = usedBy(helper.child.pid)
+      const left = used === null || now === null ? 0 : ms - (now - used)
+      if (left > 0 && performance.now() - began < ms * patience) return limit(helper, Math.max(left, ms / 10), began, used)
+      helper.starved = left > 0
+      helper.child.kill('SIGKILL')
+    }, after)
   }
   const atWork = (is: (from: From) => boolean): number => [...helpers].filter(({ job }) => job !== null && is(job.from)).length
   /** The next piece of work, of the community that has the fewest at work; of one who asks never so many that no process is left. */
@@ -93,7 +116,7 @@ export function newAside(limits: Partial<AsideLimits> = {}): Aside {
     free.child.ref()
     free.child.channel?.ref()
     clearTimeout(free.timer)
-    free.timer = setTimeout(() => free.child.kill('SIGKILL'), ms)
+    limit(free, ms, performance.now(), usedBy(free.child.pid))
     free.child.send({ module: job.module, name: job.name, input: job.input }, (error) => { if (error) free.child.kill('SIGKILL') })
     next()
   }

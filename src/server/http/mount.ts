@@ -8,7 +8,7 @@ import { problemBody } from './problems.ts'
 import { keepAsWritten } from './signed.ts'
 
 /** What a form may send, whoever sends it: a body is received before it is known whose it is. Whoever needs more says so. */
-const usualBody = 64 * 1024
+export const usualBody = 64 * 1024
 
 type RouteSays = FastifyContextConfig & { asSent?: boolean; signed?: boolean }
 

@@ -43,6 +43,8 @@ export type QueueSource = {
   owed?: Standing | null
   /** each row is a promise that a person began, of this section, its `fold` the id: it stands as long as that is open */
   kept?: true
+  /** Of what has no line any more: whether what was done about it is closed to whoever asks, as its line was. Left out: as when it was begun. */
+  closedTo?: (ask: QueueAsk, fold: string) => Promise<boolean>
   /** What takes more than SQL, such as the rules; of the rows of a page alone. */
   finish?: (ask: QueueAsk, says: readonly QueueSays[]) => Promise<QueueSays[]>
 }

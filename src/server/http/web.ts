@@ -20,7 +20,8 @@ const pageHeaders = {
 }
 /** The app is being built, or was taken away: in the languages of the app, whoever asks. */
 const beingBuilt = `<!doctype html>
-<html lang="zh-Hans"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>系统正在更新</title></head><body><main>
+<html lang="zh-Hans"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>系统正在更新</title>
+<style>:root{color-scheme:light dark}body{margin:0;min-height:100vh;display:grid;place-items:center;font:1.125rem/1.6 system-ui,sans-serif}main{max-width:34rem;padding:1.5rem}h1{line-height:1.3}a{font-weight:700}</style></head><body><main>
 <h1>系统正在更新</h1><p>请过一分钟再打开。急事请直接打电话，急救 <a href="tel:120">120</a>。</p><!--committee:居委会电话：-->
 <div lang="zh-Hant"><p>系統正在更新，請過一分鐘再開啟。急事請直接打電話，急救 <a href="tel:120">120</a>。</p><!--committee:居委會電話：--></div>
 <div lang="en"><p>This is being updated. Please open it again in a minute. If it is urgent, call; an ambulance: <a href="tel:120">120</a>.</p><!--committee:The committee: --></div>

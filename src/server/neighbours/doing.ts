@@ -1,31 +1,43 @@
 // An act on a repair, from whichever side it comes: may it be, is it kept, what follows for the promise, who is told. One way for desk and home.
 
 import type { CaseId } from '#domain/kernel/ids.ts'
-import { earlier, type Instant } from '#domain/kernel/instants.ts'
+import { earlier, hour, plus, type Instant } from '#domain/kernel/instants.ts'
 import { no, never, ok, type Result } from '#domain/kernel/result.ts'
-import { mayRepair, openNow, waysOpen, type Danger, type Repair, type RepairDeed } from '#domain/neighbours/repairs.ts'
+import { bookedAhead, mayRepair, openNow, waysOpen, type Danger, type Repair, type RepairDeed, type Visit } from '#domain/neighbours/repairs.ts'
 import { dueOf } from '#domain/promises/due.ts'
 import type { Deed, StepCode, Way } from '#domain/promises/promise.ts'
 import type { Ask } from '../http/endpoint.ts'
 import { zoneOf } from '../people/community.ts'
 import { byOf } from '../promises/acting.ts'
 import type { CaseHome } from './homes.ts'
-import { addRepairAct, follow, isThere, lockRepair, promiseOf } from './repairs.ts'
+import { addRepairAct, follow, isThere, lockRepair, outcomeOf, promiseOf } from './repairs.ts'
 
+/** Of what did not help, by whom it is gone on: somebody who hears no more than that they are to ring does not know that it was tried. */
+const afterInVain = { self: 'wait-for-them', guided: 'guide', visit: 'send-somebody' } as const satisfies Record<string, StepCode>
 const stepFor = { self: 'wait-for-them', guided: 'call', visit: 'send-somebody' } as const satisfies Record<string, StepCode>
 const next = (code: StepCode, words = ''): Deed => ({ kind: 'step', step: { code, words } })
+/** Whoever has tried what they were told waits no longer for the next than this. */
+const inVain = (soon: Instant, now: Instant): Instant => earlier(soon, plus(now, 2 * hour))
 const sooner = (due: Instant | null, than: Instant): Deed => ({ kind: 'due', due: due ? earlier(due, than) : than })
 
-/** What an act on the repair means for what is owed. `told`: how whoever said that it works was spoken with. */
-function follows(deed: RepairDeed, is: Repair, danger: Danger | null, due: Instant | null, soon: Instant, told: Way): Deed[] {
+/** Nobody needs whoever is on the way: the case stays open, with somebody who calls them off. */
+export const callOff = ({ who }: Visit, due: Instant | null, now: Instant): Deed[] => [next('call', who), sooner(due, now)]
+
+type Owed = { due: Instant | null; soon: Instant; now: Instant; /** how whoever said that it works was spoken with */ told: Way; /** nobody is needed any more: they say that it works, or that it need not be mended, or whatever the desk wrote */ over: 'works' | 'unneeded' | 'outcome' | null }
+/** What an act on the repair means for what is owed. */
+function follows(deed: RepairDeed, is: Repair, danger: Danger | null, { due, soon, now, told, over }: Owed): Deed[] {
+  const booked = bookedAhead(is, now)
   switch (deed.kind) {
     case 'way': return [next(stepFor[deed.way])]
-    case 'failed': return [next(stepFor[waysOpen(is, danger)[0] ?? 'visit']), sooner(due, soon)]
-    case 'visit': return [next('send-somebody', deed.visit.who), { kind: 'due', due: deed.visit.until }]
+    case 'failed': return [next(afterInVain[waysOpen(is, danger)[0] ?? 'visit'], deed.words), sooner(due, inVain(soon, now))]
+    case 'tool': return [next('lend', deed.words), sooner(due, inVain(soon, now))]
+    // Whoever sends somebody says that it is not over, whatever came of it before: else a press “told” would close it unmended.
+    case 'visit': return [...(over ? [{ kind: 'reopened' as const, words: '' }] : []), next('send-somebody', deed.visit.who), { kind: 'due', due: deed.visit.until }]
     case 'cost': return []
-    case 'visit-off': return [next('send-somebody'), sooner(due, soon)]
+    // What they said themselves they need not be told.
+    case 'visit-off': return over === 'works' ? [{ kind: 'told', way: 'page', words: '' }] : over === 'unneeded' ? [{ kind: 'withdrawn', words: '' }] : [next(over ? 'tell' : 'send-somebody'), sooner(due, soon)]
     case 'level': return [next(deed.level === 'property' ? 'ask-property' : 'ask-office', deed.words), { kind: 'due', due: deed.due }]
-    case 'works': return [{ kind: 'outcome', outcome: 'done', words: '' }, { kind: 'told', way: told, words: deed.words }]
+    case 'works': return [{ kind: 'outcome', outcome: 'done', words: '' }, ...(booked ? callOff(booked, due, now) : [{ kind: 'told' as const, way: told, words: deed.words }])]
     case 'again': return [{ kind: 'reopened', words: deed.words }, { kind: 'urgency', urgency: danger ? 'now' : 'today', why: 'said', due: soon }, next('call')]
     default: return never(deed)
   }
@@ -45,13 +57,16 @@ export async function doRepair(ask: Ask, of: CaseId, home: CaseHome, it: { id: P
   const there = await isThere(tx, community, it.id)
   if (there) return there === of ? ok({ done: true as const }) : no({ code: 'id-taken' })
   const row = await promiseOf(tx, community, of)
-  const may = mayRepair(it.deed, openNow(kept.is, row?.closedAt ?? null), kept.danger)
+  const before = openNow(kept.is, row?.closedAt ?? null, now)
+  const may = mayRepair(it.deed, before, kept.danger)
   if (!may.ok) return may
   // What is over is opened by saying that it is broken again, and by nothing else.
   if (!row || (row.closedAt !== null && it.deed.kind !== 'again')) return no({ code: 'repair-over' })
   const is = await addRepairAct(tx, community, of, kept, it, byOf(ask), now)
   const soon = dueOf(kept.danger ? 'now' : 'today', now, await zoneOf(tx, community))
-  await follow(ask, of, follows(it.deed, is, kept.danger, row.due, soon, told))
+  const outcome = it.deed.kind === 'visit-off' || it.deed.kind === 'visit' ? await outcomeOf(tx, community, of) : null
+  const over = before.worksAt !== null ? 'works' : outcome === 'theirs' ? 'unneeded' : outcome === 'written' ? 'outcome' : null
+  await follow(ask, of, follows(it.deed, is, kept.danger, { due: row.due, soon, now, told, over }))
   touchRepair(ask, of, home)
   return ok({ done: true as const })
 }

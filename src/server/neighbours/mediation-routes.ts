@@ -2,7 +2,7 @@
 // that is theirs alone, and can stop.
 
 import { holderIn } from '#domain/access/access.ts'
-import type { CaseId, ResidentId } from '#domain/kernel/ids.ts'
+import type { CaseId, MediationPartyId, ResidentId } from '#domain/kernel/ids.ts'
 import { no, ok, type Result } from '#domain/kernel/result.ts'
 import { shortNumber } from '#domain/kernel/short-number.ts'
 import { done, idParams } from '#domain/kernel/wire.ts'
@@ -35,7 +35,7 @@ const start = endpoint({
     if (!keepers.has(owner)) return notToThem(keepers)
     // Nothing of it stands in the case, where others look: no home, no person, no word.
     const opened = await insertCase(tx, community, {
-      id: body.id, act: body.act, kind: 'quarrel', words: '', place: null, building: null, household: null, resident: null, private: true, nowFor: null, outside: null, answerOn: { way: 'phone', number: '' },
+      id: body.id, act: body.act, kind: 'quarrel', words: '', place: null, building: null, household: null, resident: null, private: true, keeperOnly: true, nowFor: null, outside: null, answerOn: { way: 'phone', number: '' },
       urgency: 'week', due: dueOf('week', now, await zoneOf(tx, community)), owner, step: { code: 'call', words: '' }, at: body.at,
     }, byOf(ask as Ask), now)
     if (!opened || !(await insertMediation(tx, community, body, now))) return no({ code: 'id-taken' })
@@ -48,20 +48,34 @@ const start = endpoint({
 const list = endpoint({
   method: 'GET', path: '/mediations', summary: 'What I mediate, and for the secretary all of them; nobody is named', may: 'contact.record', reply: mediations,
   async handle(ask) {
-    const mine = (await mediationsHere(ask.tx, ask.community, null)).filter((one) => readsMediation(ask, one))
+    const mine = (await mediationsHere(ask.tx, ask.community, null, ask.now)).filter((one) => readsMediation(ask, one))
     return ok({ mediations: mine.map((one) => ({ ...head(one), mediator: one.mediator, due: one.due, heard: one.is.heard.size, parties: one.parties.length })), now: ask.now })
   },
 })
 
+/** The sides of whom that was said, last and for all of them alike where it names none, while somebody else was taken for them: it is on their own phone once it is said anew. */
+function notTheirs({ parties, records, begunAt }: MediationHere, themselves: AsThemselves, acts: MediationHere['acts']): MediationPartyId[] {
+  return parties.flatMap(({ id }) => {
+    const record = records[id]
+    const said = acts.filter(({ deed }) => !('party' in deed) || deed.party === id)
+    // Begun with the other, none of it is theirs.
+    if (!record || said.length === 0 || !themselves(record, begunAt)) return []
+    const counts = 'party' in said[0]!.deed ? said : said.slice(-1)
+    return counts.some((it) => themselves(record, it.at, it.recordedAt)) ? [] : [id]
+  })
+}
+
 const read = endpoint({
   method: 'GET', path: '/mediations/:id', summary: 'A mediation whole, for its mediator and the secretary', may: 'contact.record', params: idParams<'case'>(), reply: mediationView,
   async handle(ask) {
-    const [one] = await mediationsHere(ask.tx, ask.community, { ids: [ask.params.id] })
+    const [one] = await mediationsHere(ask.tx, ask.community, { ids: [ask.params.id] }, ask.now)
     if (!one || !readsMediation(ask, one)) return no({ code: 'not-found' })
-    const { is, parties, mediator, due, owner } = one
+    const { is, parties, mediator, due, owner, acts } = one
+    const themselves = await asThemselves(ask.tx, ask.community, parties.flatMap((party) => party.resident ?? []))
+    const anew = (kind: MediationDeed['kind'], fact: number | null = null) => notTheirs(one, themselves, acts.filter(({ deed }) => deed.kind === kind && (deed.kind !== 'accepted' || deed.fact === fact)))
     return ok({
       ...head(one), mediator, due, mine: ask.rights.actor.id === owner, where: is.ended?.where ?? '', looked: is.looked, agreement: is.agreement,
-      parties: parties.map((party) => ({ ...party, heard: is.heard.get(party.id) ?? null })), facts: is.facts.map((fact) => ({ ...fact, accepted: [...fact.accepted] })),
+      parties: parties.map((party) => ({ ...party, heard: is.heard.get(party.id) ?? null })), facts: is.facts.map((fact) => ({ ...fact, accepted: [...fact.accepted], anew: anew('accepted', fact.n) })), agreedAnew: anew('agreed'),
     })
   },
 })
@@ -93,7 +107,7 @@ async function put(ask: Ask, one: MediationHere, it: { id: OnMediation['id']; de
 const act = endpoint({
   method: 'POST', path: '/mediations/:id/acts', summary: 'What one side said and wants, a fact and who accepts it, what was agreed, that it was looked at again, how it ended', may: 'contact.record', params: idParams<'case'>(), body: onMediation, reply: done,
   async handle(ask) {
-    const one = await lockMediation(ask.tx, ask.community, ask.params.id)
+    const one = await lockMediation(ask.tx, ask.community, ask.params.id, ask.now)
     return one && readsMediation(ask, one) ? put(ask as Ask, one, ask.body) : no({ code: 'not-found' })
   },
 })
@@ -124,7 +138,7 @@ const mine = endpoint({
   method: 'GET', path: '/me/mediations', summary: 'Of a mediation of mine what I said, what both accept and what was agreed; never a word of the other side', may: 'circle.share', place: holder, reply: myMediations,
   async handle(ask) {
     const resident = ask.place!.resident!
-    const [here, themselves] = await sideBySide(ask.tx, (one) => Promise.all([mediationsHere(one, ask.community, { resident }), asThemselves(one, ask.community, [resident])]))
+    const [here, themselves] = await sideBySide(ask.tx, (one) => Promise.all([mediationsHere(one, ask.community, { resident }, ask.now), asThemselves(one, ask.community, [resident])]))
     return ok({ mediations: here.flatMap((one) => {
       const own = sideOf(one, resident, themselves)
       if (!own) return []
@@ -136,11 +150,11 @@ const mine = endpoint({
 const stop = endpoint({
   method: 'POST', path: '/me/mediations/:id/stop', summary: 'I do not want to go on with it; that needs no reason', may: 'circle.share', place: async (ask: Ask<any, any, { id: CaseId }>) => {
     const place = await holder(ask)
-    const [one] = place ? await mediationsHere(ask.tx, ask.community, { ids: [ask.params.id] }) : []
+    const [one] = place ? await mediationsHere(ask.tx, ask.community, { ids: [ask.params.id] }, ask.now) : []
     return place && one && sideOf(one, place.resident, await asThemselves(ask.tx, ask.community, [place.resident])) ? place : null
   }, params: idParams<'case'>(), body: stopMediation, reply: done,
   async handle(ask) {
-    const one = (await lockMediation(ask.tx, ask.community, ask.params.id))!
+    const one = (await lockMediation(ask.tx, ask.community, ask.params.id, ask.now))!
     if (one.is.ended) return ok({ done: true as const })
     return put(ask as Ask, one, { ...ask.body, deed: { kind: 'ended', as: 'withdrawn', where: '' } })
   },

@@ -10,6 +10,7 @@ import type { Tx } from '../db/pool.ts'
 import { section } from '../desk/cases.ts'
 import { removeCases } from '../desk/removing.ts'
 import type { Ask } from '../http/endpoint.ts'
+import { ownNumber } from '../people/homes.ts'
 import { recordsOf } from '../people/merges.ts'
 import { lockPromises, type By } from '../promises/store.ts'
 
@@ -26,12 +27,12 @@ export const readsMediation = ({ rights, community }: Pick<Ask, 'rights' | 'comm
 
 type Row = Omit<MediationHere, 'is'>
 const written = (column: string) => sql.raw(`to_char(${column} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`)
-/** Null `only`: all that are kept. */
-export async function mediationsHere(tx: Tx, community: CommunityId, only: { ids: readonly CaseId[] } | { resident: ResidentId } | null): Promise<MediationHere[]> {
+/** Null `only`: all that are kept. Each side is rung on a number that nobody else at home answers, least of all the other side. */
+export async function mediationsHere(tx: Tx, community: CommunityId, only: { ids: readonly CaseId[] } | { resident: ResidentId } | null, now: Instant): Promise<MediationHere[]> {
   const which = !only ? sql`` : 'ids' in only ? sql`and m.id = any(${[...only.ids]}::uuid[])` : sql`and exists (select from mediation_parties x where x.community_id = ${community} and x.mediation_id = m.id and x.resident_id = any(${recordsOf(community, [only.resident])}))`
   const { rows } = await sql<Row>`
     select m.id, m.kind, m.at as "begunAt", p.owner_id as owner, coalesce((select a.name from accounts a where a.id = p.owner_id), '') as mediator, p.comes_up_at as due, p.closed_at as "closedAt",
-      (select jsonb_agg(jsonb_build_object('id', x.id, 'resident', coalesce(n.kept_as, n.id), 'name', coalesce(r.name, x.name), 'door', coalesce(f.door, ''), 'phone', coalesce(r.phone, h.phone)) order by x.nth)
+      (select jsonb_agg(jsonb_build_object('id', x.id, 'resident', coalesce(n.kept_as, n.id), 'name', coalesce(r.name, x.name), 'door', coalesce(f.door, ''), 'phone', ${ownNumber(now)}) order by x.nth)
         from mediation_parties x left join residents n on n.community_id = x.community_id and n.id = x.resident_id left join residents r on r.community_id = x.community_id and r.id = coalesce(n.kept_as, n.id)
         left join households h on h.community_id = r.community_id and h.id = r.household_id left join flats f on f.community_id = h.community_id and f.id = h.flat_id where x.community_id = ${community} and x.mediation_id = m.id) as parties,
       (select coalesce(jsonb_object_agg(x.id, x.resident_id), '{}') from mediation_parties x where x.community_id = ${community} and x.mediation_id = m.id and x.resident_id is not null) as records,
@@ -41,9 +42,9 @@ export async function mediationsHere(tx: Tx, community: CommunityId, only: { ids
 }
 
 /** Locked until the end of the transaction; null where there is none of that id. */
-export async function lockMediation(tx: Tx, community: CommunityId, id: CaseId): Promise<MediationHere | null> {
+export async function lockMediation(tx: Tx, community: CommunityId, id: CaseId, now: Instant): Promise<MediationHere | null> {
   await lockPromises(tx, community, [{ section, about: id }])
-  return (await mediationsHere(tx, community, { ids: [id] }))[0] ?? null
+  return (await mediationsHere(tx, community, { ids: [id] }, now))[0] ?? null
 }
 
 export async function insertMediation(tx: Tx, community: CommunityId, it: { id: CaseId; kind: QuarrelKind; parties: readonly Pick<Party, 'id' | 'resident' | 'name'>[] }, now: Instant): Promise<boolean> {
@@ -94,7 +95,7 @@ export async function deleteEnded(tx: Tx, community: CommunityId, now: Instant):
   const { rows } = await sql<{ id: CaseId }>`select m.id from mediations m join promises p on p.community_id = m.community_id and p.id = m.id where m.community_id = ${community} and p.community_id = ${community}
     and (p.closed_at <= ${long} or exists (select from mediation_acts t where t.community_id = ${community} and t.mediation_id = m.id and t.kind = 'ended' and t.at <= ${long})) order by m.id limit 200`.execute(tx)
   // Which of these are over for so long, the domain says, as the page does.
-  const ids = (await mediationsHere(tx, community, { ids: rows.map((row) => row.id) })).filter(({ is, closedAt }) => isGone(goneAt(is, closedAt), now)).map((one) => one.id)
+  const ids = (await mediationsHere(tx, community, { ids: rows.map((row) => row.id) }, now)).filter(({ is, closedAt }) => isGone(goneAt(is, closedAt), now)).map((one) => one.id)
   if (ids.length === 0) return
   await sql`delete from mediation_acts where community_id = ${community} and mediation_id = any(${ids}::uuid[])`.execute(tx)
   await sql`delete from mediation_parties where community_id = ${community} and mediation_id = any(${ids}::uuid[])`.execute(tx)

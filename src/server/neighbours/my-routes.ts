@@ -6,7 +6,7 @@ import { usual, type NowReason } from '#domain/desk/cases.ts'
 import type { CaseId, HouseholdId, LoanId } from '#domain/kernel/ids.ts'
 import { no, ok } from '#domain/kernel/result.ts'
 import { done, idParams } from '#domain/kernel/wire.ts'
-import { dangerOf } from '#domain/neighbours/repairs.ts'
+import { bookedAhead, dangerOf } from '#domain/neighbours/repairs.ts'
 import { myRepairs, onMyLoan, onMyRepair, sayRepair } from '#domain/neighbours/wire.ts'
 import { dueOf } from '#domain/promises/due.ts'
 import { ownerNow } from '#domain/promises/owner.ts'
@@ -16,7 +16,7 @@ import { zoneOf } from '../people/community.ts'
 import { householdHome } from '../people/homes.ts'
 import { byOf } from '../promises/acting.ts'
 import { deskNow, keepersAt } from '../promises/desk-now.ts'
-import { doRepair, touchRepair } from './doing.ts'
+import { callOff, doRepair, touchRepair } from './doing.ts'
 import { homeOfCase } from './homes.ts'
 import { actOnLoan, loanOf } from './loans.ts'
 import { follow, keepSaid, lockRepair } from './repairs.ts'
@@ -78,7 +78,10 @@ const act = endpoint({
     const kept = await lockRepair(tx, community, params.id)
     if (!kept) return no({ code: 'repair-unknown' })
     const mine = (await repairsOfHome(tx, community, home.household!, now)).find((one) => one.id === params.id)
-    if (mine && mine.closedAt === null) await follow(ask as Ask, params.id, [{ kind: 'withdrawn', words: '' }])
+    const booked = bookedAhead(kept.is, now)
+    // Whoever is on the way does not stand before the gate for nothing: it is over once they were called off. Pressed again it is said already.
+    if (mine?.closedAt === null && booked && mine.outcome !== 'not-needed') await follow(ask as Ask, params.id, [{ kind: 'outcome', outcome: 'not-needed', words: '' }, ...callOff(booked, mine.due, now)], true)
+    if (mine?.closedAt === null && !booked) await follow(ask as Ask, params.id, [{ kind: 'withdrawn', words: '' }])
     touchRepair(ask as Ask, params.id, home)
     return ok({ done: true as const })
   },

@@ -33,7 +33,7 @@ async function costsChanged(tx: Tx, community: CommunityId, { acts }: KeptRepair
 /** Of the visit that is planned: whoever has the case says whether it stays so. What costs less asks nobody anything. */
 function asks(is: Repair, changed: readonly Extract<RepairDeed, { kind: 'cost' }>[], now: Instant): Deed[] {
   const own = changed.find((it) => it.of === is.sent)
-  return own && is.visit && costsMore(is.visit.cost, own.cost) ? [{ kind: 'step', step: { code: 'decide', words: '' } }, { kind: 'due', due: now }] : []
+  return own && is.visit && costsMore(is.visit.cost, own.cost) ? [{ kind: 'step', step: { code: 'visit-price', words: is.visit.who } }, { kind: 'due', due: now }] : []
 }
 
 async function priceOne(tx: Tx, community: CommunityId, id: CaseId, now: Instant): Promise<Change[]> {

@@ -64,6 +64,14 @@ export async function promiseOf(tx: Tx, community: CommunityId, of: CaseId): Pro
   return row ?? null
 }
 
+/** Whether somebody has written what came of it, and nobody has opened it since; `theirs`: the home wrote last that it is needed no more. */
+export async function outcomeOf(tx: Tx, community: CommunityId, of: CaseId): Promise<'theirs' | 'written' | null> {
+  const { rows: [row] } = await sql<{ theirs: boolean }>`
+    select p.outcome = 'not-needed' and coalesce((select a.by_actor like 'household:%' from promise_acts a where a.community_id = ${community} and a.promise_id = p.id and a.kind = 'outcome' order by a.seq desc limit 1), false) as theirs
+    from promises p where p.community_id = ${community} and p.section = ${section} and p.about = ${of} and p.outcome is not null`.execute(tx)
+  return row ? (row.theirs ? 'theirs' : 'written') : null
+}
+
 /** What follows for the promise, by whoever did it, and what that came to. Null: there is none. */
 export async function followBy(tx: Tx, community: CommunityId, of: CaseId, deeds: readonly Deed[], by: By, now: Instant): Promise<(PromiseRow & Added) | null> {
   const row = await promiseOf(tx, community, of)
@@ -72,10 +80,10 @@ export async function followBy(tx: Tx, community: CommunityId, of: CaseId, deeds
   return { ...row, ...(done.get(row.id) ?? nothingAdded(row.id)) }
 }
 const nothingAdded = (promise: PromiseRow['id']): Added => ({ promise, before: untouched, present: untouched, clash: false, added: 0 })
-/** The same, with what it means for those that are one fault with it, and for their homes. */
-export async function follow(ask: Ask, of: CaseId, deeds: readonly Deed[]): Promise<void> {
+/** The same, with what it means for those that are one fault with it, and for their homes. `alone`: it was said of this one, whatever is joined to it. */
+export async function follow(ask: Ask, of: CaseId, deeds: readonly Deed[], alone = false): Promise<void> {
   const row = await followBy(ask.tx, ask.community, of, deeds, byOf(ask), ask.now)
   if (!row) return
   ask.touch('promise', row.id, row.building)
-  if (row.added > 0) await followRepairs(ask, [row])
+  if (row.added > 0 && !alone) await followRepairs(ask, [row])
 }

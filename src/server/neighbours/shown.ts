@@ -11,15 +11,16 @@ import type { LoanLine, MyRepair, RepairActRow, Repairs, RepairView } from '#dom
 import type { OutcomeCode, StepCode } from '#domain/promises/promise.ts'
 import type { Tx } from '../db/pool.ts'
 import { sideBySide } from '../db/side-by-side.ts'
+import { atHomeOf } from '../desk/case-says.ts'
 import { doorOfCase, placeOfCase, type CaseHome } from './homes.ts'
 import { repairsOf, type KeptAct, type KeptRepair } from './repairs.ts'
 
-const repairShown = (kind: RepairKind, { said, danger, is: all }: KeptRepair, closedAt: Instant | null, is = openNow(all, closedAt)): NonNullable<RepairView['repair']> => ({
-  kind, said: { ...said, stopped: [...said.stopped], risks: [...said.risks] }, danger, way: is.way, open: waysOpen(is, danger), failed: [...is.failed], visit: is.visit, costWas: is.costWas, level: is.level, levelDue: is.levelDue, worksAt: is.worksAt, again: is.again,
+const repairShown = (kind: RepairKind, { said, danger, is: all }: KeptRepair, closedAt: Instant | null, now: Instant, is = openNow(all, closedAt, now)): NonNullable<RepairView['repair']> => ({
+  kind, said: { ...said, stopped: [...said.stopped], risks: [...said.risks] }, danger, way: is.way, open: waysOpen(is, danger), failed: [...is.failed], visit: is.visit, costWas: is.costWas, level: is.level, levelDue: is.levelDue, toolAskedAt: is.toolAskedAt, worksAt: is.worksAt, again: is.again,
 })
 /** `visits`: each with what it cost by then. */
 const actShown = ({ id, deed, by, role, at }: KeptAct, visits: ReadonlyMap<number, Visit>): RepairActRow => ({
-  id, kind: deed.kind, way: 'way' in deed ? deed.way : null, level: deed.kind === 'level' ? deed.level : null, words: 'words' in deed ? deed.words : '', visit: deed.kind === 'visit' ? deed.visit : deed.kind === 'cost' ? { ...visits.get(deed.of)!, cost: deed.cost } : null, by, role, at,
+  id, kind: deed.kind, way: 'way' in deed ? deed.way : null, why: deed.kind === 'failed' ? deed.why : null, level: deed.kind === 'level' ? deed.level : null, words: 'words' in deed ? deed.words : '', visit: deed.kind === 'visit' ? deed.visit : deed.kind === 'cost' ? { ...visits.get(deed.of)!, cost: deed.cost } : null, by, role, at,
 })
 
 type LoanRow = { id: LoanLine['id']; tool: string; case: CaseId | null; household: HouseholdId; door: string; state: LoanDeed; acts: LoanAct[] }
@@ -41,23 +42,33 @@ const sameFault = (community: CommunityId) => sql`(select count(*)::int from cas
 export async function repairViewed(tx: Tx, community: CommunityId, id: CaseId, at: CaseHome, now: Instant): Promise<RepairView> {
   const [repairs, loans, { rows: [same] }] = await sideBySide(tx, (one) => Promise.all([
     repairsOf(one, community, [id]), loansShown(one, community, { case: id }, now),
-    sql<{ same: number; closedAt: Instant | null }>`select ${sameFault(community)} as same, p.closed_at as "closedAt" from cases k join promises p on p.community_id = k.community_id and p.id = k.id where k.community_id = ${community} and p.community_id = ${community} and k.id = ${id}`.execute(one),
+    sql<{ same: number; closedAt: Instant | null } & Pick<RepairView, 'words' | 'phone' | 'atHome'>>`select ${sameFault(community)} as same, p.closed_at as "closedAt", k.words, case when not k.private then coalesce(nullif(k.answer_number, ''), (select h.phone from households h where h.community_id = ${community} and h.id = ${at.household}::uuid)) end as phone,
+      case when k.private then '[]'::jsonb else ${atHomeOf(sql`k.community_id`, sql`${at.household}::uuid`, sql`k.resident_id`)} end as "atHome" from cases k join promises p on p.community_id = k.community_id and p.id = k.id where k.community_id = ${community} and p.community_id = ${community} and k.id = ${id}`.execute(one),
   ]))
   const kept = repairs.get(id)
   const kind = at.kind as RepairKind
-  return { case: id, resident: at.resident, kind, household: at.household, door: at.door, repair: kept ? repairShown(kind, kept, same?.closedAt ?? null) : null, acts: (kept?.acts ?? []).map((one, _, all) => actShown(one, visitsNow(all))), loans, same: same?.same ?? 0 }
+  return { case: id, resident: at.resident, number: shortNumber(id), words: same?.words ?? '', phone: same?.phone ?? null, atHome: same?.atHome ?? [], kind, household: at.household, door: at.door, repair: kept ? repairShown(kind, kept, same?.closedAt ?? null, now) : null, acts: (kept?.acts ?? []).map((one, _, all) => actShown(one, visitsNow(all))), loans, same: same?.same ?? 0 }
 }
 
 type MyRow = { id: CaseId; kind: RepairKind; words: string; openedAt: Instant; closedAt: Instant | null; closedAs: string | null; step: StepCode; due: Instant; outcome: OutcomeCode | null; outcomeWords: string; same: number }
-/** A home's own, for as long as each is open and fourteen days after. What was said in confidence is on no page of a home. */
+/** Said on a page of that home, of no person: everybody there reads it. What somebody told the desk is theirs, also where it was about a tap. */
+const saidAtHome = sql`k.resident_id is null and k.by_actor = 'household:' || k.household_id::text`
+/**
+ * A home's own, for as long as each is open and fourteen days after. What was said in confidence is on no page of a home, nor are the words of a call, nor who depends on it: the desk may
+ * know that of somebody who has told nobody at home. What came of one fault is told all its homes; in which words, that one alone of which the desk wrote them.
+ */
 export async function repairsOfHome(tx: Tx, community: CommunityId, household: HouseholdId, now: Instant): Promise<MyRepair[]> {
   const { rows } = await sql<MyRow>`
-    select k.id, k.kind, k.words, k.recorded_at as "openedAt", p.closed_at as "closedAt", p.closed_as as "closedAs", p.step, p.comes_up_at as due, p.outcome, p.outcome_words as "outcomeWords", ${sameFault(community)} as same
+    select k.id, k.kind, case when ${saidAtHome} then k.words else '' end as words, k.recorded_at as "openedAt", p.closed_at as "closedAt", p.closed_as as "closedAs", p.step, p.comes_up_at as due, p.outcome,
+      case when k.joined_to is null then p.outcome_words else '' end as "outcomeWords", ${sameFault(community)} as same
     from cases k join repairs r on r.community_id = k.community_id and r.id = k.id join promises p on p.community_id = k.community_id and p.id = k.id
     where k.community_id = ${community} and r.community_id = ${community} and p.community_id = ${community} and k.household_id = ${household} and not k.private and (p.closed_at is null or p.closed_at > ${plus(now, -14 * day)})
     order by p.closed_at is not null, k.recorded_at desc, k.id limit 50`.execute(tx)
   const kept = await repairsOf(tx, community, rows.map((row) => row.id))
-  return rows.map(({ closedAs, ...row }) => ({ ...row, ...repairShown(row.kind, kept.get(row.id)!, row.closedAt), number: shortNumber(row.id), withdrawn: closedAs === 'withdrawn' }))
+  return rows.map(({ closedAs, ...row }) => {
+    const shown = repairShown(row.kind, kept.get(row.id)!, row.closedAt, now)
+    return { ...row, ...shown, said: { ...shown.said, risks: [] }, number: shortNumber(row.id), withdrawn: closedAs === 'withdrawn' }
+  })
 }
 
 type OpenRow = { case: CaseId; resident: ResidentId | null; kind: RepairKind; danger: Danger | null; door: string; way: RepairWay | null; level: RepairLevel; visitFrom: Instant | null; due: Instant; again: number }

@@ -43,15 +43,19 @@ export async function whereMeant(terms: readonly AudienceTerm[], ask: AudienceAs
   return sql.join(parts, sql` and `)
 }
 
-/** The homes of an audience; with `had`, those as well that have had this notice. */
+/** The homes of an audience; with `had`, those as well that have had this notice: where it was for some alone, they themselves, whoever else at their home is meant now. */
 export function homesMeant(community: CommunityId, where: RawBuilder<unknown>, had: NoticeId | null): RawBuilder<unknown> {
   const audience = sql`
     select h.id as household_id, f.building_id, array_agg(r.id order by r.born nulls last, r.id) as residents
     from ${residentsAtHome} where r.community_id = ${community} and r.moved_away_at is null and r.kept_as is null and ${where} group by h.id, f.building_id`
-  if (had === null) return sql`select a.household_id, a.building_id, a.residents, false as had_old from (${audience}) a`
+  if (had === null) return sql`select a.household_id, a.building_id, a.residents, null::uuid[] as came_as, false as had_old from (${audience}) a`
   return sql`
-    select coalesce(a.household_id, o.household_id) as household_id, coalesce(a.building_id, o.building_id) as building_id, coalesce(a.residents, o.residents) as residents, o.household_id is not null as had_old
-    from (${audience}) a full join (select n.household_id, n.building_id, n.residents from notice_homes n where n.community_id = ${community} and n.notice_id = ${had} and (n.has_had or n.had_old) and n.residents <> '{}') o on o.household_id = a.household_id`
+    select coalesce(a.household_id, o.household_id) as household_id, coalesce(a.building_id, o.building_id) as building_id,
+      case when a.household_id is not null and o.alone then a.residents || array(select c.id from unnest(o.residents) with ordinality as c (id, nth) where c.id <> all(a.residents) order by c.nth) else coalesce(a.residents, o.residents) end as residents,
+      case when a.household_id is null then o.came_as when o.alone and o.came_as is not null then array(select distinct unnest(o.came_as || a.residents)) end as came_as, o.household_id is not null as had_old
+    from (${audience}) a full join (
+      select n.household_id, n.building_id, n.residents, n.came_as, t.part <> 'home' as alone from notice_homes n join notices t on t.community_id = n.community_id and t.id = n.notice_id
+      where n.community_id = ${community} and n.notice_id = ${had} and (n.has_had or n.had_old) and n.residents <> '{}') o on o.household_id = a.household_id`
 }
 
 export type Counted = { homes: number; people: number; had: number; /** stands for who they are */ hash: string }

@@ -3,7 +3,7 @@
 // has not. It sends nothing itself.
 
 import { sql } from 'kysely'
-import type { CommunityId, HouseholdId, NoticeId } from '#domain/kernel/ids.ts'
+import type { CommunityId, HouseholdId, NoticeId, ResidentId } from '#domain/kernel/ids.ts'
 import { dayOf, type Instant, type Zone } from '#domain/kernel/instants.ts'
 import { dueFor, type Grade, type Rung } from '#domain/notices/ladder.ts'
 import type { Channels } from '../channels/channels.ts'
@@ -12,7 +12,7 @@ import { transaction, type Tx } from '../db/pool.ts'
 import { flushChanges } from '../http/changes.ts'
 import type { Outcome, TaskRun } from '../jobs/registry.ts'
 import { zoneOf } from '../people/community.ts'
-import { addDeliveries, claimHomes, climbOf, grouped, keepHomes, ofServer, putOff, type Delivery, type HomeRow, type Known } from './homes.ts'
+import { addDeliveries, claimHomes, climbOf, grouped, keepHomes, knowingIn, ofServer, putOff, type Delivery, type HomeRow, type Known } from './homes.ts'
 import { homesToReach, numbersOf, type Home } from './reach.ts'
 import { messageFor, targetsOf } from './sending-ids.ts'
 import { noticeOf, type NoticeRow } from './store.ts'
@@ -25,14 +25,14 @@ type Climbing = { tx: Tx; community: CommunityId; notice: NoticeRow; channels: C
 type Begun = { deliveries: Delivery[]; messages: NewMessage[] }
 
 /** What one rung comes to for one home. */
-function beginRung({ community, notice, channels, now }: Climbing, row: HomeRow, home: Home, rung: Rung): Begun {
+function beginRung({ community, notice, channels, now }: Climbing, row: HomeRow, home: Home, knows: readonly ResidentId[], rung: Rung): Begun {
   const said = (grade: Grade, more: Partial<Delivery> = {}, apart = ''): Delivery =>
     ofServer({ id: messageId(community, 'delivery', notice.id, row.household, rung, grade, apart), household: row.household, rung, grade, at: now, ...more })
   switch (rung) {
     case 'page': case 'knocks': return { deliveries: [said('queued')], messages: [] }
-    case 'rings': return { deliveries: [numbersOf(home, row.residents, notice.part !== 'home').length > 0 ? said('queued') : said('no-way', { why: 'no-number' })], messages: [] }
+    case 'rings': return { deliveries: [numbersOf(home, row.residents, notice.part !== 'home', knows).length > 0 ? said('queued') : said('no-way', { why: 'no-number' })], messages: [] }
     case 'push': case 'sms': case 'mail': {
-      const { to, why } = targetsOf(community, notice, home, row.residents, rung, channels)
+      const { to, why } = targetsOf(community, notice, home, { concerned: row.residents, knows }, rung, channels)
       if (to.length === 0) return { deliveries: [said('no-way', { why })], messages: [] }
       return { deliveries: to.map(({ message }) => said('queued', { message }, message)), messages: to.map((target) => messageFor(rung, notice, row, target, 'server')) }
     }
@@ -53,11 +53,17 @@ async function alreadySent({ tx, community, notice, now }: Climbing, begun: read
   })
 }
 
+/** Everybody has gone: nobody rings or knocks at an empty home. */
+const isEmpty = ({ people }: Home): boolean => people.length === 0
+
 /** They are held by this one; where nothing counted before, what counts is what was added now. */
 function knownOf(rows: readonly HomeRow[], homes: ReadonlyMap<HouseholdId, Home>, added: readonly Delivery[], now: Instant): Known {
   const of = grouped(added, ({ household }) => household)
   return {
-    before: new Map(rows.map(({ household, reachedAt, residents }) => [household, { household, reached: reachedAt !== null, nobody: residents.length === 0 }])),
+    before: new Map(rows.map(({ household, reachedAt, residents, hadOld }) => {
+      const [nobodys, empty] = [residents.length === 0, isEmpty(homes.get(household)!)]
+      return [household, { household, reached: reachedAt !== null, nobody: nobodys || empty, gone: empty && !nobodys, hadOld }]
+    })),
     ways: new Map([...homes].map(([household, { ways }]) => [household, ways])),
     said: new Map(rows.filter(({ last }) => Object.keys(last).length === 0).map(({ household }) => [household, (of.get(household) ?? []).map((it) => ({ ...it, recordedAt: now }))])),
   }
@@ -69,10 +75,13 @@ async function climbSome(climbing: Climbing, zone: Zone): Promise<{ homes: numbe
   const rows = await claimHomes(tx, community, notice.id, now, batch)
   if (rows.length === 0) return { homes: 0, sends: false }
   const homes = await homesToReach(tx, community, rows.map((row) => row.household), dayOf(now, zone), now)
+  const knowing = await knowingIn(tx, community, notice, rows.map((row) => row.household))
   const begun = rows.flatMap((row): Begun[] => {
+    const knows = knowing(row.household).map(({ id }) => id)
     const home = homes.get(row.household)!
-    const { rungs } = dueFor(climbOf(notice), { last: row.last, reached: row.reachedAt !== null, knockFirst: home.ways.knockFirst }, now, zone)
-    return rungs.map((rung) => beginRung(climbing, row, home, rung))
+    if (isEmpty(home)) return []
+    const { rungs } = dueFor(climbOf(notice), { last: row.last, reached: row.reachedAt !== null, knockFirst: home.ways.knockFirst, hadOld: row.hadOld }, now, zone)
+    return rungs.map((rung) => beginRung(climbing, row, home, knows, rung))
   })
   const messages = begun.flatMap((it) => it.messages)
   const deliveries = begun.flatMap((it) => it.deliveries)

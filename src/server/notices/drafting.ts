@@ -4,9 +4,9 @@
 import { createHash } from 'node:crypto'
 import type { RawBuilder } from 'kysely'
 import type { CommunityId, NoticeId } from '#domain/kernel/ids.ts'
-import type { Instant } from '#domain/kernel/instants.ts'
+import { day, later, plus, type Instant } from '#domain/kernel/instants.ts'
 import { no, ok, type Result } from '#domain/kernel/result.ts'
-import { languages } from '#domain/kernel/says.ts'
+import { languages, type Language } from '#domain/kernel/says.ts'
 import type { Chain } from '#domain/notices/audience.ts'
 import type { NoticeHours } from '#domain/notices/hours.ts'
 import { usualPlan, type Plan, type Rung } from '#domain/notices/ladder.ts'
@@ -44,21 +44,74 @@ export const frameOf = (it: Framed, { name, zone }: CommunityRow): Frame => ({
 })
 
 export type ProblemShown = { code: string; kind: TextKind; language: TextShown['language']; said: string; holds: boolean }
-async function problemsOf(tx: Tx, community: CommunityRow, draft: Pick<Draft, 'ask' | 'nobodys'>, texts: readonly TextShown[]): Promise<ProblemShown[]> {
-  const open = texts.filter(({ kind }) => isOpen(kind))
-  const whose = await whoseIn(tx, community.id, open.map(({ text }) => text))
-  const ours = [community.phone, draft.ask.phone]
-  const personal = open.flatMap(({ kind, language, text }) => personalIn(text, { ...whose(text), ours, nobodys: draft.nobodys })
-    .map(({ what, said }) => ({ code: what, kind, language, said, holds: true })))
-  return [...textProblems(texts), ...personal]
+/** What is read by itself by whoever comes by, whatever the texts were edited to: a locked phone has the title, the page of a poster's code all of it. */
+const aloneOf = ({ source, changed, sender, ground, ask }: Pick<Written, 'source' | 'changed' | 'sender' | 'ground' | 'ask'>): Pick<TextShown, 'kind' | 'language' | 'text'>[] =>
+  languages.flatMap((language) => (source[language] ? [{ kind: 'poster' as const, language, text: [source[language].title, changed[language] ?? '', sender, ground, ask.who].join('\n') }] : []))
+
+async function personalOf(tx: Tx, community: CommunityRow, { ask, nobodys }: Pick<Written, 'ask' | 'nobodys'>, texts: readonly Pick<TextShown, 'kind' | 'language' | 'text'>[]): Promise<ProblemShown[]> {
+  const whose = await whoseIn(tx, community.id, texts.map(({ text }) => text))
+  const all = texts.flatMap(({ kind, language, text }) => personalIn(text, { ...whose(text), ours: [community.phone, ask.phone], nobodys })
+    .map(({ what, said }): ProblemShown => ({ code: what, kind, language, said, holds: true })))
+  return [...new Map(all.map((it) => [`${it.code} ${it.kind} ${it.language} ${it.said}`, it])).values()]
+}
+const openOf = (texts: readonly TextShown[]): TextShown[] => texts.filter(({ kind }) => isOpen(kind))
+
+type Saying = Pick<Written, 'source' | 'edits' | 'nobodys'> & Framed
+/** What of it that whoever comes by can read names somebody. */
+const heldIn = (tx: Tx, place: CommunityRow, it: Saying): Promise<ProblemShown[]> => personalOf(tx, place, it, [...aloneOf(it), ...openOf(textsOf(it.source, frameOf(it, place), it.edits))])
+const holdsNobody = async (tx: Tx, place: CommunityRow, it: Saying): Promise<boolean> => (await heldIn(tx, place, it)).length === 0
+
+/**
+ * What the server says in its own words, on somebody’s word and ground. Where one of those names somebody, the office or the place stands instead of it: homes are told in any case. The
+ * server’s own words and the name of the place are nobody’s, whoever is called alike.
+ */
+export async function onWordOf<T extends Saying>(tx: Tx, place: CommunityRow, it: T): Promise<T> {
+  const own = { ...it, sender: place.name, ground: place.name }
+  const nobodys = (await heldIn(tx, place, own)).map(({ said }) => said)
+  const pieces = [it.sender, it.ground].map((text) => text.replaceAll(place.name, ' '))
+  const whose = await whoseIn(tx, place.id, pieces)
+  const [sender, ground] = pieces.map((text) => personalIn(text, { ...whose(text), ours: [place.phone, it.ask.phone], nobodys: [] }).length === 0)
+  const office = sender ? it.sender : place.name
+  const written = { ...it, nobodys, sender: office, ground: ground ? it.ground : office }
+  // A door can also stand across two of them.
+  return (await holdsNobody(tx, place, written)) ? written : { ...own, nobodys }
 }
 
-/** What names somebody in what a withdrawal says to everybody who comes by. */
-export async function textsHeld(tx: Tx, community: CommunityId, written: Pick<Written, 'source' | 'edits' | 'ask' | 'nobodys'> & Framed): Promise<ProblemShown[]> {
-  const place = await communityOf(tx, community)
-  const problems = await problemsOf(tx, place, { ask: written.ask, nobodys: [...written.nobodys] }, textsOf(written.source, frameOf(written, place), written.edits))
-  return problems.filter((it) => it.holds && !it.code.endsWith('-too-long'))
+const untitled: Record<Language, string> = { 'zh-Hans': '通知', 'zh-Hant': '通知', en: 'Notice' }
+/** These words without whatever `isClean` says no of. */
+function cleaned<T extends Pick<Written, 'source' | 'sender' | 'ground' | 'ask'>>(it: T, place: CommunityRow, isClean: (text: string) => boolean): T {
+  const or = (text: string, other: string): string => (isClean(text) ? text : other)
+  const source = Object.fromEntries(languages.flatMap((language) => {
+    const said = it.source[language]
+    return said ? [[language, { title: or(said.title, untitled[language]), lines: said.lines.filter(isClean), when: or(said.when, ''), where: or(said.where, '') }]] : []
+  }))
+  return { ...it, source, sender: or(it.sender, place.name), ground: or(it.ground, '—'), ask: { who: or(it.ask.who, place.name), phone: it.ask.phone } }
 }
+
+/**
+ * A withdrawal as it may go out. Its reason is somebody's to write otherwise; what the old notice said of somebody by name, or says since somebody of that name moved in, is left out
+ * of it instead, for just that notice has to end.
+ */
+export async function withdrawalSaid<T extends Saying & { changed: Written['changed'] }>(tx: Tx, community: CommunityId, written: T): Promise<{ written: T; problems: ProblemShown[] }> {
+  const place = await communityOf(tx, community)
+  const reasons = languages.flatMap((language) => (written.changed[language] === undefined ? [] : [{ kind: 'poster' as const, language, text: written.changed[language] }]))
+  const problems = await personalOf(tx, place, written, reasons)
+  if (problems.length > 0 || (await holdsNobody(tx, place, written))) return { written, problems }
+  const pieces = [...Object.values(written.source).flatMap((said) => said === undefined ? [] : [said.title, ...said.lines, said.when, said.where]), written.sender, written.ground, written.ask.who]
+  const whose = await whoseIn(tx, community, pieces)
+  const without = cleaned(written, place, (text) => personalIn(text, { ...whose(text), ours: [place.phone, written.ask.phone], nobodys: written.nobodys }).length === 0)
+  // A door can also stand across two of them.
+  return { written: (await holdsNobody(tx, place, without)) ? without : cleaned(written, place, () => false), problems }
+}
+
+/** Nobody waits to hear that something is off: whatever carries goes at once, and it can be heard the next day still. */
+const atOnce = (plan: Plan): Plan => plan.map((step) => (step.rung === 'rings' || step.rung === 'knocks' ? { ...step } : { ...step, after: 0 }))
+type Withdrawal = Pick<Written, 'id' | 'changed' | 'by'> & { at: Instant }
+/** The withdrawal of a notice: for those who had it, in the words of the old one and why. */
+export const withdrawalOf = (old: NoticeRow, { id, changed, by, at }: Withdrawal, channels: Channels, community: CommunityId, hours: NoticeHours): Omit<Written, 'homes' | 'people'> => ({
+  ...old, id, kind: 'withdrawal', edits: {}, changed, call: null, corrects: old.id, beside: [], code: null, plan: planOf({ plan: [...atOnce(usualPlan(old.urgency, hours))], urgency: old.urgency }, channels, community, hours),
+  toldBefore: null, toldWithin: hours.within[old.urgency], by, issuedAt: at, validUntil: later(old.validUntil, plus(at, day)),
+})
 
 export type Looked = {
   kind: NoticeKind; old: NoticeRow | null; chains: readonly Chain[]; meant: Meant; rows: RawBuilder<unknown>; counted: Counted; plan: Plan
@@ -92,8 +145,9 @@ export async function lookAt(ask: Looking, draft: Draft, { terms, channels }: { 
   const contradicts = contradicted({ subject: draft.subject, places: chains, validFrom: draft.validFrom, validUntil: draft.validUntil }, all.filter((it) => it.id !== draft.corrects).map((it) => ({ ...it, places: it.chains })))
   const hours = await hoursOf(tx, id)
   const plan = planOf(draft, channels, id, hours)
+  const problems = [...textProblems(texts), ...await personalOf(tx, community, draft, [...openOf(texts), ...(closed === 'home' ? aloneOf(draft) : [])])]
   return ok({
-    kind, old, chains, meant: { ...whom.value, part: closed }, rows, counted, plan, texts, problems: await problemsOf(tx, community, draft, texts), contradicts, community, hours,
+    kind, old, chains, meant: { ...whom.value, part: closed }, rows, counted, plan, texts, problems, contradicts, community, hours,
     seen: stands(draft, counted, contradicts.map((it) => it.id), plan),
   })
 }

@@ -1,6 +1,7 @@
 // A notice goes to the community's group as well, where whoever issued it wants that and there is a robot: the job `notices:group`. A group is nobody's home: nobody is reached by it, no
 // rung waits for it. What names somebody by then does not go out; what is over, or was corrected, neither. Whoever corrects or withdraws what a group was told tells the group.
 
+import { sql } from 'kysely'
 import type { CommunityId, NoticeId } from '#domain/kernel/ids.ts'
 import { minute, plus, type Instant } from '#domain/kernel/instants.ts'
 import { groupParts } from '#domain/notices/group-parts.ts'
@@ -32,9 +33,22 @@ function partsOf(notice: Pick<NoticeRow, 'source' | 'edits'> & Parameters<typeof
   return groupParts(text, robotLimits.bytes)
 }
 
-/** Writes down that a notice goes to the group, in the transaction that issues it. `wanted`: by whoever issues it; what takes the place of one that a group was told goes there in any case. */
+/**
+ * What was to go to the group is put right there, whether it went or not: the right one goes in its place. That something is off concerns a group that has read of it: of that notice, or of one that it
+ * corrected. Held until the end of the transaction: what has not gone by now does not.
+ */
+async function isForGroup(tx: Tx, community: CommunityId, { kind }: Written, old: NoticeId): Promise<boolean> {
+  if (kind !== 'withdrawal') return (await groupStateOf(tx, community, old)) !== null
+  const { rows } = await sql<{ state: string }>`
+    with recursive line (id, corrects) as (select n.id, n.corrects from notices n where n.community_id = ${community} and n.id = ${old}
+      union select n.id, n.corrects from line join notices n on n.community_id = ${community} and n.id = line.corrects)
+    select m.state from group_messages m where m.community_id = ${community} and m.about in (select id from line) order by m.id for update`.execute(tx)
+  return rows.some(({ state }) => state === 'sending' || state === 'sent' || state === 'doubtful')
+}
+
+/** Writes down that a notice goes to the group, in the transaction that issues it. `wanted`: by whoever issues it; what takes the place of one that was for the group goes there in any case, but for a withdrawal of what it never read. */
 export async function toGroup(tx: Tx, community: CommunityId, notice: Written, { wanted, old }: { wanted: boolean; old: NoticeId | null }, channels: Channels, now: Instant): Promise<void> {
-  if (!hasGroup(channels, community, notice.part) || !(wanted || (old !== null && (await groupStateOf(tx, community, old))))) return
+  if (!hasGroup(channels, community, notice.part) || !(wanted || (old !== null && (await isForGroup(tx, community, notice, old))))) return
   const parts = partsOf(notice, await communityOf(tx, community), channels)
   await writeGroupMessages(tx, community, { channel: 'wecom', about: notice.id, parts: parts.length, by: notice.by.actor }, now)
   await enqueueOnce(tx, 'notices:group', { community }, now)

@@ -3,23 +3,24 @@
 
 import { sql } from 'kysely'
 import { can, type Place } from '#domain/access/access.ts'
-import type { CommunityId, HouseholdId, NoticeId } from '#domain/kernel/ids.ts'
-import { dayOf, earlier } from '#domain/kernel/instants.ts'
+import type { CommunityId, HouseholdId, NoticeId, ResidentId } from '#domain/kernel/ids.ts'
+import { believed, mayTell as hadThen } from '#domain/doors/doors.ts'
+import { dayOf, earlier, type Instant } from '#domain/kernel/instants.ts'
 import { done, idParams } from '#domain/kernel/wire.ts'
 import * as wire from '#domain/notices/wire.ts'
 import type { Channels } from '../channels/channels.ts'
+import { heldIn, standing } from '../doors/walkers.ts'
 import { endpoint, no, ok, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { enqueue } from '../jobs/queue.ts'
 import { communityOf } from '../people/community.ts'
 import { householdHome } from '../people/homes.ts'
-import { addDeliveries, answerCounts, keepHomes, lockHome, type Delivery } from './homes.ts'
+import { addDeliveries, answerCounts, keepHomes, lockHome, type Delivery, type HomeRow } from './homes.ts'
 import { answersOf, homeLines } from './lists.ts'
 import { homesToReach, insertWays, waysOf } from './reach.ts'
 import { byOf } from './routes.ts'
 import { againTo } from './sending-ids.ts'
 import { noticeOf, type NoticeRow } from './store.ts'
-
-type OfNotice = Ask<any, any, { id: NoticeId }>
+import { toTell } from './to-tell.ts'
 
 async function placeOfHome({ tx, community }: Ask, household: HouseholdId): Promise<Place | null> {
   const home = await householdHome(tx, community, household)
@@ -59,41 +60,79 @@ export async function say(ask: Ask, notice: NoticeRow, household: HouseholdId, i
 
 const known = (notice: NoticeRow, answer: string | null): boolean => answer === null || (notice.call?.options.some(({ code }) => code === answer) ?? false)
 
+/** Whether it concerns them at that home, by whatever record of theirs: told of somebody who has moved since, it would count for nobody. */
+async function isConcerned({ tx, community }: Ask, { residents }: Pick<HomeRow, 'residents'>, resident: ResidentId): Promise<boolean> {
+  const { rows } = await sql`select from residents where community_id = ${community} and id = ${resident} and (id = any(${[...residents]}::uuid[]) or kept_as = any(${[...residents]}::uuid[]))`.execute(tx)
+  return rows.length > 0
+}
+
+/** What happened at `at` is theirs to tell also after their right there ended, while they work on elsewhere: as with doors. */
+const mayThen = async ({ tx, community, rights, now }: Ask, verb: 'notice.tell' | 'notice.tell-some' | 'person.read', place: Place, at: Instant): Promise<boolean> =>
+  can(rights, verb, place) || (rights.actor.kind === 'account' && place.building !== undefined && hadThen(await heldIn(tx, community, rights.actor.id, place.building, verb), at, now).may)
+
+type Telling = Ask<wire.Told, any, { id: NoticeId }>
+/** The home; or, where they had the right there then and have it elsewhere now, that. */
+async function placeOfTelling(ask: Telling): Promise<Place | null> {
+  const home = await placeOfHome(ask as Ask, ask.body.household)
+  if (!home || can(ask.rights, 'notice.tell', home)) return home
+  const notice = await noticeOf(ask.tx, ask.community, ask.params.id)
+  return notice && (await mayThen(ask as Ask, 'notice.tell', home, believed(ask.body.at, notice.issuedAt, ask.now))) ? standing(ask, 'notice.tell') : home
+}
+
 const told = endpoint({
-  method: 'POST', path: '/notices/:id/told', summary: 'Somebody spoke with an adult of the home, or tried to', may: 'notice.tell', place: (ask) => placeOfHome(ask as Ask, ask.body.household), params: idParams<'notice'>(), body: wire.told, reply: done,
+  method: 'POST', path: '/notices/:id/told', summary: 'Somebody spoke with an adult of the home, or tried to', may: 'notice.tell', place: (ask) => placeOfTelling(ask as Telling), params: idParams<'notice'>(), body: wire.told, reply: done,
   async handle(ask) {
     const { tx, community, body, params, now } = ask
-    const notice = await noticeOf(tx, community, params.id, 'share')
-    if (!notice || !mayTell(ask, notice) || !(await lockHome(tx, community, params.id, body.household))) return no({ code: 'not-found' })
+    const [notice, place] = [await noticeOf(tx, community, params.id, 'share'), (await placeOfHome(ask as Ask, body.household))!]
+    const may = (verb: 'notice.tell-some' | 'person.read') => mayThen(ask as Ask, verb, place, believed(body.at, notice!.issuedAt, now))
+    const home = notice && (notice.part === 'home' || (await may('notice.tell-some'))) ? await lockHome(tx, community, params.id, body.household) : null
+    if (!notice || !home) return no({ code: 'not-found' })
     if (!known(notice, body.answer)) return no({ code: 'answer-not-there' })
+    // Whoever is shown no names cannot have read with whom they spoke.
+    if (body.resident !== null && !((await may('person.read')) && (await isConcerned(ask as Ask, home, body.resident)))) return no({ code: 'not-found' })
     const it: Delivery = {
       id: body.id, household: body.household, rung: body.how === 'phone' ? 'rings' : 'knocks', grade: body.what, how: body.how, why: null, message: null, answer: body.what === 'told' ? body.answer : null, takesBack: null,
-      by: byOf(ask as Ask), at: earlier(body.at, now),
+      knows: notice.part === 'home' || body.what !== 'told' || body.resident === null ? null : [body.resident], by: byOf(ask as Ask), at: earlier(body.at, now),
     }
     return (await say(ask as Ask, notice, body.household, it)) ? ok({ done: true as const }) : no({ code: 'id-taken' })
   },
 })
 
-type Act = { household: HouseholdId; rung: Delivery['rung']; grade: Delivery['grade'] }
+type Act = { household: HouseholdId; rung: Delivery['rung']; grade: Delivery['grade']; by: string; at: Instant }
+type TakingBack = Ask<wire.TakeBackTold, any, { id: NoticeId }>
+/** When it was taken back, by the phone: not before what it takes back, nor before the notice. */
+const takenBackAt = ({ body, now }: TakingBack, notice: NoticeRow, act: Act | null): Instant => believed(body.at ?? now, act?.at ?? notice.issuedAt, now)
+
 const takeBack = endpoint({
-  method: 'POST', path: '/notices/:id/told/take-back', summary: '“Told”, “not reached” or “got it” by text was a mistake', may: 'notice.tell', params: idParams<'notice'>(), body: wire.takeBackTold, reply: done,
+  method: 'POST', path: '/notices/:id/told/take-back', summary: '“Told”, “not reached” or “we know” was a mistake, also before that has arrived', may: 'notice.tell', params: idParams<'notice'>(), body: wire.takeBackTold, reply: done,
   async place(ask) {
-    const act = await actOf(ask as OfNotice, ask.body.act)
-    return act && placeOfHome(ask as Ask, act.household)
+    const [act, notice] = [await actOf(ask as TakingBack), await noticeOf(ask.tx, ask.community, (ask as TakingBack).params.id)]
+    const household = act?.household ?? ask.body.of?.household
+    const home = notice && household ? await placeOfHome(ask as Ask, household) : null
+    return home && (await mayThen(ask as Ask, 'notice.tell', home, takenBackAt(ask as TakingBack, notice!, act))) && !can(ask.rights, 'notice.tell', home) ? standing(ask, 'notice.tell') : home
   },
   async handle(ask) {
-    const { tx, community, body, params, now } = ask
-    const [notice, act] = [(await noticeOf(tx, community, params.id, 'share'))!, (await actOf(ask as OfNotice, body.act))!]
-    if (!mayTell(ask, notice)) return no({ code: 'not-found' })
-    // What they said themselves on their page is theirs; what was read out of a text may be a mistake of whoever read it.
-    if (act.grade !== 'told' && act.grade !== 'not-reached' && !(act.grade === 'acknowledged' && act.rung === 'sms')) return no({ code: 'not-found' })
-    await lockHome(tx, community, params.id, act.household)
-    const it: Delivery = { id: body.id, household: act.household, rung: act.rung, grade: 'taken-back', how: null, why: null, message: null, answer: null, takesBack: body.act, by: byOf(ask as Ask), at: now }
-    return (await say(ask as Ask, notice, act.household, it)) ? ok({ done: true as const }) : no({ code: 'taken-back-already' })
+    const { tx, community, body, params } = ask
+    const notice = (await noticeOf(tx, community, params.id, 'share'))!
+    const sent = await actOf(ask as TakingBack)
+    const household = sent?.household ?? body.of!.household
+    const place = (await placeOfHome(ask as Ask, household))!
+    const at = takenBackAt(ask as TakingBack, notice, sent)
+    if (notice.part !== 'home' && !(await mayThen(ask as Ask, 'notice.tell-some', place, at))) return no({ code: 'not-found' })
+    if (!(await lockHome(tx, community, params.id, household))) return no({ code: 'not-found' })
+    // What this takes back may have come while the home was waited for. Its id is the phone's alone until then, so that whoever names it before has made it.
+    const act = sent ?? (await actOf(ask as TakingBack))
+    // A text may have been read wrongly; and somebody calls the desk and says that it was a child who pressed “I know”.
+    if (act && act.grade !== 'told' && act.grade !== 'not-reached' && act.grade !== 'acknowledged') return no({ code: 'not-found' })
+    // As at a door: one's own, or the desk anybody's.
+    if (act && (act.household !== household || (act.by !== byOf(ask as Ask).actor && !can(ask.rights, 'notice.read', place)))) return no({ code: 'not-found' })
+    const rung = act?.rung ?? (body.of!.how === 'phone' ? 'rings' : 'knocks')
+    const it: Delivery = { id: body.id, household, rung, grade: 'taken-back', how: null, why: null, message: null, answer: null, takesBack: body.act, by: byOf(ask as Ask), at }
+    return (await say(ask as Ask, notice, household, it)) ? ok({ done: true as const }) : no({ code: 'taken-back-already' })
   },
 })
-async function actOf({ tx, community, params }: OfNotice, act: string): Promise<Act | null> {
-  const { rows: [row] } = await sql<Act>`select household_id as household, rung, grade from notice_deliveries where community_id = ${community} and notice_id = ${params.id} and id = ${act}`.execute(tx)
+async function actOf({ tx, community, params, body }: TakingBack): Promise<Act | null> {
+  const { rows: [row] } = await sql<Act>`select household_id as household, rung, grade, by_actor as by, at from notice_deliveries where community_id = ${community} and notice_id = ${params.id} and id = ${body.act}`.execute(tx)
   return row ?? null
 }
 
@@ -144,4 +183,4 @@ const sayWays = endpoint({
   },
 })
 
-export const homeRoutes = (channels: Channels): readonly Endpoint[] => [homes, told, takeBack, sendAgain(channels), answers, readWays, sayWays]
+export const homeRoutes = (channels: Channels): readonly Endpoint[] => [toTell, homes, told, takeBack, sendAgain(channels), answers, readWays, sayWays]

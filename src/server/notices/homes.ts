@@ -4,12 +4,13 @@
 import { sql, type RawBuilder } from 'kysely'
 import { isAdult } from '#domain/access/circles.ts'
 import type { CommunityId, HouseholdId, NoticeId, ResidentId } from '#domain/kernel/ids.ts'
-import { dayOf, hour, plus, type Day, type Instant, type Zone } from '#domain/kernel/instants.ts'
+import { dayOf, hour, minute, plus, type Day, type Instant, type Zone } from '#domain/kernel/instants.ts'
 import { comeTo, type DeliveryRow } from '#domain/notices/deliveries.ts'
 import { dueFor, type Climb, type Grade, type Rung } from '#domain/notices/ladder.ts'
-import { neededAfterAll } from '../channels/messages.ts'
+import { messageId, neededAfterAll } from '../channels/messages.ts'
 import type { Tx } from '../db/pool.ts'
 import type { Change } from '../http/changes.ts'
+import { answersCarried, answersGone, earlierAnswers } from './earlier-answers.ts'
 import { waysOfHomes, type Ways } from './reach.ts'
 import { noticeOf, type NoticeRow } from './store.ts'
 import { enqueueOnce } from './waking.ts'
@@ -28,8 +29,8 @@ export const climbOf = ({ plan, urgency, issuedAt, validUntil, ended }: NoticeRo
 /** The homes that it is for, as `homesMeant` answers; the ladder begins with them at once. */
 export async function insertHomes(tx: Tx, community: CommunityId, notice: NoticeId, rows: RawBuilder<unknown>, now: Instant): Promise<number> {
   const { numAffectedRows } = await sql`
-    insert into notice_homes (community_id, notice_id, household_id, building_id, residents, had_old, next_at)
-    select ${community}, ${notice}, m.household_id, m.building_id, m.residents, m.had_old, ${now} from (${rows}) m`.execute(tx)
+    insert into notice_homes (community_id, notice_id, household_id, building_id, residents, came_as, had_old, next_at)
+    select ${community}, ${notice}, m.household_id, m.building_id, m.residents, m.came_as, m.had_old, ${now} from (${rows}) m`.execute(tx)
   return Number(numAffectedRows ?? 0)
 }
 
@@ -45,17 +46,23 @@ export async function addDeliveries(tx: Tx, community: CommunityId, notice: Noti
   return new Set(rows.map(({ id }) => id))
 }
 
+/** Who knows by it, by the record under which they are kept now: two records that turned out to be one person knew it as one. */
+const knows = sql.raw(`case when d.knows is not null then array(select coalesce(r.kept_as, r.id) from residents r where r.community_id = d.community_id and r.id = any(d.knows)) end as knows`)
+
+const whose = sql.raw('(select coalesce(r.kept_as, r.id) from messages m join residents r on r.community_id = m.community_id and r.id = m.resident_id where m.community_id = d.community_id and m.id = d.message_id)')
+
 /** One question for all of them, whatever the planner knows of a table that has just been filled. */
-async function rowsOf(tx: Tx, community: CommunityId, notice: NoticeId, households: readonly HouseholdId[]): Promise<Map<HouseholdId, DeliveryRow[]>> {
+async function rowsOf(tx: Tx, community: CommunityId, { id: notice, part }: NoticeRow, households: readonly HouseholdId[]): Promise<Map<HouseholdId, DeliveryRow[]>> {
   const { rows } = await sql<DeliveryRow & { household: HouseholdId }>`
-    select household_id as household, id, rung, grade, at, recorded_at as "recordedAt", answer, takes_back as "takesBack", knows from notice_deliveries
-    where community_id = ${community} and notice_id = ${notice} and household_id = any(${[...households]}::uuid[])`.execute(tx)
+    select d.household_id as household, d.id, d.rung, d.grade, d.at, d.recorded_at as "recordedAt", case when d.why is distinct from 'late' then d.answer end as answer, d.takes_back as "takesBack", ${knows}, ${part === 'home' ? sql`null` : whose} as to from notice_deliveries d
+    where d.community_id = ${community} and d.notice_id = ${notice} and d.household_id = any(${[...households]}::uuid[])`.execute(tx)
   return grouped(rows, (row) => row.household)
 }
+export type Counting = Delivery & { grade: Grade; /** by which record of theirs it was put down who knows */ knowsAs: readonly ResidentId[] | null }
 /** What counts of one home, as it was put down. */
-export async function countingIn(tx: Tx, community: CommunityId, notice: NoticeId, household: HouseholdId): Promise<(Delivery & { grade: Grade })[]> {
-  const { rows } = await sql<Omit<Delivery, 'by'> & { grade: Grade; actor: string; role: string }>`
-    select d.id, d.household_id as household, d.rung, d.grade, d.how, d.why, d.message_id as message, d.answer, null as "takesBack", d.knows, d.by_actor as actor, d.by_role as role, d.at from notice_deliveries d
+export async function countingIn(tx: Tx, community: CommunityId, notice: NoticeId, household: HouseholdId): Promise<Counting[]> {
+  const { rows } = await sql<Omit<Counting, 'by'> & { actor: string; role: string }>`
+    select d.id, d.household_id as household, d.rung, d.grade, d.how, d.why, d.message_id as message, d.answer, null as "takesBack", ${knows}, d.knows as "knowsAs", d.by_actor as actor, d.by_role as role, d.at from notice_deliveries d
     where d.community_id = ${community} and d.notice_id = ${notice} and d.household_id = ${household} and d.grade <> 'taken-back' and not exists (select from notice_deliveries t where t.community_id = ${community} and t.takes_back = d.id)`.execute(tx)
   return rows.map(({ actor, role, ...it }) => ({ ...it, by: { actor, role } }))
 }
@@ -69,18 +76,24 @@ export function grouped<K, V>(rows: readonly V[], key: (row: V) => K): Map<K, V[
   return groups
 }
 
-export type HeldHome = { household: HouseholdId; reached: boolean; /** whom it concerned has gone */ nobody: boolean }
+/** Somebody lives in the home of a row `n` of notice_homes now. */
+export const livesThere = sql.raw('exists (select from residents l where l.community_id = n.community_id and l.household_id = n.household_id and l.moved_away_at is null and l.kept_as is null)')
+/** Of a row `n`: somebody there knows, or lives there to be waited for. A home from which everybody has gone is in no figure and on no list. */
+export const isThere = sql`(n.reached_at is not null or ${livesThere})`
+export type HeldHome = { household: HouseholdId; reached: boolean; /** whom it concerned has gone */ nobody: boolean; /** nobody lives there now, and it is for that home: should that be a mistake, it goes on for them */ gone: boolean; /** they had what it corrects */ hadOld: boolean }
 /** Holds these homes of a notice until the end of the transaction, always in one order. */
 export async function lockHomes(tx: Tx, community: CommunityId, notice: NoticeId, households: readonly HouseholdId[]): Promise<Map<HouseholdId, HeldHome>> {
   const { rows } = await sql<HeldHome>`
-    select household_id as household, reached_at is not null as reached, cardinality(residents) = 0 as nobody from notice_homes
-    where community_id = ${community} and notice_id = ${notice} and household_id = any(${[...households]}::uuid[]) order by household_id for no key update`.execute(tx)
+    select n.household_id as household, n.reached_at is not null as reached, cardinality(n.residents) = 0 or not ${livesThere} as nobody, cardinality(n.residents) > 0 and not ${livesThere} as gone, n.had_old as "hadOld" from notice_homes n
+    where n.community_id = ${community} and n.notice_id = ${notice} and n.household_id = any(${[...households]}::uuid[]) order by n.household_id for no key update`.execute(tx)
   return new Map(rows.map((row) => [row.household, row]))
 }
 
 /** What whoever holds these homes has read of them already. `said`: all that counts of some, which are not read again. */
 export type Known = { before: ReadonlyMap<HouseholdId, HeldHome>; ways: ReadonlyMap<HouseholdId, Pick<Ways, 'knockFirst'>>; said: ReadonlyMap<HouseholdId, DeliveryRow[]> }
 
+/** After how long the ladder looks whether somebody lives there after all. */
+const lookAgain = 15 * minute
 /**
  * What the rows of these homes come to, kept beside each: grades, whether they are reached, whose list they are on, when the ladder looks again. `notice`
  * as it is held (`share`). Answers what else has changed by it, to be told.
@@ -91,30 +104,48 @@ export async function keepHomes(tx: Tx, community: CommunityId, notice: NoticeRo
   // Of two that write of one home the second reads what the first has added.
   const before = known?.before ?? await lockHomes(tx, community, notice.id, ids)
   const asked = ids.filter((id) => !known?.said.has(id))
-  const said = new Map([...(known?.said ?? []), ...(asked.length > 0 ? await rowsOf(tx, community, notice.id, asked) : [])])
+  const said = new Map([...(known?.said ?? []), ...(asked.length > 0 ? await rowsOf(tx, community, notice, asked) : [])])
   const ways = known?.ways ?? await waysOfHomes(tx, community, ids)
   const [climb, waits] = [climbOf(notice), notice.part === 'home' ? null : await waitsFor(tx, community, notice.id, ids, dayOf(now, zone))]
   const come = ids.map((household) => {
     const { last, hasHad, reached, answer, onList } = comeTo(said.get(household) ?? [], waits?.get(household))
-    const over = climb.ended || (before.get(household)?.nobody ?? true)
-    const due = dueFor({ ...climb, ended: over }, { last, reached: reached !== null, knockFirst: ways.get(household)?.knockFirst ?? false }, now, zone)
-    return { household, last, had: hasHad, reached_at: reached?.at ?? null, reached_by: reached?.id ?? null, answer, on_list: over ? null : onList, next_at: due.rungs.length > 0 ? now : due.next }
+    const home = before.get(household)
+    const over = climb.ended || (home?.nobody ?? true)
+    const due = dueFor({ ...climb, ended: over }, { last, reached: reached !== null, knockFirst: ways.get(household)?.knockFirst ?? false, hadOld: home?.hadOld ?? false }, now, zone)
+    const again = home?.gone && !climb.ended && reached === null && plus(now, lookAgain) < climb.validUntil ? plus(now, lookAgain) : null
+    return { household, last, had: hasHad, reached_at: reached?.at ?? null, reached_by: reached?.id ?? null, answer, on_list: over ? null : onList, next_at: due.rungs.length > 0 ? now : due.next ?? again }
   })
   await sql`
     update notice_homes n set last = t.last, has_had = t.had, reached_at = t.reached_at, reached_by = t.reached_by, answer = t.answer, on_list = t.on_list, next_at = t.next_at
     from jsonb_to_recordset(${JSON.stringify(come)}::jsonb) as t (household uuid, last jsonb, had boolean, reached_at timestamptz, reached_by uuid, answer text, on_list text, next_at timestamptz)
     where n.community_id = ${community} and n.notice_id = ${notice.id} and n.household_id = t.household and n.household_id = any(${ids}::uuid[])`.execute(tx)
-  if (notice.ended) return passOn(tx, community, notice, come.filter(({ had }) => had).map(({ household }) => household), now, zone)
-  await sendAfterAll(tx, community, notice.id, come.filter((it) => it.reached_at === null && before.get(it.household)?.reached).map(({ household }) => household), now)
+  if (notice.ended) return [...await takeBackCarried(tx, community, notice, ids, now, zone), ...await passOn(tx, community, notice, come.filter(({ had }) => had).map(({ household }) => household), now, zone)]
+  const again = come.filter((it) => it.reached_at === null && (before.get(it.household)?.reached || knewByMistake(said.get(it.household) ?? []))).map(({ household }) => household)
+  await sendAfterAll(tx, community, notice.id, again, now)
   return []
 }
 
-/** Whom nobody at home may tell: the grown up of several whom it concerns. A child is told through whoever is grown up there. */
+/** That one of them knew was taken back: what did not go to them for it, while the other was waited for, goes out after all. */
+const knewByMistake = (rows: readonly DeliveryRow[]): boolean => rows.some(({ takesBack }) => takesBack !== null && rows.some(({ id, knows: who }) => id === takesBack && who != null))
+
+/** Whom nobody at home may tell: each grown up of those whom it concerns, also where the other of two has moved away since. A child is told through whoever is grown up there. */
 async function waitsFor(tx: Tx, community: CommunityId, notice: NoticeId, households: readonly HouseholdId[], today: Day): Promise<Map<HouseholdId, ResidentId[]>> {
   const { rows } = await sql<{ household: HouseholdId; id: ResidentId; born: string | null }>`
     select n.household_id as household, r.id, r.born from notice_homes n join residents r on r.community_id = n.community_id and r.id = any(n.residents) and r.household_id = n.household_id and r.moved_away_at is null and r.kept_as is null
-    where n.community_id = ${community} and n.notice_id = ${notice} and n.household_id = any(${[...households]}::uuid[]) and cardinality(n.residents) > 1`.execute(tx)
+    where n.community_id = ${community} and n.notice_id = ${notice} and n.household_id = any(${[...households]}::uuid[])`.execute(tx)
   return new Map([...grouped(rows.filter(({ born }) => isAdult(born, today)), ({ household }) => household)].map(([household, theirs]) => [household, theirs.map(({ id }) => id)]))
+}
+
+export type Knowing = { household: HouseholdId; id: ResidentId; /** by which they were told by name; null: they have said so themselves */ act: string | null }
+/** Of what is for some alone, who of each home knows by now for themselves. */
+export async function knowingIn(tx: Tx, community: CommunityId, notice: Pick<NoticeRow, 'id' | 'part'>, households: readonly HouseholdId[]): Promise<(household: HouseholdId) => readonly Knowing[]> {
+  if (notice.part === 'home') return () => []
+  const { rows } = await sql<Knowing>`
+    select distinct on (d.household_id, 2) d.household_id as household, coalesce(r.kept_as, r.id) as id, case when d.grade = 'told' then d.id end as act from notice_deliveries d join residents r on r.community_id = d.community_id and r.id = any(d.knows)
+    where d.community_id = ${community} and d.notice_id = ${notice.id} and d.household_id = any(${[...households]}::uuid[])
+      and not exists (select from notice_deliveries t where t.community_id = d.community_id and t.takes_back = d.id) order by d.household_id, 2, d.at desc, d.id desc`.execute(tx)
+  const of = grouped(rows, ({ household }) => household)
+  return (household) => of.get(household) ?? []
 }
 
 /** Whoever was reached, and is not: what was not sent because they knew goes out. */
@@ -130,15 +161,55 @@ async function passOn(tx: Tx, community: CommunityId, old: NoticeRow, had: reado
   if (had.length === 0) return []
   let next = old
   while (next.ended) next = (await noticeOf(tx, community, next.ended.by, 'share'))!
+  // Of what was for some alone each of them has had it, whoever else at their home the new one is for.
+  const alone = old.part !== 'home'
   const { rows } = await sql<{ household: HouseholdId; residents: ResidentId[] }>`
-    insert into notice_homes as h (community_id, notice_id, household_id, building_id, residents, had_old, next_at)
-    select n.community_id, ${next.id}, n.household_id, n.building_id, n.residents, true, ${now} from notice_homes n
+    insert into notice_homes as h (community_id, notice_id, household_id, building_id, residents, came_as, had_old, next_at)
+    select n.community_id, ${next.id}, n.household_id, n.building_id, n.residents, n.came_as, true, ${now} from notice_homes n
     where n.community_id = ${community} and n.notice_id = ${old.id} and n.household_id = any(${[...had]}::uuid[]) order by n.household_id
-    on conflict (community_id, notice_id, household_id) do update set had_old = true where not h.had_old returning household_id as household, residents`.execute(tx)
-  if (rows.length === 0) return []
-  await keepHomes(tx, community, next, rows.map(({ household }) => household), now, zone)
+    on conflict (community_id, notice_id, household_id) do update set had_old = true,
+      residents = case when ${alone} then h.residents || array(select c.id from unnest(excluded.residents) with ordinality as c (id, nth) where c.id <> all(h.residents) order by c.nth) else h.residents end,
+      came_as = case when ${alone} and (h.came_as is not null or excluded.came_as is not null) then array(select distinct unnest(coalesce(h.came_as, h.residents) || coalesce(excluded.came_as, excluded.residents))) else h.came_as end
+    where not h.had_old or (${alone} and not excluded.residents <@ h.residents) returning household_id as household, residents`.execute(tx)
+  const changed = [...rows.map(({ household }) => household), ...await carryAnswers(tx, community, { old, next, households: had }, now)]
+  if (changed.length === 0) return []
+  await keepHomes(tx, community, next, changed, now, zone)
   await enqueueOnce(tx, 'notices:climb', { community, notice: next.id }, now)
   return [{ kind: 'notice', ids: [next.id], building: null }, { kind: 'own-notice', ids: next.part === 'home' ? rows.flatMap(({ residents }) => residents) : [next.id], building: null }]
+}
+
+/** An answer that was taken back and holds again after all is carried over anew. `off`: those of that notice which were taken back. */
+function carriedAs(community: CommunityId, notice: NoticeId, act: string, off: ReadonlySet<string>): string {
+  let id = messageId(community, 'earlier-text', notice, act)
+  while (off.has(id)) id = messageId(community, 'earlier-text', notice, id)
+  return id
+}
+
+/** What was answered to a text that was corrected since, and holds there no longer, holds no longer for what took its place either. */
+async function takeBackCarried(tx: Tx, community: CommunityId, old: NoticeRow, households: readonly HouseholdId[], now: Instant, zone: Zone): Promise<Change[]> {
+  const gone = old.call ? await answersGone(tx, community, old.id, households) : []
+  const changes: Change[] = []
+  for (let next = old; gone.length > 0 && next.ended;) {
+    next = (await noticeOf(tx, community, next.ended.by, 'share'))!
+    const carried = await answersCarried(tx, community, next.id, households)
+    const off = new Set(carried.filter((it) => it.off).map(({ id }) => id))
+    const ids = new Set(gone.map((act) => carriedAs(community, next.id, act, off)))
+    const back = carried.filter(({ id }) => ids.has(id))
+    if (back.length === 0) continue
+    await addDeliveries(tx, community, next.id, back.map(({ id, household }) => ofServer({ id: messageId(community, 'earlier-text-off', id), household, rung: 'page', grade: 'taken-back', takesBack: id, at: now })), now)
+    changes.push({ kind: 'notice', ids: [next.id], building: null }, ...await keepHomes(tx, community, next, back.map(({ household }) => household), now, zone))
+  }
+  return changes
+}
+
+type Carrying = { old: NoticeRow; next: NoticeRow; /** null: all */ households: readonly HouseholdId[] | null }
+/** What they answered to the text before counts for this one, and says so: nobody has to press twice. Answers whose homes have one more by it, which are to be kept. */
+export async function carryAnswers(tx: Tx, community: CommunityId, { old, next, households }: Carrying, now: Instant): Promise<HouseholdId[]> {
+  const off = new Set((await answersCarried(tx, community, next.id, households ?? [])).filter((it) => it.off).map(({ id }) => id))
+  const all = (await earlierAnswers(tx, community, old, next, households)).map(({ household, act, code, at }) =>
+    ofServer({ id: carriedAs(community, next.id, act, off), household, rung: 'page', grade: 'queued', why: 'earlier-text', answer: code, at }))
+  const added = await addDeliveries(tx, community, next.id, all, now)
+  return all.filter(({ id }) => added.has(id)).map(({ household }) => household)
 }
 
 /** Where nothing came of what was due, it is looked at again later, and holds up nobody. */
@@ -178,7 +249,7 @@ export async function countsOf(tx: Tx, community: CommunityId, notices: readonly
       count(*) filter (where ${open} and not ${seen} and not ${is('delivered')} and ${is('handed-over')})::int as "handedOver", count(*) filter (where ${open} and not has_had)::int as nothing,
       count(*) filter (where ${open} and ${is('doubtful')})::int as doubtful, count(*) filter (where ${open} and ${is('failed')})::int as failed,
       count(*) filter (where on_list = 'rings')::int as rings, count(*) filter (where on_list = 'knocks')::int as knocks
-    from notice_homes where community_id = ${community} and notice_id = any(${[...notices]}::uuid[]) and residents <> '{}' group by notice_id`.execute(tx)
+    from notice_homes n where community_id = ${community} and notice_id = any(${[...notices]}::uuid[]) and residents <> '{}' and ${isThere} group by notice_id`.execute(tx)
   const of = new Map(rows.map(({ id, ...counts }) => [id, counts]))
   return (id) => of.get(id) ?? noCounts
 }

@@ -3,6 +3,7 @@
 import { sql } from 'kysely'
 import { actingRole } from '#domain/access/access.ts'
 import type { CommunityId } from '#domain/kernel/ids.ts'
+import type { Instant } from '#domain/kernel/instants.ts'
 import { usualHours, type NoticeHours } from '#domain/notices/hours.ts'
 import * as wire from '#domain/notices/wire.ts'
 import type { Tx } from '../db/pool.ts'
@@ -34,6 +35,9 @@ const write = endpoint({
     const { rows: [there] } = await sql<{ same: boolean }>`select hours = ${JSON.stringify(body.hours)}::jsonb as same from notice_hours where community_id = ${community} and id = ${body.id}`.execute(tx)
     if (there && !there.same) return no({ code: 'id-taken' })
     if (!there) {
+      // Two who have the page open: the later one has not read what the earlier one set.
+      const { rows: [last] } = await sql<{ at: Instant }>`select at from notice_hours where community_id = ${community} order by seq desc limit 1`.execute(tx)
+      if (body.last !== undefined && body.last !== (last?.at ?? null)) return no({ code: 'changed-meanwhile' })
       await sql`
         insert into notice_hours (community_id, id, seq, hours, by_actor, by_role, at) select ${community}, ${body.id}, coalesce(max(seq), 0) + 1, ${JSON.stringify(body.hours)}::jsonb, ${`${rights.actor.kind}:${rights.actor.id}`}, ${actingRole(rights, { community }) ?? 'secretary'}, ${now}
         from notice_hours where community_id = ${community}`.execute(tx)

@@ -3,7 +3,8 @@
 
 import { sql } from 'kysely'
 import type { CommunityId, HouseholdId, NoticeId, ResidentId } from '#domain/kernel/ids.ts'
-import { day, dayOf, plus, type Instant } from '#domain/kernel/instants.ts'
+import { day, dayOf, hour, plus, type Instant } from '#domain/kernel/instants.ts'
+import { hasFigures } from '#domain/people/roster-cells.ts'
 import type { Tx } from '../db/pool.ts'
 import { flushChanges } from '../http/changes.ts'
 import { zoneOf } from '../people/community.ts'
@@ -63,13 +64,18 @@ export async function knownByText(tx: Tx, community: CommunityId, household: Hou
   return 'known'
 }
 
-/** True when what that home said by text to be known was taken back by this, now or before. */
+/** What was said longer ago is not what somebody who writes “not so” means. */
+const takenBackWithin = 12 * hour
+
+/** True when what that home said by text to be known was taken back by this, now or before. That is of the notice alone that they had in hand. */
 export async function takenBackByText(tx: Tx, community: CommunityId, household: HouseholdId, { id, figures, at }: KnownBy, now: Instant): Promise<boolean> {
   const back = messageId(community, 'text-taken-back', id)
   if ((await sql`select from notice_deliveries where community_id = ${community} and id = ${back}`.execute(tx)).rows.length > 0) return true
+  const last = await textedLast(tx, community, household, at, now)
+  if (!last?.notice) return false
   const { rows } = await sql<{ act: string; notice: NoticeId; knows: ResidentId[] | null }>`
     select d.id as act, d.notice_id as notice, d.knows from notice_deliveries d
-    where d.community_id = ${community} and d.household_id = ${household} and d.rung = 'sms' and d.grade = 'acknowledged' and d.at <= ${at}
+    where d.community_id = ${community} and d.household_id = ${household} and d.rung = 'sms' and d.grade = 'acknowledged' and d.notice_id = ${last.notice} and d.at <= ${at} and d.at > ${plus(at, -takenBackWithin)}
       and not exists (select from notice_deliveries t where t.community_id = ${community} and t.takes_back = d.id) order by d.at desc, d.id desc limit 10`.execute(tx)
   const said = await lastOfTheirs(tx, community, household, rows, figures, now)
   const notice = said && await noticeOf(tx, community, said.notice, 'share')
@@ -84,12 +90,12 @@ async function lastOfTheirs<T extends { notice: NoticeId; knows: ResidentId[] | 
   const home = (await homesToReach(tx, community, [household], dayOf(now, await zoneOf(tx, community)), now)).get(household)
   return rows.find(({ knows }) => knows === null || home?.people.some((one) => knows.includes(one.id) && (!one.adult || hasNumber(one, figures)))) ?? null
 }
-const hasNumber = ({ phone }: { phone: string | null }, figures: readonly string[]): boolean => phone !== null && figures.includes(phone.replace(/\D/g, ''))
+const hasNumber = ({ phone }: { phone: string | null }, figures: readonly string[]): boolean => hasFigures(phone, figures)
 
 /** Whether that is a number under which this notice may be said to them. */
 async function isTold(tx: Tx, community: CommunityId, notice: NoticeRow, { household, residents }: HomeRow, figures: readonly string[], now: Instant): Promise<boolean> {
   const home = (await homesToReach(tx, community, [household], dayOf(now, await zoneOf(tx, community)), now)).get(household)!
-  return numbersOf(home, residents, notice.part !== 'home').some(({ phone }) => figures.includes(phone.replace(/\D/g, '')))
+  return numbersOf(home, residents, notice.part !== 'home').some(({ phone }) => hasFigures(phone, figures))
 }
 
 /** Whose number it is, of those alone whom it concerns; of children whoever answers for them. Null: what is for the home its home knows. */

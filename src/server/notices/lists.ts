@@ -6,9 +6,11 @@ import { dayOf, type Instant } from '#domain/kernel/instants.ts'
 import type { Grade, Rung } from '#domain/notices/ladder.ts'
 import { promisedOf } from '#domain/notices/told-before.ts'
 import type { HomeLine } from '#domain/notices/wire.ts'
+import { shareNumber } from '#domain/people/roster-cells.ts'
 import type { Tx } from '../db/pool.ts'
 import { zoneOf } from '../people/community.ts'
 import { edgeOf } from './audience.ts'
+import { isThere, knowingIn } from './homes.ts'
 import { homesToReach, numbersOf } from './reach.ts'
 import type { NoticeRow } from './store.ts'
 
@@ -41,20 +43,20 @@ async function rowsOf(tx: Tx, community: CommunityId, notice: NoticeId, which: R
         where d.community_id = ${community} and d.id = n.reached_by) as reached
     from notice_homes n join households h on h.community_id = n.community_id and h.id = n.household_id join flats f on f.community_id = h.community_id and f.id = h.flat_id
     join entrances e on e.community_id = f.community_id and e.id = f.entrance_id join buildings b on b.community_id = f.community_id and b.id = f.building_id
-    where n.community_id = ${community} and n.notice_id = ${notice} and n.residents <> '{}' ${which}
+    where n.community_id = ${community} and n.notice_id = ${notice} and n.residents <> '{}' and ${isThere} ${which}
       ${after ? sql`and (${placed}) > (${Number(sort)}::int, ${building}::uuid, ${entrance}, ${Number(high)}::int, ${Number(length)}::int, ${door}, ${home}::uuid)` : sql``}
     order by ${placed} limit ${pageOf + 1}`.execute(tx)
   return rows
 }
 
 type StepRow = { household: HouseholdId; rung: Rung; grade: Grade; at: Instant; why: string | null }
-/** The last that came of each rung. */
+/** What each rung has come to, as it is kept, and when last. */
 async function stepsOf(tx: Tx, community: CommunityId, notice: NoticeId, households: readonly HouseholdId[]): Promise<StepRow[]> {
   const { rows } = await sql<StepRow>`
-    select distinct on (d.household_id, d.rung) d.household_id as household, d.rung, d.grade, d.at, d.why from notice_deliveries d
+    select distinct on (d.household_id, d.rung) d.household_id as household, d.rung, d.grade, d.at, d.why from notice_deliveries d join notice_homes n on n.community_id = d.community_id and n.notice_id = d.notice_id and n.household_id = d.household_id
     where d.community_id = ${community} and d.notice_id = ${notice} and d.household_id = any(${[...households]}::uuid[]) and d.grade <> 'taken-back'
       and not exists (select from notice_deliveries t where t.community_id = ${community} and t.takes_back = d.id)
-    order by d.household_id, d.rung, d.at desc, d.recorded_at desc, d.grade = 'queued', d.id desc`.execute(tx)
+    order by d.household_id, d.rung, coalesce(d.grade = n.last->>d.rung, false) desc, d.at desc, d.recorded_at desc, d.grade = 'queued', d.id desc`.execute(tx)
   return rows
 }
 
@@ -68,31 +70,38 @@ export async function homeLines(tx: Tx, community: CommunityId, notice: NoticeRo
   const rows = all.slice(0, pageOf)
   const ids = rows.map((row) => row.household)
   const [homes, steps] = [await homesToReach(tx, community, ids, dayOf(now, await zoneOf(tx, community)), now), await stepsOf(tx, community, notice.id, ids)]
-  const { rows: [counted] } = await sql<{ count: number }>`select count(*)::int as count from notice_homes n where n.community_id = ${community} and n.notice_id = ${notice.id} and n.residents <> '{}' ${wanted}`.execute(tx)
+  const knowing = await knowingIn(tx, community, notice, ids)
+  const { rows: [counted] } = await sql<{ count: number }>`select count(*)::int as count from notice_homes n where n.community_id = ${community} and n.notice_id = ${notice.id} and n.residents <> '{}' and ${isThere} ${wanted}`.execute(tx)
   const last = all.length > pageOf ? rows.at(-1)! : null
   return {
     count: counted!.count, next: last && [last.sort, last.building, last.entrance, last.high, last.length, last.door, last.household].map((part) => encodeURIComponent(String(part))).join(' '),
     homes: rows.map(({ residents, page, sort: _, high: __, length: ___, ...row }): HomeLine => {
       const home = homes.get(row.household)!
-      const numbers = numbersOf(home, residents, notice.part !== 'home')
+      const known = knowing(row.household).filter(({ id }) => residents.includes(id))
+      // Whoever rings rings whom it is still to be said to; where that is nobody, the numbers by which they were told.
+      const numbers = numbersOf(home, residents, notice.part !== 'home', row.reached ? [] : known.map(({ id }) => id))
+      const concerned = notice.part === 'home' ? [] : home.people.filter((one) => one.adult && residents.includes(one.id))
       const { language, mail, text, knockFirst, words } = home.ways
       return {
         ...row, resident: (names ? residents[0] ?? home.people[0]?.id : home.people[0]?.id ?? residents[0])!, people: home.people.length,
-        adults: names ? home.people.filter((one) => one.adult).map(({ id, name }) => ({ id, name })) : [], phones: names ? numbers.map(({ phone }) => phone) : [],
+        adults: names ? home.people.filter((one) => one.adult).map(({ id, name }) => ({ id, name })) : [],
+        concerns: names ? concerned.map(({ id, name }) => ({ id, name, knows: known.some((one) => one.id === id), act: known.find((one) => one.id === id)?.act ?? null })) : [], phones: names ? numbers.map(({ phone }) => ({ phone, of: home.people.filter((one) => shareNumber(one.phone, phone)).map((one) => one.name).join('、') })) : [],
         ways: { page, sms: text && numbers.length > 0, mail: mail !== null }, words, language, knockFirst, steps: steps.filter((step) => step.household === row.household).map(({ household: _home, ...step }) => step),
       }
     }),
   }
 }
 
-type Answered = { household: HouseholdId; resident: ResidentId; door: string; phone: string | null; code: string; at: Instant }
+type Answered = { household: HouseholdId; resident: ResidentId; door: string; phone: string | null; code: string; at: Instant; /** given to the text before */ earlier: boolean }
 /** By door; a thousand at most. The number is one under which this notice may be said: of what is for some alone no other of their home. */
 export async function answersOf(tx: Tx, community: CommunityId, notice: NoticeRow, now: Instant): Promise<Answered[]> {
   const { rows } = await sql<Omit<Answered, 'phone' | 'resident'> & { residents: ResidentId[] }>`
-    select n.household_id as household, n.residents, f.door, n.answer as code,
-      (select max(d.at) from notice_deliveries d where d.community_id = ${community} and d.notice_id = ${notice.id} and d.household_id = n.household_id and d.answer is not null) as at
+    select n.household_id as household, n.residents, f.door, n.answer as code, d.at, d.earlier
     from notice_homes n join households h on h.community_id = n.community_id and h.id = n.household_id join flats f on f.community_id = h.community_id and f.id = h.flat_id
     join buildings b on b.community_id = f.community_id and b.id = f.building_id
+    cross join lateral (
+      select d.at, d.why is not distinct from 'earlier-text' as earlier from notice_deliveries d where d.community_id = ${community} and d.notice_id = ${notice.id} and d.household_id = n.household_id and d.answer = n.answer and d.why is distinct from 'late'
+        and not exists (select from notice_deliveries t where t.community_id = ${community} and t.takes_back = d.id) order by d.at desc, d.recorded_at desc, d.id desc limit 1) d
     where n.community_id = ${community} and n.notice_id = ${notice.id} and n.answer is not null and n.residents <> '{}' order by b.sort, b.id, length(f.door), f.door limit 1000`.execute(tx)
   const homes = await homesToReach(tx, community, rows.map((row) => row.household), dayOf(now, await zoneOf(tx, community)), now)
   return rows.map(({ residents, ...row }) => ({ ...row, resident: residents[0]!, phone: numbersOf(homes.get(row.household)!, residents, notice.part !== 'home')[0]?.phone ?? null }))

@@ -3,7 +3,7 @@
 
 import { sql } from 'kysely'
 import type { BuildingId, CommunityId } from '#domain/kernel/ids.ts'
-import { doorsNamed, namesBuilding, type DoorHere } from '#domain/notices/doors-named.ts'
+import { doorFinder, namesBuilding, type DoorHere } from '#domain/notices/doors-named.ts'
 import { plain } from '#domain/people/doors.ts'
 import type { Tx } from '../db/pool.ts'
 import { simplified } from '../people/scripts.ts'
@@ -33,7 +33,8 @@ async function doorsIn(tx: Tx, community: CommunityId, texts: readonly string[])
     select f.door, b.label as building, coalesce(e.label, '') as entrance, f.label as flat from flats f join buildings b on b.community_id = f.community_id and b.id = f.building_id
     join entrances e on e.community_id = f.community_id and e.id = f.entrance_id where f.community_id = ${community} and f.building_id = any(${near}::uuid[]) order by length(f.door), f.door`.execute(tx)
   const doors = rows.map((it) => ({ door: it.door, building: simple(it.building), entrance: simple(it.entrance), flat: simple(it.flat) }))
-  return (text) => [...new Set(doorsNamed(simple(text), doors))]
+  const find = doorFinder(doors)
+  return (text) => [...new Set(find(simple(text)))]
 }
 
 export type WhoseIn = { names: string[]; doors: string[] }

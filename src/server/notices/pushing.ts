@@ -4,7 +4,7 @@
 
 import { sql } from 'kysely'
 import { ownPlace } from '#domain/access/access.ts'
-import type { CommunityId, HouseholdId } from '#domain/kernel/ids.ts'
+import type { CommunityId, HouseholdId, NoticeId } from '#domain/kernel/ids.ts'
 import { msOf, type Instant } from '#domain/kernel/instants.ts'
 import type { Language } from '#domain/kernel/says.ts'
 import * as wire from '#domain/notices/push-wire.ts'
@@ -19,14 +19,15 @@ import type { NoticeRow } from './store.ts'
 
 const there: Record<Language, string> = { 'zh-Hans': '有一条给您的通知，请打开看。', 'zh-Hant': '有一則給您的通知，請打開看。', en: 'There is a notice for you. Open to read it.' }
 const over: Record<NoticeRow['kind'], Record<Language, string>> = {
-  notice: { 'zh-Hans': '', 'zh-Hant': '', en: '' }, correction: { 'zh-Hans': '更正：', 'zh-Hant': '更正：', en: 'Corrected: ' }, withdrawal: { 'zh-Hans': '撤回：', 'zh-Hant': '撤回：', en: 'Withdrawn: ' },
+  notice: { 'zh-Hans': '', 'zh-Hant': '', en: '' }, correction: { 'zh-Hans': '更正：', 'zh-Hant': '更正：', en: 'Corrected: ' }, withdrawal: { 'zh-Hans': '作废：', 'zh-Hant': '作廢：', en: 'Withdrawn: ' },
 }
 
 /** What stands on a locked screen, for whoever looks at it. */
 export const pushText = ({ part, kind }: Pick<NoticeRow, 'part' | 'kind'>, title: string, language: Language): string => (part === 'home' ? over[kind][language] + title : there[language])
 
-export const pushNeeds = ({ id, validUntil, urgency }: NoticeRow, language: Language, keys: PushKeys, now: Instant): PushNeeds =>
-  ({ opens: `/me/notices#notice-${id}`, tag: `notice-${id}`, goodFor: Math.floor((msOf(validUntil) - msOf(now)) / 1000), urgent: urgency !== 'usual', language, keys })
+/** `first`: of the line of corrections in which it stands. What puts it right takes its place on the phone, and on the way there. */
+export const pushNeeds = ({ id, validUntil, urgency }: NoticeRow, first: NoticeId, language: Language, keys: PushKeys, now: Instant): PushNeeds =>
+  ({ opens: `/me/notices#notice-${id}`, tag: `notice-${first}`, topic: first, goodFor: Math.floor((msOf(validUntil) - msOf(now)) / 1000), urgent: urgency !== 'usual', language, keys })
 
 const idOf = (endpointAt: string): string => messageId('push-phone', endpointAt)
 

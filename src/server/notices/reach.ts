@@ -6,6 +6,7 @@ import { isAdult } from '#domain/access/circles.ts'
 import type { CommunityId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Day, Instant } from '#domain/kernel/instants.ts'
 import type { Language } from '#domain/kernel/says.ts'
+import { ownNumber } from '#domain/people/own-number.ts'
 import type { Tx } from '../db/pool.ts'
 
 export type Ways = { language: Language | null; mail: string | null; text: boolean; knockFirst: boolean; words: string }
@@ -38,17 +39,16 @@ export async function homesToReach(tx: Tx, community: CommunityId, households: r
 }
 
 export type Number = { resident: ResidentId; phone: string }
-/** The numbers under which a notice may be said; the first is the one to begin with. `own`: what it says is for those alone whom it concerns. */
-export function numbersOf({ phone, people }: Home, concerned: readonly ResidentId[], own: boolean): Number[] {
+/** The numbers under which a notice may be said; the first is the one to begin with. `own`: what it says is for those alone whom it concerns; then nobody is told once more who `knows`. */
+export function numbersOf({ phone, people }: Home, concerned: readonly ResidentId[], own: boolean, knows: readonly ResidentId[] = []): Number[] {
   const [first] = people
   if (!first) return []
   const adults = people.filter((one) => one.adult)
   const common: Number[] = [...(phone === null ? [] : [{ resident: (adults[0] ?? first).id, phone }]), ...adults.flatMap((one) => (one.phone === null ? [] : [{ resident: one.id, phone: one.phone }]))]
-  const theirs = people.filter((one) => concerned.includes(one.id))
-  const same = (one: string | null, other: string): boolean => one !== null && one.replace(/\D/g, '') === other.replace(/\D/g, '')
-  // One that stands beside another adult as well is answered by either: it is knocked instead. A child's is that of the adults at home.
-  const alone = (it: Number): boolean => theirs.some((one) => one.id === it.resident && one.phone === it.phone) && !adults.some((one) => !concerned.includes(one.id) && same(one.phone, it.phone))
-  const all = !own || theirs.some((one) => !one.adult) ? common : common.filter(alone)
+  const theirs = people.filter((one) => concerned.includes(one.id) && !(own && knows.includes(one.id)))
+  // One that others answer as well is none of theirs: it is knocked instead. A child's is that of the adults at home.
+  const alone = (): Number[] => theirs.flatMap(({ id }) => { const mine = ownNumber({ phone, people }, id, { also: concerned }); return mine === null ? [] : [{ resident: id, phone: mine }] })
+  const all = !own || theirs.some((one) => !one.adult) ? common : alone()
   return [...new Map(all.toReversed().map((it) => [it.phone, it])).values()].toReversed()
 }
 

@@ -1,4 +1,5 @@
-// The rounds by which an older text of a notice went from door to door: over at the moment that another takes its place, and the doors of them go along. Whoever was told keeps having been told.
+// The rounds by which an older text of a notice went from door to door: over at the moment that another takes its place, and the doors of them go along; or when it holds no more by its own time. Whoever
+// was told keeps having been told.
 
 import { sql } from 'kysely'
 import type { BuildingId, CommunityId, FlatId, NoticeId } from '#domain/kernel/ids.ts'
@@ -6,11 +7,14 @@ import type { Instant } from '#domain/kernel/instants.ts'
 import { nearest } from '#domain/notices/notice.ts'
 import { textsOf } from '#domain/notices/texts.ts'
 import type { Channels } from '../channels/channels.ts'
+import { messageId } from '../channels/messages.ts'
 import type { Tx } from '../db/pool.ts'
-import { doorsSentTo, endRoundsOf, roundsSentFor } from '../doors/store.ts'
+import { addActs, doorsSentTo, endRoundsOf, roundsOverBy, roundsSentFor } from '../doors/store.ts'
+import { flushChanges } from '../http/changes.ts'
 import type { Ask } from '../http/endpoint.ts'
 import { communityOf } from '../people/community.ts'
 import { frameOf } from './drafting.ts'
+import { byServer } from './homes.ts'
 import { lineOf, type Ended, type NoticeRow, type Written } from './store.ts'
 
 /** What is said of it at a door, whole, and its title, in the language of the place or the nearest in which it was written. */
@@ -26,6 +30,14 @@ export async function endRounds({ tx, community, touch, now }: Pick<Ask, 'tx' | 
   const ids = (await lineOf(tx, community, old.id)).map(({ id }) => id)
   const over = await endRoundsOf(tx, community, { source: 'notice', ids }, { why: as, instead: by.id, words }, by.by, now)
   if (over.length > 0) touch('round', over)
+}
+
+/** Looked for each minute: nobody goes on to tell people of what is over by its own time. What was noted at a door meanwhile still comes in. */
+export async function endByTime(tx: Tx, community: CommunityId, now: Instant): Promise<void> {
+  const over = await roundsOverBy(tx, community, 'notice', now)
+  const close = { what: 'closed' as const, entrance: null, to: null }
+  for (const round of over) await addActs(tx, community, round, { id: messageId(community, 'round-over', round), rows: [close], by: byServer }, now)
+  if (over.length > 0) await flushChanges(tx, community, [{ kind: 'round', ids: over, building: null }], now)
 }
 
 /** The rounds of all that this one takes the place of. */

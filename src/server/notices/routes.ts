@@ -3,10 +3,8 @@
 import { sql } from 'kysely'
 import { actingRole, type Place } from '#domain/access/access.ts'
 import type { CommunityId, NoticeId } from '#domain/kernel/ids.ts'
-import { day, later, plus } from '#domain/kernel/instants.ts'
 import { idParams } from '#domain/kernel/wire.ts'
-import type { NoticeHours } from '#domain/notices/hours.ts'
-import { beginsAt, usualPlan, type Plan } from '#domain/notices/ladder.ts'
+import { beginsAt } from '#domain/notices/ladder.ts'
 import { differences } from '#domain/notices/notice.ts'
 import * as wire from '#domain/notices/wire.ts'
 import type { Channels } from '../channels/channels.ts'
@@ -16,15 +14,15 @@ import type { AudienceTerm } from '../http/audience.ts'
 import { endpoint, no, ok, stop, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { enqueue } from '../jobs/queue.ts'
 import { countBuildings, countHomes, edgeOf, homesMeant, listHomes, meant, peopleIn, peopleMeant, termsFor } from './audience.ts'
-import { held, issuedBy, lookAt, planOf, textsHeld, type Looked } from './drafting.ts'
+import { held, issuedBy, lookAt, withdrawalOf, withdrawalSaid, type Looked } from './drafting.ts'
 import { hasGroup, toGroup } from './grouping.ts'
-import { insertHomes } from './homes.ts'
+import { carryAnswers, insertHomes, keepHomes } from './homes.ts'
 import { hoursOf, hoursRoutes } from './hours.ts'
 import { toldInTime, toldLate } from './in-time.ts'
 import { buildingAround, chainsOf } from './places.ts'
 import { endRounds } from './rounds-before.ts'
 import { linesOf, noticeShown } from './shown.ts'
-import { codeOf, endNotice, insertNotice, lineOf, noticeOf, noticesIn, type NoticeRow, type Written } from './store.ts'
+import { codeOf, endNotice, insertNotice, lineOf, noticeOf, noticesIn, type Written } from './store.ts'
 import { enqueueOnce } from './waking.ts'
 import { waysAmong } from './ways.ts'
 
@@ -55,15 +53,18 @@ const readTerms = ({ terms, channels }: With) => endpoint({
 /** So few that a count tells who, and so many that a count is one of many. */
 const [fewPeople, manyPeople] = [20, 200]
 /** Whether somebody has what a term asks for is theirs to know who asked: a count of few is a look at each of them, also at those who have it not. */
-async function lookBehind(ask: Ask, { places }: wire.Draft['audience'], { rows, meant: { part } }: Looked): Promise<void> {
+async function lookBehind(ask: Ask, { places }: wire.Draft['audience'], { rows, meant: { part } }: Pick<Looked, 'rows' | 'meant'>): Promise<void> {
   if (part === 'home') return
   const there = await peopleIn(ask.tx, ask.community, places, fewPeople + 1)
   const seen = there.length <= fewPeople ? there : await peopleMeant(ask.tx, rows, manyPeople + 1)
   if (seen.length <= manyPeople) for (const resident of seen) ask.look(resident, 'people-list')
 }
 
+/** Every text of a notice written by hand, in three languages. */
+const draftBytes = 384 * 1024
+
 const preview = (by: With) => endpoint({
-  method: 'POST', path: '/notices/preview', summary: 'Whom a draft is for, its texts, and what keeps it from being issued; changes nothing', may: 'notice.issue', place: placeOf, body: wire.draft, reply: wire.preview, once: false,
+  method: 'POST', path: '/notices/preview', summary: 'Whom a draft is for, its texts, and what keeps it from being issued; changes nothing', may: 'notice.issue', place: placeOf, body: wire.draft, bodyLimit: draftBytes, reply: wire.preview, once: false,
   async handle(ask) {
     const { tx, community, body, now } = ask
     const looked = await lookAt(ask as Ask, body, by)
@@ -85,15 +86,17 @@ const listAudience = ({ terms }: With) => endpoint({
   async handle(ask) {
     const { tx, community, body } = ask
     const whom = await meant(terms, ask as Ask, body.audience)
+    if (whom.ok) await lookBehind(ask as Ask, body.audience, { rows: homesMeant(community, whom.value.where, null), meant: whom.value })
     return whom.ok ? ok(await listHomes(tx, community, whom.value.where, edgeOf(body.after, 'nuntu'))) : whom
   },
 })
 
 const late = (by: With) => endpoint({
-  method: 'POST', path: '/notices/late', summary: 'The homes that a draft would tell too late; changes nothing', may: 'notice.issue', place: placeOf, body: wire.lateQuery, reply: wire.latePage, once: false,
+  method: 'POST', path: '/notices/late', summary: 'The homes that a draft would tell too late; changes nothing', may: 'notice.issue', place: placeOf, body: wire.lateQuery, bodyLimit: draftBytes, reply: wire.latePage, once: false,
   async handle(ask) {
     const { tx, community, body, now } = ask
     const looked = await lookAt(ask as Ask, body, by)
+    if (looked.ok) await lookBehind(ask as Ask, body.audience, looked.value)
     return looked.ok ? ok(await toldLate(tx, community, { looked: looked.value, draft: body, now }, edgeOf(body.after, 'nuntu'))) : looked
   },
 })
@@ -113,7 +116,7 @@ async function fixHomes(ask: Ask, notice: NoticeId, rows: ReturnType<typeof home
 }
 
 const issue = (by: With) => endpoint({
-  method: 'POST', path: '/notices', summary: 'Issues a notice, or one that corrects another', may: 'notice.issue', place: placeOf, body: wire.issue, reply: wire.notice,
+  method: 'POST', path: '/notices', summary: 'Issues a notice, or one that corrects another', may: 'notice.issue', place: placeOf, body: wire.issue, bodyLimit: draftBytes, reply: wire.notice,
   async handle(ask) {
     const { tx, community, body, now } = ask
     const looked = await lookAt(ask as Ask, body, by, 'update')
@@ -125,6 +128,8 @@ const issue = (by: With) => endpoint({
     await fixHomes(ask as Ask, body.id, looked.value.rows, looked.value.counted.hash)
     await toGroup(tx, community, written, { wanted: body.group, old: body.corrects }, by.channels, now)
     if (looked.value.old) {
+      const next = { ...written, ended: null }
+      await keepHomes(tx, community, next, await carryAnswers(tx, community, { old: looked.value.old, next, households: null }, now), now, looked.value.community.zone)
       await endNotice(tx, community, looked.value.old.id, { as: 'superseded', by: body.id, at: now })
       await endRounds(ask as Ask, looked.value.old, 'superseded', written, by.channels)
       ask.touch('own-notice', looked.value.old.id)
@@ -144,13 +149,6 @@ const read = endpoint({
   handle: async ({ tx, community, params, now }) => ok(await noticeShown(tx, community, (await noticeOf(tx, community, params.id))!, now)),
 })
 
-/** Nobody waits to hear that something is off: whatever carries goes at once, and it can be heard the next day still. */
-const atOnce = (plan: Plan): Plan => plan.map((step) => (step.rung === 'rings' || step.rung === 'knocks' ? { ...step } : { ...step, after: 0 }))
-/** The withdrawal of a notice: for those who had it, in the words of the old one and why. */
-const withdrawalOf = (old: NoticeRow, id: NoticeId, changed: Written['changed'], { ask, channels, hours }: { ask: Ask; channels: Channels; hours: NoticeHours }): Omit<Written, 'homes' | 'people'> => ({
-  ...old, id, kind: 'withdrawal', edits: {}, changed, call: null, corrects: old.id, beside: [], code: null, plan: planOf({ plan: [...atOnce(usualPlan(old.urgency, hours))], urgency: old.urgency }, channels, ask.community, hours), toldBefore: null, toldWithin: hours.within[old.urgency], by: byOf(ask), issuedAt: ask.now, validUntil: later(old.validUntil, plus(ask.now, day)),
-})
-
 const withdraw = ({ channels }: With) => endpoint({
   method: 'POST', path: '/notices/:id/withdraw', summary: 'Withdraws a notice; whoever had it gets to hear why', may: 'notice.issue', place: placeOfNotice, params: idParams<'notice'>(), body: wire.withdraw, reply: wire.notice,
   async handle(ask) {
@@ -160,9 +158,9 @@ const withdraw = ({ channels }: With) => endpoint({
     if (old.kind === 'withdrawal' || old.validUntil <= now) return no({ code: 'notice-draft', what: 'ended' })
     const rows = homesMeant(community as CommunityId, sql`false`, old.id)
     const { homes, people, hash } = await countHomes(tx, rows)
-    const written: Written = { ...withdrawalOf(old, body.id, body.changed, { ask: ask as Ask, channels, hours: await hoursOf(tx, community) }), homes, people }
-    const problems = (await textsHeld(tx, community, written)).slice(0, 50)
-    if (problems.length > 0) return no({ code: 'notice-text', problems })
+    const off = withdrawalOf(old, { id: body.id, changed: body.changed, by: byOf(ask as Ask), at: now }, channels, community as CommunityId, await hoursOf(tx, community))
+    const { written, problems } = await withdrawalSaid<Written>(tx, community, { ...off, nobodys: [...off.nobodys, ...body.nobodys], homes, people })
+    if (problems.length > 0) return no({ code: 'notice-text', problems: problems.slice(0, 50) })
     if (!(await insertNotice(tx, community, written))) return no({ code: 'id-taken' })
     await fixHomes(ask as Ask, body.id, rows, hash)
     await toGroup(tx, community, written, { wanted: false, old: old.id }, channels, now)

@@ -18,11 +18,11 @@ import type { Outcome, TaskRun } from '../jobs/registry.ts'
 import { communityOf, type CommunityRow } from '../people/community.ts'
 import { pushKeysOf, type PushKeys } from '../pass/keys.ts'
 import { frameOf } from './drafting.ts'
-import { addDeliveries, grouped, keepHomes, lockHomes, ofServer, type Delivery, type HeldHome } from './homes.ts'
+import { addDeliveries, grouped, keepHomes, knowingIn, lockHomes, ofServer, type Delivery, type HeldHome, type Knowing } from './homes.ts'
 import { homesToReach, type Home } from './reach.ts'
 import { forgetPhones, pushNeeds, pushText } from './pushing.ts'
-import { targetsOf } from './sending-ids.ts'
-import { noticeOf, type NoticeRow } from './store.ts'
+import { targetsOf, type Target } from './sending-ids.ts'
+import { lineOf, noticeOf, type NoticeRow } from './store.ts'
 import { enqueueOnce } from './waking.ts'
 
 /** Of a channel that takes one id once: what a kill leaves open is small either way. Of any other, one at a time: no more than one is doubtful. */
@@ -41,16 +41,17 @@ async function homesOf(tx: Tx, community: CommunityId, messages: readonly string
   return queued.map((it) => ({ ...of.get(`${it.notice} ${it.household}`)!, ...it }))
 }
 
-type About = { notice: NoticeRow | null; homes: Row[] }
+/** `knew`: of those for whom alone it was, who knew when it was not needed for that. */
+type About = { notice: NoticeRow | null; homes: Row[]; knew?: readonly { household: HouseholdId; id: ResidentId }[] }
 type ToSend = Ready<About>
 type Sent = Handed<About>
-type Known = { /** null: nothing goes to a phone */ keys: PushKeys | null; notices: ReadonlyMap<NoticeId, NoticeRow>; homes: ReadonlyMap<HouseholdId, Home>; place: CommunityRow; channels: Channels; now: Instant }
+type Known = { /** null: nothing goes to a phone */ keys: PushKeys | null; /** of each that corrects another, the first of its line; where something goes to a phone */ firsts: ReadonlyMap<NoticeId, NoticeId>; notices: ReadonlyMap<NoticeId, NoticeRow>; knowing: ReadonlyMap<NoticeId, Awaited<ReturnType<typeof knowingIn>>>; homes: ReadonlyMap<HouseholdId, Home>; place: CommunityRow; channels: Channels; now: Instant }
 
 /** As a home reads it, in the language nearest to theirs. */
-function textFor({ place, channels, homes, keys, now }: Known, notice: NoticeRow, row: Row, kind: Claimed['channel']): Pick<ToSend, 'text' | 'subject' | 'push'> {
+function textFor({ place, channels, homes, keys, firsts, now }: Known, notice: NoticeRow, row: Row, kind: Claimed['channel']): Pick<ToSend, 'text' | 'subject' | 'push'> {
   const wanted = homes.get(row.household)?.ways.language ?? channels.language
   const { language, said } = nearest(notice.source, wanted)!
-  if (kind === 'push') return { subject: place.name, text: pushText(asRead(notice, row.hadOld), said.title, language), push: pushNeeds(notice, language, keys!, now) }
+  if (kind === 'push') return { subject: place.name, text: pushText(asRead(notice, row.hadOld), said.title, language), push: pushNeeds(notice, firsts.get(notice.id) ?? notice.id, language, keys!, now) }
   const texts = textsOf({ [language]: said }, frameOf(asRead(notice, row.hadOld), place), notice.edits)
   const of = (what: 'sms' | 'telephone' | 'poster'): string => texts.find((it) => it.kind === what)!.text
   return { text: kind === 'mail' ? of('poster') : of('sms'), subject: said.title }
@@ -64,15 +65,25 @@ function readied(known: Known, claimed: Claimed, homes: Row[]): ToSend {
   const channel = channelOf(channels, claimed.channel, place.id)
   // Before anything else: it may have gone out. What a channel would send twice, and what nobody is to be sent any more, a person has to look at.
   if (notice && claimed.again && (!channel?.once || notice.ended)) return as({ state: 'doubtful', why: 'cut-off', again: null })
-  const row = homes.find((it) => !it.reached && it.residents.length > 0)
-  if (!notice || !row || notice.ended || notice.validUntil <= now) return as({ state: 'dropped', why: null, again: null })
+  const open = homes.filter((it) => !it.reached && it.residents.length > 0)
+  if (!notice || open.length === 0 || notice.ended || notice.validUntil <= now) return as({ state: 'dropped', why: null, again: null })
   if (!channel) return as({ state: 'refused', why: 'no-channel', again: null })
   const morning = notice.urgency === 'usual' && claimed.channel !== 'mail' ? morningAfter(now, place.zone) : null
   if (morning) return as(heldUntil(morning))
-  const home = known.homes.get(row.household)
-  const targets = home ? [null, row.delivery].flatMap((act) => targetsOf(place.id, notice, home, row.residents, claimed.channel, channels, act).to) : []
-  const target = targets.find((it) => it.message === claimed.id)
-  return target ? as(null, { to: target.to, ...textFor(known, notice, row, claimed.channel) }) : as({ state: 'refused', why: claimed.channel === 'push' ? 'no-phone' : 'no-number', again: null })
+  const knowing = (household: HouseholdId): readonly Knowing[] => known.knowing.get(notice.id)?.(household) ?? []
+  const targetIn = (row: Row, knows: readonly Knowing[]): Target | undefined => {
+    const home = known.homes.get(row.household)
+    const whom = { concerned: row.residents, knows: knows.map(({ id }) => id) }
+    return home && [null, row.delivery].flatMap((act) => targetsOf(place.id, notice, home, whom, claimed.channel, channels, act).to).find((it) => it.message === claimed.id)
+  }
+  for (const row of open) {
+    const target = targetIn(row, knowing(row.household))
+    if (target) return as(null, { to: target.to, ...textFor(known, notice, row, claimed.channel) })
+  }
+  // Held overnight, or tried again for hours: by now whoever it was for has said that they know, and the other of two alone is waited for.
+  const knew = open.filter((row) => targetIn(row, [])).flatMap(({ household }) => knowing(household).map(({ id }) => ({ household, id })))
+  if (knew.length > 0) return as({ state: 'dropped', why: null, again: null }, { about: { notice, homes, knew } })
+  return as({ state: 'refused', why: claimed.channel === 'push' ? 'no-phone' : 'no-number', again: null })
 }
 
 async function ready(tx: Tx, community: CommunityId, all: readonly Claimed[], channels: Channels, now: Instant): Promise<ToSend[]> {
@@ -80,10 +91,14 @@ async function ready(tx: Tx, community: CommunityId, all: readonly Claimed[], ch
   const rows = await homesOf(tx, community, all.map(({ id }) => id))
   const notices = new Map<NoticeId, NoticeRow>()
   for (const id of new Set(rows.map((row) => row.notice))) notices.set(id, (await noticeOf(tx, community, id))!)
+  const knowing = new Map<NoticeId, Awaited<ReturnType<typeof knowingIn>>>()
+  for (const notice of notices.values()) knowing.set(notice.id, await knowingIn(tx, community, notice, rows.flatMap((row) => (row.notice === notice.id ? row.household : []))))
   const homes = await homesToReach(tx, community, [...new Set(rows.map((row) => row.household))], dayOf(now, place.zone), now)
   const keys = all.some(({ channel }) => channel === 'push') ? await pushKeysOf(tx, community, now) : null
+  const firsts = new Map<NoticeId, NoticeId>()
+  if (keys) for (const { id, corrects } of notices.values()) if (corrects !== null) firsts.set(id, (await lineOf(tx, community, id))[0]!.id)
   const byMessage = grouped(rows, (row) => row.message)
-  return all.map((claimed) => readied({ notices, homes, place, channels, keys, now }, claimed, byMessage.get(claimed.id) ?? []))
+  return all.map((claimed) => readied({ notices, knowing, homes, place, channels, keys, firsts, now }, claimed, byMessage.get(claimed.id) ?? []))
 }
 
 function gradeOf({ came: { state }, fate }: Sent): Grade | null {
@@ -96,20 +111,26 @@ function gradeOf({ came: { state }, fate }: Sent): Grade | null {
 const rangElsewhere = ({ claimed, came }: Sent, all: readonly Sent[]): boolean => claimed.channel === 'push' && came.state === 'refused'
   && all.some((other) => other.claimed.channel === 'push' && other.claimed.household === claimed.household && (other.came.state === 'taken' || other.came.state === 'sent'))
 
-type Held = { notice: NoticeRow; homes: ReadonlyMap<HouseholdId, HeldHome> }
+type Held = { notice: NoticeRow; homes: ReadonlyMap<HouseholdId, HeldHome>; knowing: Awaited<ReturnType<typeof knowingIn>> }
 /** The notices of a batch, which may have been withdrawn while it was under way, and its homes. */
 async function holdAll(tx: Tx, community: CommunityId, all: readonly Sent[]): Promise<Held[]> {
   const notices: NoticeRow[] = []
   for (const id of [...new Set(all.flatMap(({ about: { notice } }) => notice?.id ?? []))].sort()) notices.push((await noticeOf(tx, community, id, 'share'))!)
   const held: Held[] = []
-  for (const notice of notices) held.push({ notice, homes: await lockHomes(tx, community, notice.id, all.filter(({ about }) => about.notice?.id === notice.id).flatMap(({ about }) => about.homes.map(({ household }) => household))) })
+  for (const notice of notices) {
+    const ids = all.filter(({ about }) => about.notice?.id === notice.id).flatMap(({ about }) => about.homes.map(({ household }) => household))
+    // Who knows is asked once the homes are held: whoever takes that back waits for this.
+    held.push({ notice, homes: await lockHomes(tx, community, notice.id, ids), knowing: await knowingIn(tx, community, notice, ids) })
+  }
   return held
 }
 
 /** It was dropped because they knew; that they did was taken back meanwhile. */
 function settledNow(it: Sent, held: readonly Held[], now: Instant): Sent {
   const of = held.find(({ notice }) => notice.id === it.about.notice?.id)
-  const needed = of && it.came.state === 'dropped' && !of.notice.ended && now < of.notice.validUntil && it.about.homes.some(({ household }) => of.homes.get(household)?.reached === false && !of.homes.get(household)!.nobody)
+  const open = (household: HouseholdId): boolean => of?.homes.get(household)?.reached === false && !of.homes.get(household)!.nobody
+  const still = it.about.knew?.every(({ household, id }) => of?.knowing(household).some((one) => one.id === id)) ?? false
+  const needed = of && it.came.state === 'dropped' && !still && !of.notice.ended && now < of.notice.validUntil && it.about.homes.some(({ household }) => open(household))
   return needed ? { ...it, came: { state: 'waiting', why: null, again: now } } : it
 }
 

@@ -12,7 +12,7 @@ import { groupStateOf } from '../channels/group-messages.ts'
 import { communityOf } from '../people/community.ts'
 import { countBuildings } from './audience.ts'
 import { frameOf } from './drafting.ts'
-import { answerCounts, countsOf } from './homes.ts'
+import { answerCounts, countsOf, isThere } from './homes.ts'
 import { doorsBefore } from './rounds-before.ts'
 import { lineOf, type NoticeRow } from './store.ts'
 
@@ -37,7 +37,7 @@ async function toldBy(tx: Tx, community: CommunityId, notice: NoticeId, by: Inst
   const { rows: [row] } = await sql<Ways & { homes: number; told: number }>`
     select count(*)::int as homes, count(t.way)::int as told, count(*) filter (where t.way = 'page')::int as page, count(*) filter (where t.way = 'text')::int as text, count(*) filter (where t.way = 'phone')::int as phone, count(*) filter (where t.way = 'door')::int as door
     from (select case when n.reached_at > ${by} then null when d.grade = 'acknowledged' then case when d.rung = 'sms' then 'text' else 'page' end when d.how = 'at-the-door' then 'door' when d.id is not null then 'phone' end as way
-      from notice_homes n left join notice_deliveries d on d.community_id = n.community_id and d.id = n.reached_by where n.community_id = ${community} and n.notice_id = ${notice} and n.residents <> '{}') t`.execute(tx)
+      from notice_homes n left join notice_deliveries d on d.community_id = n.community_id and d.id = n.reached_by where n.community_id = ${community} and n.notice_id = ${notice} and n.residents <> '{}' and ${isThere}) t`.execute(tx)
   const { homes, told, ...ways } = row!
   return { homes, told, ways }
 }
@@ -49,7 +49,7 @@ async function inTimeOf(tx: Tx, community: CommunityId, notice: NoticeRow): Prom
 
 export async function noticeShown(tx: Tx, community: CommunityId, notice: NoticeRow, now: Instant) {
   const [[line], place, history, reached] = [await linesOf(tx, community, [notice], now), await communityOf(tx, community), await lineOf(tx, community, notice.id), await reachedIn(tx, community, notice.id)]
-  const buildings = await countBuildings(tx, community, sql`select n.building_id, n.residents from notice_homes n where n.community_id = ${community} and n.notice_id = ${notice.id} and n.residents <> '{}'`)
+  const buildings = await countBuildings(tx, community, sql`select n.building_id, n.residents from notice_homes n where n.community_id = ${community} and n.notice_id = ${notice.id} and n.residents <> '{}' and ${isThere}`)
   return {
     ...line!, audience: notice.audience, ground: notice.ground, ask: notice.ask, plan: [...notice.plan], call: notice.call, changed: notice.changed, beside: [...notice.beside], code: notice.code,
     texts: textsOf(notice.source, frameOf(notice, place), notice.edits), by: notice.by.role, history: history.map(({ id, kind, issuedAt, changed }) => ({ id, kind, issuedAt, changed })),

@@ -57,7 +57,8 @@ export async function standing(tx: Tx, community: CommunityId, now: Instant): Pr
 
 const most = 100
 export async function noticesIn(tx: Tx, community: CommunityId, state: 'valid' | 'past', now: Instant): Promise<NoticeRow[]> {
-  const holds = sql`n.ended_as is null and n.valid_until > ${now} and n.kind <> 'withdrawal'`
+  // That something is off holds as long as somebody who had it does not know.
+  const holds = sql`n.ended_as is null and n.valid_until > ${now} and (n.kind <> 'withdrawal' or exists (select from notice_homes h where h.community_id = n.community_id and h.notice_id = n.id and h.residents <> '{}' and h.reached_at is null))`
   const { rows } = await sql<Columns>`
     select ${columns} from notices n where n.community_id = ${community} and ${state === 'valid' ? holds : sql`not (${holds})`} order by n.issued_at desc, n.id limit ${most}`.execute(tx)
   return rows.map(toNotice)

@@ -4,6 +4,7 @@
 import { sql } from 'kysely'
 import type { CommunityId, NoticeId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
+import { heldUp } from '../channels/group-messages.ts'
 import { transaction, type Database, type Tx } from '../db/pool.ts'
 import { enqueue, toQueue } from '../jobs/queue.ts'
 import type { JobPayload } from '../jobs/registry.ts'
@@ -23,7 +24,7 @@ export async function wake(db: Database, now: Instant): Promise<void> {
   const { rows: sendings } = await sql<{ community: CommunityId }>`
     select distinct community_id as community from messages where kind = 'notice' and state in ('waiting', 'sending', 'taken', 'asking') and try_again_at <= ${now} order by 1`.execute(db.watch)
   const { rows: groups } = await sql<{ community: CommunityId }>`
-    select distinct community_id as community from group_messages where state in ('waiting', 'sending') and try_again_at <= ${now} order by 1`.execute(db.watch)
+    select distinct m.community_id as community from group_messages m where m.state in ('waiting', 'sending') and m.try_again_at <= ${now} and not ${heldUp} order by 1`.execute(db.watch)
   for (const { community, notice } of ladders) await transaction(db, [community], (tx) => enqueueOnce(tx, 'notices:climb', { community, notice }, now))
   for (const { community } of sendings) await transaction(db, [community], (tx) => enqueueOnce(tx, 'notices:send', { community }, now))
   for (const { community } of groups) await transaction(db, [community], (tx) => enqueueOnce(tx, 'notices:group', { community }, now))

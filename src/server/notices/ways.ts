@@ -14,7 +14,7 @@ const mobile = (phone: string) => sql.raw(`regexp_replace(${phone}, '[^0-9+]', '
 /** A row for each home: whether it has a phone that is open to it, a number that rings, one that takes a text, wants texts, has an address, has to be knocked at first. */
 const waysOfEach = (community: CommunityId, rows: RawBuilder<unknown>, { now, own }: Ask): RawBuilder<unknown> => sql`
     m as materialized (${rows}), w as materialized (
-      select m.household_id, m.residents, exists (select from sessions s where s.community_id = ${community} and s.kind = 'household' and s.household_id = m.household_id and s.expires_at > ${now}) as page,
+      select m.household_id, m.residents, m.had_old, exists (select from sessions s where s.community_id = ${community} and s.kind = 'household' and s.household_id = m.household_id and s.expires_at > ${now}) as page,
         coalesce(p.rings, false) or (not ${own} and h.phone is not null) as rings, coalesce(p.sms, false) or (not ${own} and coalesce(${mobile('h.phone')}, false)) as number, coalesce(x.text, true) as text, x.mail is not null and not ${own} as mail,
         coalesce(x.knock_first, false) as knock_first
       from m join households h on h.community_id = ${community} and h.id = m.household_id
@@ -31,11 +31,11 @@ export async function waysAmong(tx: Tx, community: CommunityId, rows: RawBuilder
   return row!
 }
 
-/** How many homes can be reached in each of these ways: sixteen rows at most. */
+/** How many homes can be reached in each of these ways: thirty-two rows at most. */
 export async function homesByWays(tx: Tx, community: CommunityId, rows: RawBuilder<unknown>, of: Ask): Promise<(HomeWays & { homes: number })[]> {
   const { rows: all } = await sql<HomeWays & { homes: number }>`
     with ${waysOfEach(community, rows, of)}
-    select number and text as sms, mail, rings, knock_first as "knockFirst", count(*)::int as homes from w group by 1, 2, 3, 4 order by 1, 2, 3, 4`.execute(tx)
+    select number and text as sms, mail, rings, knock_first as "knockFirst", had_old as "hadOld", count(*)::int as homes from w group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5`.execute(tx)
   return all
 }
 
@@ -46,8 +46,8 @@ export async function homesWithWays(tx: Tx, community: CommunityId, rows: RawBui
   const { which, after } = of
   const { rows: all } = await sql<HomeWithWays & { sort: number; building: string; length: number }>`
     with ${waysOfEach(community, rows, of)}
-    select w.household_id as household, w.residents[1] as resident, f.door, c.name as compound, t.sms, t.mail, t.rings, t."knockFirst", b.sort, b.id as building, length(f.door) as length
-    from w join jsonb_to_recordset(${JSON.stringify(which)}::jsonb) as t (sms bool, mail bool, rings bool, "knockFirst" bool) on t.sms = (w.number and w.text) and t.mail = w.mail and t.rings = w.rings and t."knockFirst" = w.knock_first
+    select w.household_id as household, w.residents[1] as resident, f.door, c.name as compound, t.sms, t.mail, t.rings, t."knockFirst", t."hadOld", b.sort, b.id as building, length(f.door) as length
+    from w join jsonb_to_recordset(${JSON.stringify(which)}::jsonb) as t (sms bool, mail bool, rings bool, "knockFirst" bool, "hadOld" bool) on t.sms = (w.number and w.text) and t.mail = w.mail and t.rings = w.rings and t."knockFirst" = w.knock_first and t."hadOld" = w.had_old
     join households h on h.community_id = ${community} and h.id = w.household_id join flats f on f.community_id = h.community_id and f.id = h.flat_id
     join buildings b on b.community_id = f.community_id and b.id = f.building_id join compounds c on c.community_id = f.community_id and c.id = f.compound_id
     where true ${after ? sql`and (b.sort, b.id, length(f.door), f.door, h.id) > (${Number(after[0])}::int, ${after[1]}::uuid, ${Number(after[2])}::int, ${after[3]}, ${after[4]}::uuid)` : sql``}

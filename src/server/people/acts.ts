@@ -9,7 +9,7 @@ import { no, ok, type Result } from '#domain/kernel/result.ts'
 import { done } from '#domain/kernel/wire.ts'
 import { countsFrom } from '#domain/people/own-status.ts'
 import { actPreview, stayAct, takeBackAct, type StayAct } from '#domain/people/record-wire.ts'
-import { checkTimes, hadGoneBefore, isGone, isOfHere, leavesHome, mayAct, mayTakeBack, stayBefore, stayNow, type ActKind, type StayKind, type StayRow } from '#domain/people/stays.ts'
+import { checkTimes, endFrom, hadGoneBefore, isGone, isOfHere, leavesHome, mayAct, mayTakeBack, stayBefore, stayNow, type ActKind, type StayKind, type StayRow } from '#domain/people/stays.ts'
 import type { Tx } from '../db/pool.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { enqueue } from '../jobs/queue.ts'
@@ -50,7 +50,7 @@ async function isPutDown(tx: Tx, community: CommunityId, act: ActId): Promise<re
   return rows.map((row) => row.id)
 }
 
-const kindOf: Record<Exclude<ActKind, 'back' | 'longer'>, StayKind> = { moved: 'lives', 'moved-out': 'moved-out', away: 'away', died: 'died' }
+const kindOf: Record<Exclude<ActKind, 'back' | 'longer'>, StayKind> = { moved: 'lives', 'for-good': 'lives', 'moved-out': 'moved-out', away: 'away', died: 'died' }
 
 type Stays = ReadonlyMap<ResidentId, readonly StayRow[]>
 /** Of those of whom nothing was put down yet, what the roster says. */
@@ -67,7 +67,7 @@ function rowsFor({ now }: Acting, body: StayAct, people: readonly Here[], stays:
   return people.map(({ id: resident, household }) => {
     if (body.kind !== 'back' && body.kind !== 'longer') return { ...act, resident, kind: kindOf[body.kind], household: body.to?.household ?? household, place: body.place, until: body.kind === 'away' ? body.until : null }
     const before = stayBefore(stays.get(resident)!)
-    return { ...act, resident, kind: before?.kind ?? 'lives', household: before?.household ?? household, host: before?.host ?? null, place: before?.place ?? '', until: body.kind === 'longer' ? body.until : before?.until ?? null }
+    return { ...act, resident, kind: before?.kind ?? 'lives', household: before?.household ?? household, host: before?.host ?? null, place: before?.place ?? '', until: body.kind === 'longer' ? body.until : endFrom(before?.until ?? null, act.since) }
   })
 }
 
@@ -105,6 +105,7 @@ const comingTo = (stays: Stays, row: NewStay, now: Instant) => stayNow([...stays
 function saysAnything({ kind }: StayAct, people: readonly Here[], stays: Stays, rows: readonly NewStay[], now: Instant): Result<null> {
   const stayGone = (one: Here, row: NewStay): boolean => !isOfHere(one.stay) && !isOfHere(comingTo(stays, row, now)?.kind ?? 'moved-out')
   if (kind === 'moved' && people.some((one, at) => stayGone(one, rows[at]!))) return no({ code: 'went-after-that' })
+  if (kind === 'back' && rows.some((row) => comingTo(stays, row, now)?.kind === 'away')) return no({ code: 'went-after-that' })
   const came = (row: NewStay): boolean => hadGoneBefore(stays.get(row.resident)!, toRow({ ...row, recordedAt: plus(now, 1) }))
   return kind === 'moved-out' && rows.some(came) ? no({ code: 'came-after-that' }) : ok(null)
 }
@@ -168,8 +169,8 @@ const act = (behind: LeftBehind) => endpoint({
     if (body.to) await joining(ask, behind, joinersOf(body.to, people.value, rows.map((row) => comingTo(stays, row, now))))
     if (leaving?.home && body.to) await takeNumberAlong(tx, community, { from: leaving.household, to: body.to.household, leaving: people.value.map((one) => one.id) })
     if (!(await addStays(tx, community, rows, byOf(ask, people.value[0]!.building), now))) return no({ code: 'act-id-taken' })
-    // Whoever had gone and moves in again is waited for again.
-    if (leaving || into.value) await enqueue(tx, 'exits:stay-review', { community, act: body.id }, now)
+    // Whoever had gone and moves in again is waited for again; of whoever had gone and died the case says that they died.
+    if (leaving || into.value || body.kind === 'died') await enqueue(tx, 'exits:stay-review', { community, act: body.id }, now)
     touchAll(ask, people.value, into.value)
     return ok({ done: true as const })
   },
@@ -218,9 +219,9 @@ async function homeOfAct({ tx, community, body }: Ask<{ act: ActId }>): Promise<
   return person && { community, building: person.home.building, resident: person.id }
 }
 
-/** Who is of a household again and was not until now. */
+/** Who is of a household again and was not until now; a record that is reached through another comes to no home. */
 const homeAgain = (people: readonly Here[], then: readonly ReturnType<typeof comingTo>[]): Joiner[] =>
-  people.flatMap((one, at) => (then[at] && isOfHere(then[at].kind) && (!isOfHere(one.stay) || then[at].household !== one.household) ? [{ household: then[at].household, born: one.born }] : []))
+  people.flatMap((one, at) => (!one.merged && then[at] && isOfHere(then[at].kind) && (!isOfHere(one.stay) || then[at].household !== one.household) ? [{ household: then[at].household, born: one.born }] : []))
 
 /** Whether anything rests on somebody since they were put on the list: what was put down of them here, or what the others say of it. */
 async function usedSince({ tx, community }: Pick<Ask, 'tx' | 'community'>, behind: LeftBehind, one: { household: HouseholdId; resident: ResidentId }, since: Instant): Promise<boolean> {
@@ -252,8 +253,8 @@ const takeBack = (behind: LeftBehind) => endpoint({
   async handle(ask) {
     const { tx, community, now, body } = ask
     const people = await lockPeople(tx, community, await isPutDown(tx, community, body.act))
-    const { rows: put } = await sql<{ act: ActId | null }>`select takes_back as act from stays where community_id = ${community} and act_id = ${body.id}`.execute(tx)
-    if (put.length > 0) return put.every((row) => row.act === body.act) ? ok({ done: true as const }) : no({ code: 'act-id-taken' })
+    const { rows: put } = await sql<{ act: ActId | null; source: string }>`select takes_back as act, source from stays where community_id = ${community} and act_id = ${body.id}`.execute(tx)
+    if (put.length > 0) return put.every((row) => row.act === body.act && row.source === body.source) ? ok({ done: true as const }) : no({ code: 'act-id-taken' })
     if (!people.every(({ building }) => can(ask.rights, 'person.write', { community, building }))) return no({ code: 'not-found' })
     const stays = await staysOf(tx, community, people.map((one) => one.id))
     const rows: NewStay[] = []

@@ -10,6 +10,7 @@ import { done } from '#domain/kernel/wire.ts'
 import { nameKey } from '#domain/people/names.ts'
 import { countsFrom } from '#domain/people/own-status.ts'
 import { checkValue } from '#domain/people/record.ts'
+import { eachPhone } from '#domain/people/roster-cells.ts'
 import { addPerson, homesFound, homesQuery, type AddPerson, type JoinedEnds } from '#domain/people/record-wire.ts'
 import { checkTimes } from '#domain/people/stays.ts'
 import type { Tx } from '../db/pool.ts'
@@ -84,7 +85,7 @@ async function namesake({ tx, community, now, body }: Ask<AddPerson>, { name, bo
   const { rows: perhaps } = await sql<{ id: ResidentId }>`
     select r.id from residents r join households h on h.community_id = r.community_id and h.id = r.household_id where r.community_id = ${community} and h.community_id = ${community}
       and h.flat_id = ${body.to.flat} and (r.moved_away_at is null or r.born is null or ${born}::date is null or r.born = ${born}::date)
-    union select b.resident from ${everKnownBy(community, await maybeKnownBy(tx, community, phone, born))} b where (b.what = 'born' and b.value = ${born}) or (b.what in ('phone', 'home') and b.value = ${phone})
+    union select b.resident from ${everKnownBy(community, await maybeKnownBy(tx, community, phone, born))} b where (b.what = 'born' and b.value = ${born}) or (b.what in ('phone', 'home') and b.value = any(${eachPhone(phone)}::text[]))
     union select r.id from residents k join residents r on r.community_id = k.community_id and (r.id = k.id or r.kept_as = k.id)
       where k.community_id = ${community} and r.community_id = ${community} and ${goneLately('k', now)} and (k.born is null or ${born}::date is null or k.born = ${born}::date)`.execute(tx)
   const those = perhaps.map((row) => row.id)

@@ -6,6 +6,7 @@ import type { AudienceTerm } from '../http/audience.ts'
 import { zoneOf } from './community.ts'
 import { needWhere } from './needs-read.ts'
 
+/** Whoever's day of birth nobody knows is an adult, here as everywhere (decision 14): what is for all adults is for them. */
 const youngest: Record<string, [from: number, until: number]> = { child: [0, 18], adult: [18, 200], 'from-60': [60, 200], 'from-80': [80, 200] }
 
 const age: AudienceTerm = {
@@ -13,7 +14,7 @@ const age: AudienceTerm = {
   async where({ tx, community, now }, values) {
     const zone = await zoneOf(tx, community)
     const today = sql`(${now}::timestamptz at time zone ${zone})::date`
-    const within = values.map((it) => { const [from, until] = youngest[it]!; return sql`(r.born <= ${today} - make_interval(years => ${from}::int) and r.born > ${today} - make_interval(years => ${until}::int))` })
+    const within = values.map((it) => { const [from, until] = youngest[it]!; return sql`(${it === 'adult' ? sql`r.born is null or ` : sql``}(r.born <= ${today} - make_interval(years => ${from}::int) and r.born > ${today} - make_interval(years => ${until}::int)))` })
     return sql`(${sql.join(within, sql` or `)})`
   },
 }

@@ -9,6 +9,7 @@ import { no, ok, type Result } from '#domain/kernel/result.ts'
 import { done, idParams } from '#domain/kernel/wire.ts'
 import { checkValue } from '#domain/people/record.ts'
 import { correctPerson, type correctionEnds, type Correctable } from '#domain/people/record-wire.ts'
+import { losesNumber } from '#domain/people/roster-cells.ts'
 import type { Tx } from '../db/pool.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { zoneOf } from './community.ts'
@@ -86,7 +87,7 @@ async function endPhones(ask: Ask<Despite>, { opened, close }: LeftBehind, { id,
 async function endLinks(ask: Ask<Despite>, { atNumber, endAtNumber }: LeftBehind, { id, building }: Here, changes: readonly Change[]): Promise<Result<null>> {
   const { tx, community, now, body } = ask
   const phone = changes.find(({ what }) => what === 'phone')
-  if (!phone?.old) return ok(null)
+  if (!phone || !losesNumber(phone.old, phone.new)) return ok(null)
   const links = await atNumber(tx, community, id, now)
   if (links > 0 && !body.despite?.includes('links-end')) return no({ code: 'links-end', links })
   await endAtNumber(ask, [id])

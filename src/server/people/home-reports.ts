@@ -19,15 +19,16 @@ import { membersWith, personRow } from './store.ts'
 const mostOpen = 10
 
 async function insertReport({ tx, community, now }: Ask, household: HouseholdId, by: ResidentId, body: NewHomeReport): Promise<'kept' | 'taken' | 'too-many'> {
+  const [name, resident, forATime] = body.kind === 'moved-in' ? [body.name, null, body.forATime] : ['', body.resident, false]
   const { rows: [before] } = await sql<{ same: boolean; open: number }>`
-    select coalesce(bool_or(id = ${body.id} and by_resident_id = ${by} and kind = ${body.kind}), false) as same, count(*) filter (where answered_at is null and id <> ${body.id})::int as open
+    select coalesce(bool_or(id = ${body.id} and by_resident_id = ${by} and kind = ${body.kind} and name = ${name} and resident_id is not distinct from ${resident}::uuid and since = ${body.since}::date
+      and for_a_time = ${forATime}), false) as same, count(*) filter (where answered_at is null and id <> ${body.id})::int as open
     from home_reports where community_id = ${community} and household_id = ${household}`.execute(tx)
   if (before!.same) return 'kept'
   if (before!.open >= mostOpen) return 'too-many'
   const { rows } = await sql`
     insert into home_reports (community_id, id, household_id, kind, name, resident_id, since, for_a_time, by_resident_id, at)
-    values (${community}, ${body.id}, ${household}, ${body.kind}, ${body.kind === 'moved-in' ? body.name : ''}, ${body.kind === 'moved-out' ? body.resident : null}, ${body.since}::date,
-      ${body.kind === 'moved-in' && body.forATime}, ${by}, ${now}) on conflict do nothing returning id`.execute(tx)
+    values (${community}, ${body.id}, ${household}, ${body.kind}, ${name}, ${resident}, ${body.since}::date, ${forATime}, ${by}, ${now}) on conflict do nothing returning id`.execute(tx)
   return rows.length === 1 ? 'kept' : 'taken'
 }
 

@@ -16,6 +16,20 @@ export const residentsAtHome = sql`residents r ${toHome('join')}`
 /** The same behind a row that may name nobody: `… left join residents r on …` comes first. */
 export const orAtHome = toHome('left join')
 
+/** `said`: the number on which they asked to be answered. The others say whose home it is where nobody is named, so that `residents r` is empty. */
+export type OwnAsked = { said: RawBuilder<unknown>; community: RawBuilder<unknown>; home: RawBuilder<unknown>; phone: RawBuilder<unknown> }
+const whoAlone: OwnAsked = { said: sql`''`, community: sql`r.community_id`, home: sql`r.household_id`, phone: sql`h.phone` }
+/** Of `residents r` of `households h` the numbers that nobody else at home answers, null where there is none: `ownNumber` of the domain, whose rule it is, asked of the tables. */
+export function ownNumber(now: Instant, { said, community, home, phone }: OwnAsked = whoAlone): RawBuilder<string | null> {
+  const others = sql`residents o where o.community_id = ${community} and o.household_id = ${home} and o.id is distinct from r.id and o.kept_as is null and o.moved_away_at is null`
+  const nobodyElses = (numbers: RawBuilder<unknown>) => sql`(select string_agg(mine, ' / ') from unnest(string_to_array(${numbers}, ' / ')) mine where mine <> '' and not exists (
+    select from unnest(string_to_array(${phone}, ' / ')) other where ${sameNumber} union all select from (select o.phone from ${others}) e, unnest(string_to_array(e.phone, ' / ')) other where ${sameNumber}))`
+  return sql`(select case when (select count(*) from ${others} and (o.born is null or o.born <= (${now}::timestamptz - interval '18 years')::date)) <= case when r.id is null then 1 else 0 end
+    then coalesce(nullif(${said}, ''), r.phone, ${phone}) else coalesce(${nobodyElses(said)}, ${nobodyElses(sql`r.phone`)}) end)`
+}
+const lastFigures = (of: string) => sql.raw(`right(regexp_replace(${of}, '\\D', '', 'g'), 8)`)
+const sameNumber = sql`${lastFigures('other')} = ${lastFigures('mine')}`
+
 export type Person = {
   id: ResidentId; name: string; phone: string | null; /** as it was said last; over at `statusUntil` */ status: PersonStatus; statusUntil: Instant | null; statusAlso: StatusKept[]; door: string; household: HouseholdId; movedAwayAt: Instant | null; home: Home
 }

@@ -5,6 +5,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { CommunityId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Day } from '#domain/kernel/instants.ts'
+import { betweenPhones, eachPhone } from '#domain/people/roster-cells.ts'
 import type { Known } from '#domain/people/roster-plan.ts'
 import type { Tx } from '../db/pool.ts'
 
@@ -12,9 +13,11 @@ import type { Tx } from '../db/pool.ts'
 export type KnownBy = { resident: ResidentId; what: 'name' | 'born' | 'phone' | 'home'; value: string; former: boolean }
 
 const one = (column: string, among: readonly ResidentId[] | undefined): RawBuilder<unknown> => (among ? sql`and ${sql.raw(column)} = any(${[...among]}::uuid[])` : sql``)
-/** Records that may be, or have been, known by that number or day of birth: a sieve, which may leave in one too many. */
+/** Records that may be, or have been, known by that number (of several by any) or day of birth: a sieve, which may leave in one too many. */
 export async function maybeKnownBy(tx: Tx, community: CommunityId, number: string | null, born: string | null): Promise<ResidentId[]> {
-  const { rows } = await sql<{ id: ResidentId }>`select id from maybe_known_by(${community}, ${number}, ${born}::date) as k (id)`.execute(tx)
+  const each = number === null ? [null] : eachPhone(number)
+  const { rows } = await sql<{ id: ResidentId }>`
+    select distinct k.id from unnest(${each}::text[]) n (number) cross join lateral maybe_known_by(${community}, n.number, ${born}::date) as k (id)`.execute(tx)
   return rows.map((row) => row.id)
 }
 
@@ -29,9 +32,10 @@ const lived = (community: CommunityId, among?: readonly ResidentId[]): RawBuilde
 /**
  * A table of `KnownBy`, by record: of one person with two records both have theirs. What a mistaken merging wrote onto the other one's record and was taken back
  * from it was never theirs; nor was the number of a home to which a move was a mistake, or anything of whoever never was here. `among`: of these records
- * alone, which are then looked up and not searched for.
+ * alone, which are then looked up and not searched for. Of several numbers each is a line of its own.
  */
 export const everKnownBy = (community: CommunityId, among?: readonly ResidentId[]): RawBuilder<KnownBy> => sql`(
+  select e.resident, e.what, n.value, e.former from (
   select r.id as resident, t.what, t.value, false as former from residents r
     cross join lateral (values ('name', r.name), ('born', r.born::text), ('phone', r.phone)) t (what, value) where r.community_id = ${community} and t.value is not null and ${lived(community, among)} ${one('r.id', among)}
   union all
@@ -43,7 +47,8 @@ export const everKnownBy = (community: CommunityId, among?: readonly ResidentId[
   union all
   select s.resident_id, 'home', n.value, true from stays s join households h on h.community_id = ${community} and h.id = s.household_id
     cross join lateral (select h.phone as value union all select unnest(h.former_phones)) n where s.community_id = ${community} and n.value is not null ${one('s.resident_id', among)}
-      and s.kind <> 'taken-back' and (s.resident_id, s.act_id) not in (${takenBack(community, among)}))`
+      and s.kind <> 'taken-back' and (s.resident_id, s.act_id) not in (${takenBack(community, among)})) e
+    cross join lateral unnest(case when e.what in ('phone', 'home') then string_to_array(e.value, ${betweenPhones}) else array[e.value] end) n (value))`
 
 type Former = Required<Pick<Known, 'formerly' | 'formerPhones' | 'formerBirths'>>
 /** What everybody was known by before; whoever was never known otherwise is left out. */

@@ -9,7 +9,7 @@ import type { ActPreview } from '#domain/people/record-wire.ts'
 import type { Tx } from '../db/pool.ts'
 import type { Ask } from '../http/endpoint.ts'
 import { zoneOf } from './community.ts'
-import { childrensHomes } from './own-phones.ts'
+import { childrensHomes, lockChildrensHomes } from './own-phones.ts'
 
 /** Who leaves what: `home` false where somebody is gone whose phone stays with the others (a death); `gone` true where they live here no more; `goesOn` where they stay at home as another record of theirs. */
 export type Leaving = { household: HouseholdId; residents: readonly ResidentId[]; home: boolean; gone: boolean; goesOn?: boolean; /** what is left is a record of theirs, and they are reached through another from now on */ madeOne?: boolean; /** asked of what ends where somebody grown up joins */ joined?: boolean }
@@ -20,6 +20,8 @@ type Ending = Pick<Ask, 'tx' | 'community' | 'now' | 'rights'> & Partial<Pick<As
 
 export type LeftBehind = {
   opened: (tx: Tx, community: CommunityId, leaving: Leaving, now: Instant) => Promise<Opened>
+  /** those of these homes that may act for somebody elsewhere */
+  caring: (tx: Tx, community: CommunityId, households: readonly HouseholdId[], now: Instant) => Promise<HouseholdId[]>
   /** in the transaction of the act: a session that goes on shows what is no longer theirs */
   close: (ask: Ending, leaving: Leaving) => Promise<void>
   /** what may be in the hand of whoever has a number that was taken for this person's: links and codes, phones that came in by one, and those that were claimed by one */
@@ -36,7 +38,7 @@ export type LeftBehind = {
 
 /** Before these join: where children live alone and somebody grown up comes, their slip ends, and the phones that came in by it. They would be the own of whoever comes, and show what is told in confidence. */
 export async function closeChildrens(ask: Ending, { close }: Pick<LeftBehind, 'close'>, joiners: readonly Joiner[]): Promise<void> {
-  for (const household of await childrensHomes(ask.tx, ask.community, await grownInto(ask, joiners), ask.now)) await close(ask, { household, residents: [], home: true, gone: false })
+  for (const household of await lockChildrensHomes(ask.tx, ask.community, await grownInto(ask, joiners), ask.now)) await close(ask, { household, residents: [], home: true, gone: false })
 }
 
 /** Somebody joins these households; whoever shared something there hears of it. */
@@ -61,7 +63,7 @@ export async function openedAt(ask: Pick<Ask, 'tx' | 'community' | 'now'>, { ope
 }
 
 /** Those of the households that somebody grown up joins. */
-async function grownInto({ tx, community, now }: Pick<Ask, 'tx' | 'community' | 'now'>, joiners: readonly Joiner[]): Promise<HouseholdId[]> {
+export async function grownInto({ tx, community, now }: Pick<Ask, 'tx' | 'community' | 'now'>, joiners: readonly Joiner[]): Promise<HouseholdId[]> {
   if (joiners.length === 0) return []
   const today = dayOf(now, await zoneOf(tx, community))
   return [...new Set(joiners.filter(({ born }) => isAdult(born, today)).map((one) => one.household))]

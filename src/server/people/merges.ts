@@ -74,14 +74,14 @@ export async function statusIfOne(tx: Tx, community: CommunityId, kept: Resident
   return keptBeside(said, [...merges, { act: '' as ActId, kept, gone, recordedAt: now, said: said.map((it) => it.id), takesBack: null }], kept)
 }
 
-export type NewMerge = { act: ActId; kept: ResidentId; gone: ResidentId; takesBack: ActId | null; why: string }
+export type NewMerge = { act: ActId; kept: ResidentId; gone: ResidentId; takesBack: ActId | null; why: string; /** null: not asked */ despite: boolean | null }
 /** Each is later than those before it, whatever the clock says. Adds the row, and keeps what all of them come to beside every record that it may concern; says which those are. Null, and nothing is added, when the act is taken. */
-export async function addMerge(tx: Tx, community: CommunityId, { act, kept, gone, takesBack, why }: NewMerge, by: By, now: Instant): Promise<ResidentId[] | null> {
+export async function addMerge(tx: Tx, community: CommunityId, { act, kept, gone, takesBack, why, despite }: NewMerge, by: By, now: Instant): Promise<ResidentId[] | null> {
   const before = recordsIn(await mergesAround(tx, community, [kept, gone]), [kept, gone])
   const said: OwnStatusId[] = takesBack ? [] : (await saidOf(tx, community, before)).map((it) => it.id)
   const { rows } = await sql`
-    insert into merges (community_id, act_id, kept_id, gone_id, takes_back, said, why, by_actor, by_role, recorded_at)
-    values (${community}, ${act}, ${kept}, ${gone}, ${takesBack}, ${said}::uuid[], ${why}, ${by.actor}, ${by.role},
+    insert into merges (community_id, act_id, kept_id, gone_id, takes_back, said, why, despite, by_actor, by_role, recorded_at)
+    values (${community}, ${act}, ${kept}, ${gone}, ${takesBack}, ${said}::uuid[], ${why}, ${despite}, ${by.actor}, ${by.role},
       greatest(${now}::timestamptz, (select max(recorded_at) + interval '1 millisecond' from merges where community_id = ${community} and (kept_id = any(${before}::uuid[]) or gone_id = any(${before}::uuid[])))))
     on conflict do nothing returning act_id`.execute(tx)
   if (rows.length === 0) return null

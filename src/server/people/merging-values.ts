@@ -8,6 +8,7 @@ import type { Instant } from '#domain/kernel/instants.ts'
 import type { MergeAct } from '#domain/people/merge-wire.ts'
 import { valuesIf, type PutRight } from '#domain/people/merged-values.ts'
 import { countingMerges, type MergeRow } from '#domain/people/merges.ts'
+import type { Correctable } from '#domain/people/record-wire.ts'
 import type { Tx } from '../db/pool.ts'
 import { putRight, valuesOf, type Change } from './corrections.ts'
 import { keepSearch, type By } from './stays.ts'
@@ -24,6 +25,14 @@ export async function takeOver(tx: Tx, community: CommunityId, { id: act, kept, 
   const changes = [...new Set(take)].filter((what) => mine[what] !== theirs[what]).map((what): Change => ({ what, old: mine[what], new: theirs[what] }))
   await put(tx, community, kept, changes, { act, why, by, now })
   return changes
+}
+
+/** Whether by that act, which stands, the kept one has taken over what is chosen here, and no more. */
+export async function isTakenOver(tx: Tx, community: CommunityId, { id: act, kept, gone, take }: MergeAct): Promise<boolean> {
+  const [mine, theirs] = [await valuesOf(tx, community, kept), await valuesOf(tx, community, gone)]
+  const { rows } = await sql<{ what: Correctable }>`select what from corrections where community_id = ${community} and act_id = ${act}`.execute(tx)
+  const taken = rows.map((row) => row.what)
+  return taken.every((what) => take.includes(what)) && take.every((what) => taken.includes(what) || mine[what] === theirs[what])
 }
 
 /** Under which act taking back puts down what changes on a record: its own on the kept one, and on each further one an act that follows from it, by which it is known again. */

@@ -12,6 +12,7 @@ import { lookAtMerge, mergeAct, mergePreview, unmergeAct, type MergeAct } from '
 import { countingMerges, mayMerge, mayUnmerge, takenFor } from '#domain/people/merges.ts'
 import { ownStatusAt, strictestAt } from '#domain/people/own-status.ts'
 import { isOfHere } from '#domain/people/stays.ts'
+import { losesNumber } from '#domain/people/roster-cells.ts'
 import type { Tx } from '../db/pool.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { enqueue } from '../jobs/queue.ts'
@@ -19,7 +20,7 @@ import { personOf } from './homes.ts'
 import { closeChildrens, joining, type Leaving, type Opened } from './leaving.ts'
 import { addMerge, keptOf, mergesAround, statusIfOne } from './merges.ts'
 import type { MergedBehind } from './merging-with.ts'
-import { actFor, put, takeOver, toPutBack } from './merging-values.ts'
+import { actFor, isTakenOver, put, takeOver, toPutBack } from './merging-values.ts'
 import { falling, fallsByBirth, type AtHome } from './own-phones.ts'
 import { beginStays, byOf, lockPeople, type Here } from './stays.ts'
 import { membersWith, personRow, type PersonRow } from './store.ts'
@@ -92,11 +93,17 @@ const look = (behind: MergedBehind) => endpoint({
   },
 })
 
-/** The very same act, sent before by whatever way. */
-async function isPutDown(tx: Tx, community: CommunityId, act: ActId, same: (row: { kept: ResidentId; gone: ResidentId; takesBack: ActId | null }) => boolean): Promise<Result<boolean>> {
-  const { rows: [row] } = await sql<{ kept: ResidentId; gone: ResidentId; takesBack: ActId | null }>`
-    select kept_id as kept, gone_id as gone, takes_back as "takesBack" from merges where community_id = ${community} and act_id = ${act}`.execute(tx)
-  return !row ? ok(false) : same(row) ? ok(true) : no({ code: 'act-id-taken' })
+type PutDown = { kept: ResidentId; gone: ResidentId; takesBack: ActId | null; why: string; despite: boolean | null }
+/** The very same act, sent before by whatever way, and for the same reason: what was changed in it since its answer was lost is not saved by saying so. Problem: `act-id-taken`. */
+async function isPutDown(tx: Tx, community: CommunityId, act: ActId, same: (row: PutDown) => boolean | Promise<boolean>): Promise<Result<boolean>> {
+  const { rows: [row] } = await sql<PutDown>`
+    select kept_id as kept, gone_id as gone, takes_back as "takesBack", why, despite from merges where community_id = ${community} and act_id = ${act}`.execute(tx)
+  return !row ? ok(false) : (await same(row)) ? ok(true) : no({ code: 'act-id-taken' })
+}
+
+const isSameMerge = (ask: Asking<MergeAct>) => async ({ kept, gone, takesBack, why, despite }: PutDown): Promise<boolean> => {
+  const { body } = ask
+  return kept === body.kept && gone === body.gone && takesBack === null && why === body.why && (despite ?? body.despite) === body.despite && isTakenOver(ask.tx, ask.community, body)
 }
 
 function touchAll(ask: Pick<Ask, 'touch' | 'look'>, people: readonly Here[]): void {
@@ -123,7 +130,7 @@ const merge = (behind: MergedBehind) => endpoint({
     const { tx, community, now, body } = ask
     await behind.turn(tx, community)
     await lockPeople(tx, community, [body.kept, body.gone])
-    const before = await isPutDown(tx, community, body.id, (row) => row.kept === body.kept && row.gone === body.gone && row.takesBack === null)
+    const before = await isPutDown(tx, community, body.id, isSameMerge(ask))
     if (!before.ok) return before
     if (before.value) return ok({ done: true as const })
     const both = await bothOf(ask)
@@ -136,8 +143,11 @@ const merge = (behind: MergedBehind) => endpoint({
     for (const leaving of await leavingOf(ask, both.value, born)) await behind.close(ask, leaving)
     await beginStays(tx, community, [kept, gone], now)
     const taken = await takeOver(tx, community, body, by, now)
-    if (taken.some(({ what, old }) => what === 'phone' && old !== null)) await behind.endAtNumber(ask, [body.kept])
-    const records = await addMerge(tx, community, { act: body.id, kept: body.kept, gone: body.gone, takesBack: null, why: body.why }, by, now)
+    if (taken.some(({ what, old, new: now }) => what === 'phone' && losesNumber(old, now))) {
+      await behind.endAtNumber(ask, [body.kept])
+      ask.touch('circle', body.kept, kept.building)
+    }
+    const records = await addMerge(tx, community, { act: body.id, kept: body.kept, gone: body.gone, takesBack: null, why: body.why, despite: body.despite }, by, now)
     if (!records) return no({ code: 'act-id-taken' })
     await behind.follow(ask, records)
     await enqueue(tx, 'exits:merge-review', { community, act: body.id }, now)
@@ -175,7 +185,7 @@ const unmerge = (behind: MergedBehind) => endpoint({
     const pair = await pairOf(tx, community, body.act)
     if (!pair) return no({ code: 'not-found' })
     const people = await lockPeople(tx, community, [pair.kept, pair.gone])
-    const before = await isPutDown(tx, community, body.id, (row) => row.takesBack === body.act)
+    const before = await isPutDown(tx, community, body.id, (row) => row.takesBack === body.act && row.why === body.why)
     if (!before.ok) return before
     if (before.value) return ok({ done: true as const })
     if (!people.every(({ building }) => can(ask.rights, 'person.write', { community, building }))) return no({ code: 'not-found' })
@@ -195,7 +205,7 @@ const unmerge = (behind: MergedBehind) => endpoint({
       await put(tx, community, resident, changes, { act: actFor(body.id, pair.kept, resident), why: body.why, by, now })
     }
     await ofHomeAgain(ask, behind, people.find(({ id }) => id === pair.gone)!, apart, may.value.recordedAt)
-    const about = await addMerge(tx, community, { act: body.id, ...pair, takesBack: body.act, why: body.why }, by, now)
+    const about = await addMerge(tx, community, { act: body.id, ...pair, takesBack: body.act, why: body.why, despite: null }, by, now)
     if (!about) return no({ code: 'act-id-taken' })
     await behind.follow(ask, about)
     await enqueue(tx, 'exits:merge-review', { community, act: body.id }, now)

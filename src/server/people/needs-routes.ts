@@ -13,14 +13,14 @@ import { endpoint, no, ok, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { zoneOf } from './community.ts'
 import { personOf, type Person } from './homes.ts'
 import { asThemselves, type AsThemselves } from './merges.ts'
-import { addNeedAct, isSaid, needOf, openNeeds, type KeptNeed, type NewNeedAct } from './needs.ts'
+import { addNeedAct, isSaid, needOf, openByPage, pageRole, type KeptNeed, type NewNeedAct, type Page } from './needs.ts'
 import { byOf, lockPeople } from './stays.ts'
 
 /** Whether somebody works here and can be named as who helps: handed in by main.ts. */
 export type WorksHere = (tx: Tx, community: CommunityId, account: AccountId, now: Instant) => Promise<boolean>
 
-/** More than anybody has; a page that is pressed again and again fills no more. */
-const mostOpen = 40
+/** So many of one person's are put down by pages of their home: by their own phone more than anybody has, by whoever else is at home fewer, each counted by itself. The desk puts down what there is. */
+const mostOpen = { own: 40, others: 10 }
 
 export const readerOf = ({ rights }: Pick<Ask, 'rights'>, place: Place): NeedReader =>
   ({ actor: `${rights.actor.kind}:${rights.actor.id}`, leads: ['secretary', 'deputy'].includes(decidingRole(rights, place) ?? '') })
@@ -53,7 +53,8 @@ async function read(ask: Ask, content: NeedContent, worksHere: WorksHere): Promi
 }
 
 type By = { actor: string; role: string }
-const byWhom = (ask: Ask, person: Person): By => (ask.rights.actor.kind === 'household' ? { actor: `household:${ask.rights.actor.id}`, role: 'resident' } : byOf(ask, person.home.building))
+const byWhom = (ask: Ask, person: Person): By =>
+  (ask.rights.actor.kind === 'household' ? { actor: `household:${ask.rights.actor.id}`, role: pageRole[opens(ask.rights, person.id, 'own') ? 'own' : 'others'] } : byOf(ask, person.home.building))
 
 /** Writes the act, and tells who reads it. Whoever sent the same before is answered alike. */
 async function put(ask: Ask, person: Person, act: NewNeedAct, before: () => Promise<Result<null>>): Promise<Result<{ done: true }>> {
@@ -72,7 +73,8 @@ async function put(ask: Ask, person: Person, act: NewNeedAct, before: () => Prom
 }
 
 type Added = { id: NeedActId; need: NeedId; content: NeedContent }
-async function add(ask: Ask, resident: ResidentId, { id, need, content }: Added, how: NeedHow, worksHere: WorksHere): Promise<Result<{ done: true }>> {
+/** `page`: whose phone says so; null: the desk. */
+async function add(ask: Ask, resident: ResidentId, { id, need, content }: Added, how: NeedHow, worksHere: WorksHere, page: Page | null): Promise<Result<{ done: true }>> {
   const { tx, community } = ask
   const person = (await personOf(tx, community, resident))!
   if (person.movedAwayAt !== null) return no({ code: 'person-has-gone' })
@@ -80,7 +82,7 @@ async function add(ask: Ask, resident: ResidentId, { id, need, content }: Added,
   if (!checked.ok) return checked
   return put(ask, person, { id, need, resident: person.id, home: person.household, what: 'added', content: checked.value, takesBack: null, how, why: '' }, async () => {
     if (await needOf(tx, community, need)) return no({ code: 'act-id-taken' })
-    return (await openNeeds(tx, community, person.id)) >= mostOpen ? no({ code: 'too-many-needs' }) : ok(null)
+    return page && (await openByPage(tx, community, person.id, ask.now, page)) >= mostOpen[page] ? no({ code: 'too-many-needs' }) : ok(null)
   })
 }
 
@@ -111,7 +113,7 @@ async function act(ask: Ask, kept: KeptNeed, body: OnNeed, worksHere: WorksHere)
 
 const atDesk = (worksHere: WorksHere) => endpoint({
   method: 'POST', path: '/residents/:id/needs', summary: 'Puts down what somebody needs, by when, and who helps; never what they suffer from', may: 'person.write', place: homeOf, params: idParams<'resident'>(), body: addNeed, reply: done,
-  handle: (ask) => add(ask as Ask, ask.params.id, ask.body as Added, ask.body.how, worksHere),
+  handle: (ask) => add(ask as Ask, ask.params.id, ask.body as Added, ask.body.how, worksHere, null),
 })
 
 const onNeed = (worksHere: WorksHere) => endpoint({
@@ -125,7 +127,12 @@ const onNeed = (worksHere: WorksHere) => endpoint({
 const mine = (worksHere: WorksHere) => endpoint({
   method: 'POST', path: '/me/needs', summary: 'Says what I, or somebody at home, need; the desk reads it', may: 'home.read', place: async ({ community, body }) => ({ community, resident: body.resident }), body: sayNeed, reply: done,
   rate: { burst: 20, perMinute: 20 },
-  handle: (ask) => add(ask as Ask, ask.body.resident, { ...ask.body, content: { ...ask.body.content, helper: null } as NeedContent }, 'own-page', worksHere),
+  handle: async (ask) => {
+    const { body } = ask
+    const own = opens(ask.rights, body.resident, 'own')
+    if (body.content.private && !own) return no({ code: 'need-confided' })
+    return add(ask as Ask, body.resident, { ...body, content: { ...body.content, helper: null } as NeedContent }, 'own-page', worksHere, own ? 'own' : 'others')
+  },
 })
 
 /** Of those whose needs this phone may read; what was said in confidence is its person's alone. */
@@ -140,6 +147,7 @@ const onMine = (worksHere: WorksHere) => endpoint({
     const { need, acts } = kept
     if (need.private && !(opens(ask.rights, ask.place!.resident!, 'own') && saidByThem(kept, await asThemselves(ask.tx, ask.community, [ask.place!.resident!])))) return no({ code: 'not-found' })
     const { body } = ask
+    if (body.what === 'changed' && body.content.private && !opens(ask.rights, ask.place!.resident!, 'own')) return no({ code: 'need-confided' })
     // What the desk has put down is the desk's to take back; a page of a home ends or changes it.
     if (body.what === 'taken-back' && !acts.some((one) => one.id === body.takesBack && one.by.startsWith('household:'))) return no({ code: 'not-found' })
     return act(ask as Ask, kept, body.what === 'changed' ? { ...body, content: { ...body.content, helper: need.helper } as NeedContent, how: 'own-page' } : body.what === 'ended' ? { ...body, why: '' } : body, worksHere)

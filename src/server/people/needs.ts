@@ -7,6 +7,7 @@ import type { Day, Instant } from '#domain/kernel/instants.ts'
 import { needNow, seeToFrom, type Need, type NeedAct, type NeedContent, type NeedHow, type NeedKind, type NeedTimes } from '#domain/people/needs.ts'
 import type { Tx } from '../db/pool.ts'
 import { recordsOf } from './merges.ts'
+import { isOpenNeed } from './needs-read.ts'
 import type { By } from './stays.ts'
 
 type ActRow = {
@@ -23,7 +24,7 @@ const helperOf = ({ helper, helperWords }: ActRow): NeedContent['helper'] => (he
 
 function toAct(row: ActRow): PutDown {
   const { id, need, at, what, takesBack, household: home, kind, words, due, times, endsOn, how, why } = row
-  const said = { by: row.actor, role: row.role, how, why }
+  const said = { by: row.actor, role: row.role === pageRole.others ? pageRole.own : row.role, how, why }
   if (what === 'taken-back') return { id, need, at, what, takesBack: takesBack!, ...said }
   if (what === 'ended') return { id, need, at, what, ...said }
   return { id, need, at, what, home, content: { kind, words, due, times, helper: helperOf(row), endsOn, private: row.private }, ...said }
@@ -58,11 +59,13 @@ export type NewNeedAct = {
 }
 
 /** The very same, sent before by whatever way: null where there is none of that id, false where it is another. */
-export async function isSaid(tx: Tx, community: CommunityId, act: Pick<NewNeedAct, 'id' | 'need' | 'what' | 'content' | 'takesBack'>): Promise<boolean | null> {
+export async function isSaid(tx: Tx, community: CommunityId, act: Pick<NewNeedAct, 'id' | 'need' | 'resident' | 'what' | 'content' | 'takesBack'>): Promise<boolean | null> {
   const { rows: [row] } = await sql<ActRow>`select ${columns} from ${acts} where a.community_id = ${community} and a.id = ${act.id}`.execute(tx)
   if (!row) return null
   const content = row.what === 'added' || row.what === 'changed' ? contentText({ kind: row.kind, words: row.words, due: row.due, times: row.times, helper: helperOf(row), endsOn: row.endsOn, private: row.private }) : ''
-  return row.need === act.need && row.what === act.what && row.takesBack === act.takesBack && content === (act.content ? contentText(act.content) : '')
+  // Of whom it is may have been put right since it was sent first.
+  const theirs = row.what !== 'added' || row.resident === act.resident
+  return theirs && row.need === act.need && row.what === act.what && row.takesBack === act.takesBack && content === (act.content ? contentText(act.content) : '')
 }
 const contentText = ({ kind, words, due, times, helper, endsOn, private: few }: NeedContent): string =>
   JSON.stringify([kind, words, due, times && [times.days, times.at], helper && ('account' in helper ? [helper.account] : helper.words), endsOn, few])
@@ -92,9 +95,14 @@ async function keepNeed(tx: Tx, community: CommunityId, id: NeedId): Promise<voi
       helper_words = excluded.helper_words, ends_on = excluded.ends_on, private = excluded.private, state = excluded.state, last_act_id = excluded.last_act_id, see_to_from = excluded.see_to_from`.execute(tx)
 }
 
-/** How many of somebody's are open. */
-export async function openNeeds(tx: Tx, community: CommunityId, resident: ResidentId): Promise<number> {
+/** In which role a page of a home put something down: of whose it is by their own phone, or by whoever else is at home. Both are read as a resident. */
+export const pageRole = { own: 'resident', others: 'resident-for-another' } as const
+export type Page = keyof typeof pageRole
+
+/** How many of somebody's are open that this side of their home put down: their own phone, or whoever else is at home. Neither counts the other's, nor learns how many those are. */
+export async function openByPage(tx: Tx, community: CommunityId, resident: ResidentId, now: Instant, page: Page): Promise<number> {
   const { rows: [row] } = await sql<{ count: number }>`
-    select count(*)::int as count from needs where community_id = ${community} and state = 'open' and resident_id = any(${recordsOf(community, [resident])})`.execute(tx)
+    select count(*)::int as count from needs n where n.community_id = ${community} and ${isOpenNeed(community, now)} and n.resident_id = any(${recordsOf(community, [resident])})
+      and exists (select from need_acts a where a.community_id = n.community_id and a.need_id = n.id and a.what = 'added' and a.by_actor like 'household:%' and (a.by_role = ${pageRole.others}) = ${page === 'others'})`.execute(tx)
   return row!.count
 }

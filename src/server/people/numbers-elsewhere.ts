@@ -2,21 +2,31 @@
 
 import { sql, type RawBuilder } from 'kysely'
 import type { CommunityId, HouseholdId } from '#domain/kernel/ids.ts'
+import { betweenPhones } from '#domain/people/roster-cells.ts'
 import type { Tx } from '../db/pool.ts'
 
+/** Each of the numbers that stand in a column, as rows. */
+export const eachIn = (phones: string): RawBuilder<unknown> => sql.raw(`unnest(string_to_array(${phones}, '${betweenPhones}'))`)
 /** A number by its last eight figures, however it is written: as the indexes have it. */
 const ending = (phone: string): RawBuilder<string> => sql.raw(`right(regexp_replace(${phone}, '[^0-9]', '', 'g'), 8)`)
 /** The same of a number at hand. */
 export const endingOf = (phone: string): string => phone.replace(/\D/g, '').slice(-8)
 
-/** Of the numbers of these homes and of whoever lives there, those under which somebody in another home may answer, by their last figures. */
+/**
+ * Of the numbers of these homes and of whoever lives there, those under which somebody in another home may answer, by their last figures. Each number of the place is taken
+ * apart once: no index serves what does it (0044), and once for each number asked about an order that ends hundreds of passes held the texts of all.
+ */
 export async function numbersElsewhere(tx: Tx, community: CommunityId, households: readonly HouseholdId[]): Promise<ReadonlySet<string>> {
+  const asked = sql`any(${[...households]}::uuid[])`
   const { rows } = await sql<{ ending: string }>`
-    select distinct t.ending from (
-      select r.household_id as home, ${ending('r.phone')} as ending from residents r where r.community_id = ${community} and r.household_id = any(${[...households]}::uuid[]) and r.phone is not null and r.moved_away_at is null
-      union select h.id, ${ending('h.phone')} from households h where h.community_id = ${community} and h.id = any(${[...households]}::uuid[]) and h.phone is not null) t
-    where exists (select from residents o where o.community_id = ${community} and o.phone is not null and ${ending('o.phone')} = t.ending and o.household_id <> t.home and o.moved_away_at is null and o.kept_as is null)
-      or exists (select from households o where o.community_id = ${community} and o.phone is not null and ${ending('o.phone')} = t.ending and o.id <> t.home
-        and exists (select from residents l where l.community_id = o.community_id and l.household_id = o.id and l.moved_away_at is null and l.kept_as is null))`.execute(tx)
+    with living as materialized (
+      select r.household_id as home, ${ending('n')} as ending, r.kept_as is null as own from residents r cross join lateral ${eachIn('r.phone')} n where r.community_id = ${community} and r.phone is not null and r.moved_away_at is null),
+    homes as materialized (
+      select h.id as home, ${ending('n')} as ending from households h cross join lateral ${eachIn('h.phone')} n where h.community_id = ${community} and h.phone is not null),
+    inhabited as materialized (
+      select distinct r.household_id as home from residents r where r.community_id = ${community} and r.moved_away_at is null and r.kept_as is null),
+    known as materialized (select home, ending from living where own union select home, ending from homes where home in (select home from inhabited)),
+    theirs as materialized (select home, ending from living where home = ${asked} union select home, ending from homes where home = ${asked})
+    select distinct t.ending from theirs t join known k on k.ending = t.ending and k.home <> t.home`.execute(tx)
   return new Set(rows.map((row) => row.ending))
 }

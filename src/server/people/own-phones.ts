@@ -27,9 +27,14 @@ export const fallsWithout = async (tx: Tx, community: CommunityId, household: Ho
 export const fallsByBirth = async (tx: Tx, community: CommunityId, household: HouseholdId, who: ResidentId, born: string | null, now: Instant): Promise<boolean> =>
   (await falling(tx, community, [household], (one) => (one.id === who ? { ...one, born } : one), now)).length > 0
 
+/** The same for whoever ends something there: held until that is done. */
+export async function lockChildrensHomes(tx: Tx, community: CommunityId, households: readonly HouseholdId[], now: Instant): Promise<HouseholdId[]> {
+  await sql`select from households where community_id = ${community} and id = any(${[...households]}::uuid[]) order by id for no key update`.execute(tx)
+  return childrensHomes(tx, community, households, now)
+}
+
 /** Those of the households in which children live and nobody else: a phone of theirs that nobody claimed would be the own of the first adult who comes. */
 export async function childrensHomes(tx: Tx, community: CommunityId, households: readonly HouseholdId[], now: Instant): Promise<HouseholdId[]> {
-  await sql`select from households where community_id = ${community} and id = any(${[...households]}::uuid[]) order by id for no key update`.execute(tx)
   const { rows } = await sql<AtHome & { zone: Zone }>`
     select r.id, r.household_id as household, r.born::text as born, c.zone from residents r join communities c on c.community_id = r.community_id
     where r.community_id = ${community} and r.household_id = any(${[...households]}::uuid[]) and r.moved_away_at is null and r.kept_as is null`.execute(tx)

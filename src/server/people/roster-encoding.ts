@@ -51,7 +51,28 @@ function wideKind(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
 
 export type Decoded = { text: string; encoding: string } | RosterCode
 
-export function decoded(bytes: Uint8Array, chosen?: RosterChoices['encoding']): Decoded {
+/** An old program's mark of the end, and blocks filled up with nothing, are no text. */
+function withoutEnd(bytes: Uint8Array): Uint8Array {
+  let end = bytes.length
+  while (end > 0 && (bytes[end - 1] === 0x1a || bytes[end - 1] === 0)) end -= 1
+  return wideKind(bytes) || bytes[0]! >= 0xfe ? bytes : bytes.subarray(0, end)
+}
+
+/** Lines in UTF-8 in a text of two bytes a character, as where two files were put into one: read as that they would be other names. */
+function hasOtherLines(bytes: Uint8Array): boolean {
+  let start = 0
+  for (let at = 0; at <= bytes.length; at++) {
+    if (at < bytes.length && bytes[at] !== 10) continue
+    const line = bytes.subarray(start, at)
+    start = at + 1
+    const text = line.some((byte) => byte > 0x7f) ? readAs('utf-8', line) : null
+    if (text !== null && (text.match(/[\u4e00-\u9fff]/gu) ?? []).length > 1) return true
+  }
+  return false
+}
+
+export function decoded(file: Uint8Array, chosen?: RosterChoices['encoding']): Decoded {
+  const bytes = withoutEnd(file)
   const mark = startsWith(bytes, 0xef, 0xbb, 0xbf) ? 'utf-8' : startsWith(bytes, 0xff, 0xfe) ? 'utf-16le' : startsWith(bytes, 0xfe, 0xff) ? 'utf-16be' : wideKind(bytes)
   const read = (label: string): Decoded => {
     const text = readAs(label, bytes)
@@ -61,7 +82,7 @@ export function decoded(bytes: Uint8Array, chosen?: RosterChoices['encoding']): 
   if (chosen) return read(chosen)
   const utf8 = read('utf-8')
   if (typeof utf8 !== 'string' || utf8 === 'not-a-spreadsheet') return utf8
-  return between(bytes)
+  return hasOtherLines(bytes) ? 'encoding-unknown' : between(bytes)
 }
 
 /** GB18030, Big5, or a question. */

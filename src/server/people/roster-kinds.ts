@@ -31,7 +31,8 @@ export function kindOf(bytes: Uint8Array): 'package' | 'text' | RosterCode {
   // An old BIFF sheet without a container.
   if (bytes[0] === 0x09 && [0x00, 0x02, 0x04, 0x08].includes(bytes[1]!) && bytes[3] === 0x00 && bytes[2]! <= 0x10) return 'old-xls'
   const bare = text.replace(/\u0000/g, '').replace(/^(?:\u00ef\u00bb\u00bf|\u00ff\u00fe|\u00fe\u00ff)/, '').trimStart()
-  if (/^<\?xml[^>]*>/.test(bare) && /urn:schemas-microsoft-com:office:spreadsheet|<(?:\w+:)?Workbook\b/.test(bare)) return 'xml-2003'
-  if (/^(?:<!doctype html|<html|<table|<meta|<head|<body|<style|<div|<!--|MIME-Version:|<\?xml[^>]*>\s*<(?:!doctype html|html))/i.test(bare)) return 'html'
+  if (/^<\?xml[^>]*>|^<(?:\w+:)?Workbook\b/.test(bare) && /urn:schemas-microsoft-com:office:spreadsheet|<(?:\w+:)?Workbook\b/.test(bare)) return 'xml-2003'
+  if (/^<\?xml[^>]*>\s*<office:document\b/.test(bare)) return 'ods'
+  if (/^(?:<!doctype html|<html|<table|<meta|<head|<body|<style|<div|<tr|<!--|MIME-Version:|From: <Saved by|<\?xml[^>]*>\s*<(?:!doctype html|html))/i.test(bare)) return 'html'
   return 'text'
 }

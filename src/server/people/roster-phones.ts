@@ -32,6 +32,9 @@ function mainNumber(text: string): string | null {
   // New ranges are given out faster than lists of them are: whatever begins like a mobile and has its length is one. Those with 10 belong to nobody: exercises use them.
   const mobile = /^(?:86)?(1[3-9]\d{9}|10\d{9})$/.exec(home)
   if (mobile) return mobile[1]!
+  // With the nought of a trunk line before it, as old lists have it: no text arrives there, and it is no other number.
+  const behindNought = /^0(1[3-9]\d{9})$/.exec(home)
+  if (behindNought) return behindNought[1]!
   // Dialled from the same town, without its area code.
   if (/^[2-9]\d{6,7}$/.test(home) && !foreign) return home
   const parsed = parsePhoneNumberFromString(home, 'CN')

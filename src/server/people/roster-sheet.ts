@@ -127,9 +127,9 @@ class SheetReader {
   }
 }
 
-/** Strict files keep a day as a day. Of a time with a zone the day stays as it is written. */
+/** Strict files keep a day as a day, also with midnight behind it; another time is left to whoever reads it. */
 function ofIsoDay(text: string): Cell {
-  const day = /^(\d{4}-\d{2}-\d{2})(?:T|$)/.exec(text)?.[1]
+  const day = /^(\d{4}-\d{2}-\d{2})(?:T00:00(?::00(?:\.0+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/.exec(text)?.[1]
   return day ? { shown: day, day: day as NonNullable<Extract<Cell, { day?: unknown }>['day']> } : text
 }
 
@@ -141,10 +141,11 @@ function fillMerged(rows: readonly Row[], merges: readonly Merge[]): void {
     let at = firstFrom(rows, from)
     const top = rows[at]?.at === from ? rows[at]!.cells[column] : undefined
     if (top === undefined || top === '') continue
+    const again: Cell = { ...(typeof top === 'string' ? { shown: top } : top), merged: true }
     for (at += 1; at < rows.length && rows[at]!.at <= to && work < 2_000_000; at++, work++) {
       const { cells } = rows[at]!
       while (cells.length <= column) cells.push('')
-      if (cells[column] === '') cells[column] = top
+      if (cells[column] === '') cells[column] = again
     }
   }
 }

@@ -12,7 +12,7 @@ import { foundBy } from './found-by.ts'
 import { formerOf } from './known-by.ts'
 import { doorsOf, fillHouseholds, pathKey, type Filling, type Ids } from './roster-fill.ts'
 import type { Remembered } from './roster-file.ts'
-import { goneLately, wasHere, type By } from './stays.ts'
+import { goneLately, keepSearch, wasHere, type By } from './stays.ts'
 
 const rosterKey = (community: CommunityId) => sql`hashtextextended(${`roster ${community}`}, 0)`
 /** While no file is taken in: whoever adds somebody waits for one that is, and it for them, or both would add the same person. */
@@ -102,6 +102,7 @@ export async function storeFresh(storing: Storing, people: readonly RosterPerson
   const households = await fillHouseholds({ ...storing, people }, places.flats)
   await joins(people.map((person) => ({ household: households.get(doorKey(person)) as HouseholdId, born: person.born })))
   const phones = doorPhones(people)
+  await firstNumbers(tx, community, households, phones)
   const stored: Stored[] = []
   for (const some of slices(people)) {
     const fresh = some.map((person) => ({ id: newId() as ResidentId, person }))
@@ -120,6 +121,22 @@ export async function storeFresh(storing: Storing, people: readonly RosterPerson
   return stored
 }
 
+/** Whoever lives in these homes, also whom the file does not name: they are found by the home's number. */
+async function livingIn(tx: Tx, community: CommunityId, homes: readonly string[]): Promise<ResidentId[]> {
+  if (homes.length === 0) return []
+  return (await sql<{ id: ResidentId }>`select id from residents where community_id = ${community} and household_id = any(${[...homes]}::uuid[]) and moved_away_at is null`.execute(tx)).rows.map((row) => row.id)
+}
+
+/** A home that has no number, and takes in somebody with whom the file names one, has that: of whoever lived there before the file may say nothing. */
+async function firstNumbers(tx: Tx, community: CommunityId, households: Ids, phones: ReadonlyMap<string, string>): Promise<void> {
+  const named = [...households].flatMap(([door, id]) => { const phone = phones.get(door); return phone ? [{ id, phone }] : [] })
+  if (named.length === 0) return
+  const { rows } = await sql<{ id: string }>`
+    update households h set phone = t.phone from unnest(${named.map((it) => it.id)}::uuid[], ${named.map((it) => it.phone)}::text[]) as t (id, phone)
+    where h.community_id = ${community} and h.id = t.id and h.phone is null returning h.id`.execute(tx)
+  await keepSearch(tx, community, await livingIn(tx, community, rows.map((row) => row.id)))
+}
+
 /** Writes what the file says otherwise of somebody, and keeps what stood there before, as the desk does. */
 export async function storeChanges(storing: Storing, changes: readonly RosterChange[]): Promise<void> {
   const { tx, community, now, by } = storing
@@ -134,6 +151,7 @@ export async function storeChanges(storing: Storing, changes: readonly RosterCha
       update households h set phone = t.phone, former_phones = case when h.phone is null or h.phone = any(h.former_phones) then h.former_phones else h.former_phones || h.phone end
       from unnest(${[...phones.keys()]}::uuid[], ${[...phones.values()]}::text[]) as t (id, phone)
       where h.community_id = ${community} and h.id = t.id`.execute(tx)
+    await keepSearch(tx, community, await livingIn(tx, community, [...phones.keys()]))
     const rows = change.flatMap((it) => fieldsOf(it).filter(({ what }) => what !== 'householdPhone').map((field) => ({ ...field, act: storing.newId(), resident: it.known.id, named: it.named ?? null })))
     await sql`
       insert into corrections (community_id, act_id, resident_id, named_id, what, old_value, new_value, why, by_actor, by_role, recorded_at)

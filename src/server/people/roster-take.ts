@@ -7,6 +7,7 @@ import { actingRole, type Rights } from '#domain/access/access.ts'
 import { uuidv7, type CommunityId, type ResidentId } from '#domain/kernel/ids.ts'
 import { dayOf, msOf, type Instant } from '#domain/kernel/instants.ts'
 import type { RosterAsk, RosterChoices } from '#domain/people/roster.ts'
+import { losesNumber } from '#domain/people/roster-cells.ts'
 import { workOf, type RosterAnswers, type RosterWork } from '#domain/people/roster-answers.ts'
 import { doorOf } from '#domain/people/people.ts'
 import { planRoster, type Known, type RosterPlan } from '#domain/people/roster-plan.ts'
@@ -26,7 +27,7 @@ import type { Remembered, RosterFile } from './roster-file.ts'
 import { fillPlaces, knownPlaces } from './roster-fill.ts'
 import { unwatched, type Watch } from './roster-runs.ts'
 import * as store from './roster-store.ts'
-import { lockPeople } from './stays.ts'
+import { keepSearch, lockPeople } from './stays.ts'
 import { simplified } from './scripts.ts'
 
 export type RosterAt = { tx: Tx; community: CommunityId; now: Instant }
@@ -128,8 +129,8 @@ async function endPhones(acting: Acting, changes: RosterWork['change']): Promise
 
 /** Whoever was called, and read to, at a number that the file puts right: their own, or their home's where they have none. A first number takes nobody's place. */
 async function readAtOld({ tx, community }: RosterAt, change: RosterWork['change']): Promise<ResidentId[]> {
-  const own = change.filter(({ known, phone }) => known.phone !== null && phone !== known.phone).map(({ known }) => known.id)
-  const homes = change.filter(({ known, householdPhone }) => known.householdPhone !== null && householdPhone !== known.householdPhone).map(({ known }) => known.household)
+  const own = change.filter(({ known, phone }) => losesNumber(known.phone, phone)).map(({ known }) => known.id)
+  const homes = change.filter(({ known, householdPhone }) => losesNumber(known.householdPhone, householdPhone)).map(({ known }) => known.household)
   return [...new Set([...own, ...await store.withoutNumber(tx, community, homes)])]
 }
 
@@ -152,8 +153,11 @@ async function stored({ tx, community, now, rights, answers, left, watch = unwat
   await endPhones(acting, work.change)
   const atOld = await readAtOld(acting, work.change)
   await store.storeChanges(acting, work.change)
+  // Whoever moved is found by the number of the home where they are now.
+  await keepSearch(tx, community, work.move.flatMap(({ from, news }) => (news ? [from.id] : [])))
   // As at the desk: what was texted or read to the old number may be in a stranger's hand.
   await left.endAtNumber(acting, atOld)
+  if (atOld.length > 0) touch?.('circle', atOld)
   const buildingOf = ({ compound, building }: Known) => places.buildings.get(JSON.stringify([compound, building])) as store.Stored['building']
   return [...gone, ...moved, ...fresh, ...work.change.map(({ known }) => ({ resident: known.id, building: buildingOf(known) }))]
 }

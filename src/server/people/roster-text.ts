@@ -26,6 +26,12 @@ function separatorOf(text: string): string {
   return separators.map((mark) => [bare.split(mark).length, mark] as const).reduce((best, it) => (it[0] > best[0] ? it : best))[1]
 }
 
+/** Rows with a cell that holds whole lines of the table: a quotation mark was opened and closed in another row, and who stood between is in that cell. */
+function swallowing(rows: readonly Row[], delimiter: string): number[] {
+  const most = Math.max(2, (rows[0]?.cells.length ?? 0) - 2)
+  return rows.filter(({ cells }) => cells.some((cell) => typeof cell === 'string' && cell.includes('\n') && cell.split('\n').some((line) => line.split(delimiter).length > most))).map(({ at }) => at)
+}
+
 /** Problem: `file-not-readable` with `why`. */
 export function readText(bytes: Uint8Array, choices: RosterChoices): Result<Sheet[]> {
   const file = decoded(bytes, choices.encoding)
@@ -44,10 +50,11 @@ export function readText(bytes: Uint8Array, choices: RosterChoices): Result<Shee
     throw error
   }
   const beyond = parsed.data.reduce((most, cells) => { for (let at = cells.length - 1; at >= mostColumns && at > most; at--) if (shownIn(cells[at]) !== '') return at; return most }, 0)
-  // A quote without its end takes all that follows into one cell.
-  const open = parsed.errors.find(({ code }) => code === 'MissingQuotes')
+  // A quote without its end takes all that follows into one cell; one behind which the cell goes on, the rows up to the next quote.
+  const open = parsed.errors.find(({ code }) => code === 'MissingQuotes' || code === 'InvalidQuotes')
   const doubts: NonNullable<Sheet['doubts']> = [
-    ...(open ? [{ code: 'quote-not-closed' as const, row: (open.row ?? 0) + 1 }] : []), ...(beyond > 0 ? [{ code: 'too-wide' as const, row: null, value: letterOf(beyond) }] : []),
+    ...(open ? [{ code: 'quote-not-closed' as const, row: (open.row ?? 0) + 1 }] : swallowing(rows, delimiter).map((row) => ({ code: 'quote-not-closed' as const, row }))),
+    ...(parsed.meta.truncated ? [{ code: 'too-many-rows' as const, row: null, value: String(mostRows) }] : []), ...(beyond > 0 ? [{ code: 'too-wide' as const, row: null, value: letterOf(beyond) }] : []),
   ]
   return ok([{ ...sheetFrom(rows), ...(doubts.length > 0 ? { doubts } : {}) }])
 }

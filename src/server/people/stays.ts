@@ -53,6 +53,15 @@ export async function staysOf(tx: Tx, community: CommunityId, residents: readonl
   return found
 }
 
+/** Those of these of whom something was put down since of where they live, be it by another record of theirs. */
+export async function putDownSince(tx: Tx, community: CommunityId, asked: readonly { resident: ResidentId; since: Instant }[]): Promise<ReadonlySet<ResidentId>> {
+  const { rows } = await sql<{ resident: ResidentId }>`
+    select distinct t.resident from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) as t (resident uuid, since timestamptz)
+    join residents n on n.community_id = ${community} and n.id = t.resident join residents r on r.community_id = ${community} and coalesce(r.kept_as, r.id) = coalesce(n.kept_as, n.id)
+    join stays s on s.community_id = ${community} and s.resident_id = r.id and s.recorded_at > t.since`.execute(tx)
+  return new Set(rows.map((row) => row.resident))
+}
+
 /** Who puts it down, and in which role. */
 export type By = { actor: string; role: string }
 export const byOf = ({ rights, community }: Pick<Ask, 'rights' | 'community'>, building: BuildingId): By =>
@@ -102,6 +111,8 @@ export async function keepStay(tx: Tx, community: CommunityId, residents: readon
 type Findable = { id: ResidentId; name: string; building: string; entrance: string; flat: string; phone: string | null; homePhone: string | null }
 /** By what these people are found, after their name, number or home has changed. */
 export async function keepSearch(tx: Tx, community: CommunityId, residents: readonly ResidentId[]): Promise<void> {
+  // Of nobody it is not asked: in a community that a file has just filled the database still plans as if nobody lived there, and goes through all.
+  if (residents.length === 0) return
   const { rows } = await sql<Findable>`
     select r.id, r.name, b.label as building, e.label as entrance, f.label as flat, r.phone, h.phone as "homePhone" from residents r
     join households h on h.community_id = r.community_id and h.id = r.household_id join flats f on f.community_id = h.community_id and f.id = h.flat_id

@@ -3,9 +3,9 @@
 
 import { actingRole, can, holds, type Place } from '#domain/access/access.ts'
 import type { AccountId, BuildingId, CommunityId, PromiseId } from '#domain/kernel/ids.ts'
-import type { Instant } from '#domain/kernel/instants.ts'
+import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import type { Problem } from '#domain/kernel/result.ts'
-import { dueOf } from '#domain/promises/due.ts'
+import { dueAgain, dueOf } from '#domain/promises/due.ts'
 import { may, readsPrivate, type Deed } from '#domain/promises/promise.ts'
 import { actsDone, newActs, type NewAct } from '#domain/promises/wire.ts'
 import { endpoint, no, ok, type Ask, type Endpoint } from '../http/endpoint.ts'
@@ -46,7 +46,7 @@ async function rowsFor(ask: Ask, sources: readonly QueueSource[], acts: readonly
   const workedOut = keys.filter((key) => !kept(key))
   const there = await linesThere(ask, sources, workedOut)
   const missing = workedOut.filter((key) => there.has(keyOf(key)) && !rows.some((row) => keyOf(row) === keyOf(key)))
-  for (const { section, about, id } of missing) await beginPromise(tx, community, { id: id as string as PromiseId, section, about, kept: false, confidential: there.get(keyOf({ section, about }))!.private, building: null, at: now }, null)
+  for (const { section, about, id } of missing) await beginPromise(tx, community, { id: id as string as PromiseId, section, about, kept: false, confidential: there.get(keyOf({ section, about }))!.private, keeperOnly: false, building: null, at: now }, null)
   if (missing.length > 0) rows = await lockPromises(tx, community, keys)
   const mine = rows.filter((row) => (row.kept ? can(rights, 'promise.keep', placeOfPromise(community, row.building)) : there.has(keyOf(row)) && can(rights, 'promise.keep', { community })))
   return new Map(mine.map((row) => {
@@ -60,16 +60,21 @@ const isKnown = ({ rights, community }: Ask, source: QueueSource | undefined, th
   source !== undefined && standingOf(source) !== null && (source.kept ? there : can(rights, source.may, { community }))
 
 /** What was sent, as it is kept: what nobody said is the usual. */
-const deedOf = (deed: NewAct['deed'], kept: boolean, usual: (urgency: 'now' | 'today' | 'week') => Instant): Deed =>
-  (deed.kind === 'urgency' ? { ...deed, why: 'said', due: kept ? deed.due ?? usual(deed.urgency) : null } : deed)
+function deedOf(deed: NewAct['deed'], row: Pick<PromiseRow, 'kept' | 'due' | 'urgency'>, now: Instant, zone: Zone): Deed {
+  if (deed.kind === 'urgency') return { ...deed, why: 'said', due: row.kept ? deed.due ?? dueOf(deed.urgency, now, zone) : null }
+  return deed.kind === 'reopened' ? { ...deed, due: dueAgain(row, now, zone) } : deed
+}
 
 /** Why one was not done: its code, and what its sentence names. */
 const refusalOf = (problem: Problem | undefined): { code: string; days?: number; who?: string } | null =>
   problem ? { code: problem.code, ...(typeof problem['days'] === 'number' ? { days: problem['days'] } : {}), ...(typeof problem['who'] === 'string' ? { who: problem['who'] } : {}) } : null
 
+/** Two hundred acts, each with words of two thousand characters in any script. */
+const actsBytes = 1536 * 1024
+
 const act = (sources: readonly QueueSource[], follows: Follows) => endpoint({
   method: 'POST', path: '/promises/acts', summary: 'Takes, hands over, puts off, closes: acts on lines of the queue, whatever their section', may: 'promise.keep', place: (ask) => somewhere(ask as Ask),
-  body: newActs, reply: actsDone, rate: { burst: 60, perMinute: 60 },
+  body: newActs, bodyLimit: actsBytes, reply: actsDone, rate: { burst: 60, perMinute: 60 },
   async handle(ask) {
     const { tx, community, body, now, rights } = ask
     const rows = await rowsFor(ask as Ask, sources, body.acts)
@@ -78,11 +83,11 @@ const act = (sources: readonly QueueSource[], follows: Follows) => endpoint({
     const byId = new Map([...rows.values()].map((row) => [row.id, row]))
     const deeds = body.acts.flatMap((it): NewDeed[] => {
       const row = rows.get(keyOf(it))
-      return row ? [{ promise: row.id, id: it.id, deed: deedOf(it.deed, row.kept, (urgency) => dueOf(urgency, now, zone)), seen: it.seen, at: it.at }] : []
+      return row ? [{ promise: row.id, id: it.id, deed: deedOf(it.deed, row, now, zone), seen: it.seen, at: it.at }] : []
     })
     const added = await addActs(tx, community, deeds, byOf(ask as Ask), now, (promise, present, openedBy, deed) => {
-      const { kept, confidential, building, lineOwner } = byId.get(promise)!
-      const reads = readsPrivate(rights, placeOfPromise(community, building), { owner: present.owner ?? lineOwner, openedBy: kept ? openedBy : lineOwner })
+      const { kept, confidential, keeperOnly, building, lineOwner } = byId.get(promise)!
+      const reads = readsPrivate(rights, placeOfPromise(community, building), { owner: present.owner ?? lineOwner, openedBy: kept ? openedBy : lineOwner, keeperOnly })
       return may(deed, present, { kept, confidential, reads, keepers: keepersAt(desk, building) }, now)
     })
     const refused = new Map<string, Problem>([...added.refused, ...unknown.map((it): [string, Problem] => [it.id, { code: 'not-found' }])])

@@ -10,9 +10,9 @@ import type { Urgency } from '#domain/promises/due.ts'
 import type { Tx } from '../db/pool.ts'
 
 export type Key = { section: string; about: string }
-export type PromiseRow = Key & { id: PromiseId; kept: boolean; confidential: boolean; building: BuildingId | null; /** as it is now */ acts: number; due: Instant | null; urgency: Urgency | null; closedAt: Instant | null }
+export type PromiseRow = Key & { id: PromiseId; kept: boolean; confidential: boolean; /** what is confidential is not even for whoever began it, unless they keep it */ keeperOnly: boolean; building: BuildingId | null; /** as it is now */ acts: number; due: Instant | null; urgency: Urgency | null; closedAt: Instant | null }
 
-const columns = sql`p.id, p.section, p.about, p.kept, p.confidential, p.building_id as building, p.acts, p.due, p.urgency, p.closed_at as "closedAt"`
+const columns = sql`p.id, p.section, p.about, p.kept, p.confidential, p.keeper_only as "keeperOnly", p.building_id as building, p.acts, p.due, p.urgency, p.closed_at as "closedAt"`
 
 /** Those that there are of these, locked in the order of their ids: whoever writes on the same waits. */
 export async function lockPromises(tx: Tx, community: CommunityId, keys: readonly Key[]): Promise<PromiseRow[]> {
@@ -26,12 +26,12 @@ export async function promiseRow(tx: Tx, community: CommunityId, { section, abou
   return row ?? null
 }
 
-export type NewPromise = Pick<PromiseRow, 'id' | 'section' | 'about' | 'kept' | 'confidential' | 'building'> & { at: Instant }
+export type NewPromise = Pick<PromiseRow, 'id' | 'section' | 'about' | 'kept' | 'confidential' | 'keeperOnly' | 'building'> & { at: Instant }
 /** Null: there is one of that key already, or of that id. What is kept is written with its first act: the row alone would be nobody's. */
 export async function beginPromise(tx: Tx, community: CommunityId, it: NewPromise, present: Present | null): Promise<boolean> {
   const { rows } = await sql`
-    insert into promises (community_id, id, section, about, kept, confidential, building_id, owner_id, urgency, due, step, step_words, opened_at)
-    values (${community}, ${it.id}, ${it.section}, ${it.about}, ${it.kept}, ${it.confidential}, ${it.building}, ${present?.owner ?? null}, ${present?.urgency ?? null}, ${present?.due ?? null},
+    insert into promises (community_id, id, section, about, kept, confidential, keeper_only, building_id, owner_id, urgency, due, step, step_words, opened_at)
+    values (${community}, ${it.id}, ${it.section}, ${it.about}, ${it.kept}, ${it.confidential}, ${it.keeperOnly}, ${it.building}, ${present?.owner ?? null}, ${present?.urgency ?? null}, ${present?.due ?? null},
       ${present?.step.code ?? 'see-to'}, ${present?.step.words ?? ''}, ${it.at}) on conflict do nothing returning id`.execute(tx)
   return rows.length === 1
 }

@@ -39,13 +39,19 @@ const read = endpoint({
   handle: async ({ tx, community, now }) => ok(await deskShown(tx, community, now)),
 })
 
-type New = { id: TurnId; account: AccountId; from: Instant; until: Instant | null; quiet: boolean; leads: boolean; struck: boolean; by: string }
-async function addTurn(tx: Tx, community: CommunityId, it: New, now: Instant): Promise<void> {
+type New = { id: TurnId; account: AccountId; from: Instant; until: Instant | null; quiet: boolean; leads: boolean; struck: boolean; by: string; seen?: Instant | undefined }
+/** False: somebody has written of it since it was read. */
+async function addTurn(tx: Tx, community: CommunityId, it: New, now: Instant): Promise<boolean> {
   await takeTurn(tx, `desk turn ${it.id}`)
+  if (it.seen !== undefined) {
+    const { rows: [last] } = await sql<{ at: Instant }>`select recorded_at as at from desk_turns where community_id = ${community} and id = ${it.id} order by seq desc limit 1`.execute(tx)
+    if (last?.at !== it.seen) return false
+  }
   await sql`
     insert into desk_turns (community_id, id, seq, account_id, from_at, until_at, quiet, leads, struck, by_actor, recorded_at)
     select ${community}, ${it.id}, coalesce(max(t.seq), 0) + 1, ${it.account}, ${it.from}, ${it.until}, ${it.quiet}, ${it.leads}, ${it.struck}, ${it.by}, ${now} from desk_turns t
     where t.community_id = ${community} and t.id = ${it.id}`.execute(tx)
+  return true
 }
 
 const write = endpoint({
@@ -59,7 +65,7 @@ const write = endpoint({
     const everywhere = keepersAt(desk, null)
     if (!body.struck && !everywhere.has(account)) return notToThem(everywhere)
     if (body.until !== null && (body.until <= body.from || between(body.from, body.until) > mostAtOnce)) return no({ code: 'turn-length', hours: mostAtOnce / hour })
-    await addTurn(tx, community, { ...body, account, by: `${actor.kind}:${actor.id}` }, now)
+    if (!(await addTurn(tx, community, { ...body, account, by: `${actor.kind}:${actor.id}` }, now))) return no({ code: 'changed-meanwhile' })
     ask.touch('turn', body.id)
     return ok(await deskShown(tx, community, now))
   },

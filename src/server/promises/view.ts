@@ -63,10 +63,12 @@ const read = (sources: readonly QueueSource[]) => endpoint({
     const [row, line] = await sideBySide(tx, (one) => Promise.all([promiseRow(one, community, params), lineOf({ ...ask, tx: one } as Ask, source, params.about)]))
     if (!standing || (row?.kept ? !can(rights, 'promise.keep', placeOfPromise(community, row.building)) : !can(rights, source.may, { community }))) return no({ code: 'not-found' })
     if (!row && !line) return no({ code: 'not-found' })
-    if (row?.confidential || line?.private) {
+    // What it came to ends its line, and opens nothing to those who could not read it there.
+    const closed = line || !row || !source.closedTo ? null : await source.closedTo(ask as Ask, params.about)
+    if ((row?.confidential && closed !== false) || line?.private || closed) {
       const acts = row ? sinceGone(await actsOf(tx, community, [row.id])) : []
       const whose = line && !row?.kept ? line.owner : null
-      if (!readsPrivate(rights, placeOfPromise(community, row?.building ?? null), { owner: presentOf(acts).owner ?? whose, openedBy: row?.kept ? acts[0]?.by ?? null : whose })) return no({ code: 'promise-private' })
+      if (!readsPrivate(rights, placeOfPromise(community, row?.building ?? null), { owner: presentOf(acts).owner ?? whose, openedBy: row?.kept ? acts[0]?.by ?? null : whose, keeperOnly: row?.keeperOnly ?? false })) return no({ code: 'promise-private' })
     }
     if (line?.resident) ask.look(line.resident, 'queue')
     return ok(await viewOf(tx, ask, { ...params, kept: row?.kept ?? false, id: row?.id ?? null }, standing, line ?? { at: ask.now, says: {} }))

@@ -2,11 +2,13 @@
 // passes end, what else holds there. It writes nothing. Which passes end is a question to exits, handed in by main.ts.
 
 import { sql } from 'kysely'
-import type { BuildingId, CommunityId } from '#domain/kernel/ids.ts'
+import type { BuildingId, CommunityId, SealingStepId } from '#domain/kernel/ids.ts'
 import { later, type Instant, type Zone } from '#domain/kernel/instants.ts'
 import { initials, type Home } from '#domain/people/people.ts'
+import { isNews } from '#domain/sealing/news.ts'
 import { endOf, type Scope, type SealingOrder } from '#domain/sealing/sealing.ts'
 import { spanAt, stillHolding } from '#domain/sealing/steps.ts'
+import { saidOfOrder, type ToldStep } from '#domain/sealing/told.ts'
 import type { Ending, Preview } from '#domain/sealing/wire.ts'
 import type { Ask } from '../http/endpoint.ts'
 import type { Tx } from '../db/pool.ts'
@@ -16,13 +18,17 @@ import { orderRecords, type OrderRecord } from './orders.ts'
 
 /** An order as it would be, and the building it lies in (null for a compound). */
 export type Imagined = SealingOrder & { building: BuildingId | null }
+export type ScopeOf = { kind: Scope['kind']; id: string }
+/** Of which of these steps of one order homes were told, whether what they were told last stands still, and whether in somebody's own words. Notices know; main.ts hands it in. */
+export type ToldOfOrder = (tx: Tx, community: CommunityId, scope: ScopeOf, steps: readonly SealingStepId[], now: Instant) => Promise<{ of: ReadonlySet<SealingStepId>; stands: boolean; own: Preview['own'] }>
+export const toldNothing: ToldOfOrder = async () => ({ of: new Set(), stands: false, own: null })
 /** Whose passes would end at `at` if the order were so; the same question that the review asks when it decides. */
 export type PassesEndingUnder = (tx: Tx, community: CommunityId, order: Imagined, at: Instant) => Promise<Ending[]>
 
 type HomeRow = Omit<Home, 'community'> & { households: number; people: number }
 
 /** The homes in a scope, and who lives there now. Of a person's home only that person is meant. */
-async function homesIn(tx: Tx, community: CommunityId, scope: { kind: Scope['kind']; id: string }): Promise<HomeRow[]> {
+async function homesIn(tx: Tx, community: CommunityId, scope: ScopeOf): Promise<HomeRow[]> {
   const within = {
     compound: sql`f.compound_id = ${scope.id}`, building: sql`f.building_id = ${scope.id}`, entrance: sql`f.entrance_id = ${scope.id}`, flat: sql`f.id = ${scope.id}`,
     person: sql`r.id = ${scope.id}`,
@@ -50,12 +56,13 @@ export async function stillHoldsFor({ tx, community }: Ask, order: SealingOrder,
   })
 }
 
-export type Change = { before: SealingOrder | null; /** how many the order has */ steps: number; after: Imagined; at: Instant }
+export type Change = { before: SealingOrder | null; /** how many the order has */ steps: number; after: Imagined; at: Instant; own: Preview['own'] } & Pick<ToldStep, 'kind' | 'of' | 'corrects'>
 
-export async function previewOf(ask: Ask, { before, steps, after, at }: Change, passesEndingUnder: PassesEndingUnder): Promise<Preview> {
+export async function previewOf(ask: Ask, { before, steps, after, at, own, kind, of, corrects }: Change, passesEndingUnder: PassesEndingUnder): Promise<Preview> {
   const { tx, community, now } = ask
   const zone = await zoneOf(tx, community)
   const homes = await homesIn(tx, community, after.scope)
+  const news = isNews(before, after, now, zone)
   const held = (order: SealingOrder, when: Instant) => {
     const span = spanAt(order, when, zone)
     return { level: span?.level ?? ('open' as const), stage: span?.stage ?? null, until: span?.until ?? null, endsAt: endOf(order, zone) }
@@ -65,5 +72,6 @@ export async function previewOf(ask: Ask, { before, steps, after, at }: Change, 
     at, steps, before: before && held(before, now), after: held(after, later(now, at)),
     homes: homes.length, households: sum((row) => row.households), people: sum((row) => row.people),
     ends: await passesEndingUnder(tx, community, after, later(now, after.startsAt)), stillHolds: await stillHoldsFor(ask, after, later(now, at), zone),
+    news, withdraws: news && corrects, own: news ? own : null, told: saidOfOrder(after, { kind, at, of, corrects }, now, zone),
   }
 }

@@ -9,7 +9,7 @@ import { sideBySide } from '../db/side-by-side.ts'
 import { endpoint, no, ok, type Endpoint } from '../http/endpoint.ts'
 import { facadesAt, matrixAt, scopesOf, somewhere, timelineFor, type WhoIsOut } from './matrix.ts'
 import { orderRecords } from './orders.ts'
-import type { PassesEndingUnder } from './preview.ts'
+import { toldNothing, type PassesEndingUnder, type ToldOfOrder } from './preview.ts'
 import { shownOrders, stepRoutes } from './step-routes.ts'
 import { insertRule, rulesOf } from './store.ts'
 
@@ -58,6 +58,6 @@ const readTimeline = endpoint({
   handle: async (ask) => timelineFor(ask, ask.query.building, ask.query),
 })
 
-/** Exits are asked who is outside, and for previews whose passes would end; main.ts hands it in, because sealing knows no exits. */
-export const sealingRoutes = (whoIsOut: WhoIsOut, passesEndingUnder: PassesEndingUnder): readonly Endpoint[] =>
-  [readRules, addRule, readOrders, ...stepRoutes(passesEndingUnder), readMatrix(whoIsOut), readFacades(whoIsOut), readBuildings, readTimeline]
+/** Exits are asked who is outside, and for previews whose passes would end; notices, what homes were told of an order. main.ts hands it in, because sealing knows neither. */
+export const sealingRoutes = (whoIsOut: WhoIsOut, passesEndingUnder: PassesEndingUnder, told: ToldOfOrder = toldNothing): readonly Endpoint[] =>
+  [readRules, addRule, readOrders, ...stepRoutes(passesEndingUnder, told), readMatrix(whoIsOut), readFacades(whoIsOut), readBuildings, readTimeline]

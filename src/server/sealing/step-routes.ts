@@ -8,13 +8,14 @@ import type { Result } from '#domain/kernel/result.ts'
 import { idParams } from '#domain/kernel/wire.ts'
 import { initials } from '#domain/people/people.ts'
 import { endOf, spansOf, type Scope, type SealingOrder } from '#domain/sealing/sealing.ts'
+import { isNews } from '#domain/sealing/news.ts'
 import { liftFrom, mayTakeBack, presentOf, withCase, type Step } from '#domain/sealing/steps.ts'
 import { askPreview, lift, newCase, newOrder, preview, stepTaken, takeBack, type StepView } from '#domain/sealing/wire.ts'
 import { endpoint, no, ok, stop, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { sideBySide } from '../db/side-by-side.ts'
 import { enqueue } from '../jobs/queue.ts'
 import { orderChanges } from './changes.ts'
-import { previewOf, stillHoldsFor, type Change, type PassesEndingUnder } from './preview.ts'
+import { previewOf, stillHoldsFor, toldNothing, type Change, type PassesEndingUnder, type ToldOfOrder } from './preview.ts'
 import { addStep, stepsOf, stepsShown, stepsToDecide } from './steps.ts'
 import { zoneOf } from '../people/community.ts'
 import { orderRecords, type OrderRecord } from './orders.ts'
@@ -47,11 +48,12 @@ const placeOf = (community: Place['community'], building: BuildingId | null): Pl
 /** Whoever sends it has seen what it would do to the order as it was then: another step since, a new case before a lift, makes it another thing. */
 const asShown = (taken: readonly Step[], steps: number | undefined): void => { if (steps !== undefined && steps !== taken.length) stop({ code: 'order-changed' }) }
 
-type Said = { reason: string; source: string }
-type OnWhat = { order: SealingOrderId; scope: NewOrder['scope']; building: BuildingId | null }
+/** `told`: what homes were told of the order before; null: it is new. */
+type Said = { reason: string; source: string; tell: boolean; keepsOwn: boolean; told: ToldOfOrder | null }
+type OnWhat = { /** null: it is new */ before: SealingOrder | null; order: SealingOrderId; scope: NewOrder['scope']; building: BuildingId | null }
 
 /** Writes the step down, tells listeners, and has granted exits looked at again. */
-async function take(ask: Ask, { order, scope, building }: OnWhat, step: Step, { reason, source }: Said) {
+async function take(ask: Ask, { before, order, scope, building }: OnWhat, step: Step, { reason, source, tell, keepsOwn, told }: Said) {
   const { tx, community, rights, now } = ask
   const by = accountOrStop(ask)
   const role = decidingRole(rights, placeOf(community, building))
@@ -60,6 +62,9 @@ async function take(ask: Ask, { order, scope, building }: OnWhat, step: Step, { 
   await enqueue(tx, 'exits:review', { community, order, step: step.id, by, role, at: now }, now)
   const [record] = await orderRecords(tx, community, order)
   const zone = await zoneOf(tx, community)
+  // Nobody is to be told of this: then what they were told before is withdrawn, for it is so no longer. Where nothing ahead is another, it is so still.
+  const tells = isNews(before, record!.order, now, zone) && (tell || (told !== null && (await told(tx, community, scope, (await stepsOf(tx, community, order)).map(({ id }) => id), now)).stands))
+  if (tells) await enqueue(tx, 'notices:order', { community, order, step: step.id, by, role, tell, keepsOwn }, now)
   return ok({ ...(await shownOrders(ask, [record!], order)), step: step.id, stillHolds: await stillHoldsFor(ask, record!.order, later(now, step.at), zone) })
 }
 
@@ -81,11 +86,11 @@ const issue = endpoint({
     const { building } = await imagine(ask as Ask, body)
     if (!(await insertOrder(tx, community, body, accountOrStop(ask as Ask), now))) return no({ code: 'id-taken' })
     const step: Step = { id: body.id as string as SealingStepId, kind: 'issued', at: body.startsAt, caseSince: body.caseSince }
-    return take(ask as Ask, { order: body.id, scope: body.scope, building }, step, { reason: body.ground, source: body.issuer })
+    return take(ask as Ask, { before: null, order: body.id, scope: body.scope, building }, step, { reason: body.ground, source: body.issuer, tell: body.tell, keepsOwn: false, told: null })
   },
 })
 
-const restart = endpoint({
+const restart = (told: ToldOfOrder) => endpoint({
   method: 'POST', path: '/sealing/orders/:id/new-case', summary: 'A new case in the scope: the clock starts again; may be told late', may: 'sealing.order',
   params: idParams<'sealing-order'>(), body: newCase, reply: stepTaken,
   handle: async (ask) => {
@@ -93,11 +98,11 @@ const restart = endpoint({
     asShown(await stepsToDecide(tx, community, params.id), body.steps)
     const { order, building } = await orderOrStop(ask as Ask, params.id)
     const changed = withCase(order, body.at, now, await zoneOf(tx, community))
-    return changed.ok ? take(ask as Ask, { order: order.id, scope: order.scope, building }, { id: body.id, kind: 'case', at: body.at }, body) : changed
+    return changed.ok ? take(ask as Ask, { before: order, order: order.id, scope: order.scope, building }, { id: body.id, kind: 'case', at: body.at }, { ...body, told }) : changed
   },
 })
 
-const liftIt = endpoint({
+const liftIt = (told: ToldOfOrder) => endpoint({
   method: 'POST', path: '/sealing/orders/:id/lift', summary: 'Ends a sealing order before its time, from now or a later moment', may: 'sealing.order',
   params: idParams<'sealing-order'>(), body: lift, reply: stepTaken,
   handle: async (ask) => {
@@ -105,11 +110,11 @@ const liftIt = endpoint({
     asShown(await stepsToDecide(tx, community, params.id), body.steps)
     const { order, building } = await orderOrStop(ask as Ask, params.id)
     const from = liftFrom(order, body.at, now, await zoneOf(tx, community))
-    return from.ok ? take(ask as Ask, { order: order.id, scope: order.scope, building }, { id: body.id, kind: 'lifted', at: from.value }, body) : from
+    return from.ok ? take(ask as Ask, { before: order, order: order.id, scope: order.scope, building }, { id: body.id, kind: 'lifted', at: from.value }, { ...body, told }) : from
   },
 })
 
-const takeItBack = endpoint({
+const takeItBack = (told: ToldOfOrder) => endpoint({
   method: 'POST', path: '/sealing/orders/:id/take-back', summary: 'A new case or a lift was a mistake: it counts no more, and both stay on the record', may: 'sealing.order',
   params: idParams<'sealing-order'>(), body: takeBack, reply: stepTaken,
   handle: async (ask) => {
@@ -118,18 +123,25 @@ const takeItBack = endpoint({
     asShown(steps, body.steps)
     const { order, building } = await orderOrStop(ask as Ask, params.id)
     const may = mayTakeBack(steps, body.step)
-    return may.ok ? take(ask as Ask, { order: order.id, scope: order.scope, building }, { id: body.id, kind: 'taken-back', at: now, takesBack: body.step }, { reason: body.reason, source: '' }) : may
+    return may.ok ? take(ask as Ask, { before: order, order: order.id, scope: order.scope, building }, { id: body.id, kind: 'taken-back', at: now, takesBack: body.step }, { reason: body.reason, source: '', tell: body.tell, keepsOwn: body.keepsOwn, told }) : may
   },
 })
 
 type Asked = { what: 'case'; order: SealingOrderId; at: Instant } | { what: 'lift'; order: SealingOrderId; at: Instant } | { what: 'take-back'; order: SealingOrderId; step: SealingStepId }
 
+/** Of a step that would be taken back and of which homes were told, whether it was a lift. */
+const takenOf = (steps: readonly Step[], asked: Asked, told: ReadonlySet<SealingStepId>): 'case' | 'lifted' | null =>
+  (asked.what !== 'take-back' || !told.has(asked.step) ? null : steps.find(({ id }) => id === asked.step)?.kind === 'lifted' ? 'lifted' : 'case')
+
 /** The order as it is, as it would be, and from when. */
-async function imagineStep(ask: Ask, asked: Asked): Promise<Result<Change>> {
+async function imagineStep(ask: Ask, asked: Asked, toldOf: ToldOfOrder): Promise<Result<Change>> {
   const { tx, community, now } = ask
   const { order, building } = await orderOrStop(ask, asked.order)
   const [zone, steps] = [await zoneOf(tx, community), await stepsOf(tx, community, order.id)]
-  const known = { before: order, steps: steps.length }
+  const told = await toldOf(tx, community, order.scope, steps.map(({ id }) => id), now)
+  const known = {
+    before: order, steps: steps.length, own: told.own, corrects: told.stands, of: takenOf(steps, asked, told.of), kind: asked.what === 'take-back' ? 'taken-back' as const : asked.what === 'case' ? 'case' as const : 'lifted' as const,
+  }
   if (asked.what === 'case') {
     const changed = withCase(order, asked.at, now, zone)
     return changed.ok ? ok({ ...known, after: { ...changed.value, building }, at: asked.at }) : changed
@@ -144,18 +156,18 @@ async function imagineStep(ask: Ask, asked: Asked): Promise<Result<Change>> {
   return ok({ ...known, after: { ...order, ...presentOf([...steps, mistake]), building }, at: now })
 }
 
-const previewRoute = (passesEndingUnder: PassesEndingUnder) => endpoint({
+const previewRoute = (passesEndingUnder: PassesEndingUnder, told: ToldOfOrder) => endpoint({
   method: 'POST', path: '/sealing/orders/preview', summary: 'What a new order, a new case, a lift or taking one back would do; changes nothing', may: 'sealing.order',
   body: askPreview, reply: preview, once: false,
   handle: async (ask) => {
     const { body } = ask
     if (body.what === 'issue') {
       const { order, building } = await imagine(ask as Ask, body)
-      return ok(await previewOf(ask as Ask, { before: null, steps: 0, after: { ...order, building }, at: body.startsAt }, passesEndingUnder))
+      return ok(await previewOf(ask as Ask, { before: null, steps: 0, own: null, kind: 'issued', of: null, corrects: false, after: { ...order, building }, at: body.startsAt }, passesEndingUnder))
     }
-    const change = await imagineStep(ask as Ask, body)
+    const change = await imagineStep(ask as Ask, body, told)
     return change.ok ? ok(await previewOf(ask as Ask, change.value, passesEndingUnder)) : change
   },
 })
 
-export const stepRoutes = (passesEndingUnder: PassesEndingUnder): readonly Endpoint[] => [issue, previewRoute(passesEndingUnder), restart, liftIt, takeItBack]
+export const stepRoutes = (passesEndingUnder: PassesEndingUnder, told: ToldOfOrder = toldNothing): readonly Endpoint[] => [issue, previewRoute(passesEndingUnder, told), restart(told), liftIt(told), takeItBack(told)]

@@ -26,11 +26,12 @@ async function rowsOf(tx: Tx, community: CommunityId, order: SealingOrderId | nu
   return rows
 }
 
+export type WrittenStep = Step & { writtenAt: Instant }
 /** The steps of one order. */
-export const stepsOf = async (tx: Tx, community: CommunityId, order: SealingOrderId): Promise<Step[]> => (await rowsOf(tx, community, order)).map(toStep)
+export const stepsOf = async (tx: Tx, community: CommunityId, order: SealingOrderId): Promise<WrittenStep[]> => (await rowsOf(tx, community, order)).map((row) => ({ ...toStep(row), writtenAt: row.written_at }))
 
 /** The same; whoever takes a step waits here for the one before. */
-export async function stepsToDecide(tx: Tx, community: CommunityId, order: SealingOrderId): Promise<Step[]> {
+export async function stepsToDecide(tx: Tx, community: CommunityId, order: SealingOrderId): Promise<WrittenStep[]> {
   await sql`select id from sealing_orders where community_id = ${community} and id = ${order} for update`.execute(tx)
   return stepsOf(tx, community, order)
 }

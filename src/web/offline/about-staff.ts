@@ -3,10 +3,11 @@
 import { also } from './about.ts'
 
 also([
-  ['/api/desk/queue', 'need staff exit decision movement resident sealing rules work fact device promise turn contact case told'],
-  ['/api/desk/queue/:', 'need staff exit decision movement resident sealing rules work fact device promise turn contact case told'],
-  ['/api/desk/kept/*', 'need staff exit decision movement resident sealing rules work fact device promise turn contact case told'],
-  ['/api/desk/now', 'need staff exit decision movement resident sealing rules work fact device promise turn contact case told'],
+  ['/api/me/sign-in', ''],
+  ['/api/desk/queue', 'need staff exit decision movement resident sealing rules work fact device promise turn contact case told notice'],
+  ['/api/desk/queue/:', 'need staff exit decision movement resident sealing rules work fact device promise turn contact case told notice'],
+  ['/api/desk/kept/*', 'need staff exit decision movement resident sealing rules work fact device promise turn contact case told notice'],
+  ['/api/desk/now', 'need staff exit decision movement resident sealing rules work fact device promise turn contact case told notice'],
   ['/api/desk/stress', 'contact turn'],
   ['/api/cases', 'case promise contact turn staff resident'],
   ['/api/cases/clusters', 'case promise'],
@@ -27,7 +28,7 @@ also([
   ['/api/:/search', 'exit resident'],
   ['/api/ledger/*', 'resident sealing rules', 'exit decision'],
   ['/api/residents/*/code/*', '', 'code'],
-  ['/api/residents/*/answers', 'decision resident sealing rules short-answer', 'exit told'],
+  ['/api/residents/*/answers', 'decision resident sealing rules short-answer notice', 'exit told'],
   ['/api/residents/*/circle', '', 'circle'],
   ['/api/residents/*', 'decision resident sealing', 'exit contact need'],
   ['/api/households/*/slip', ''],
@@ -48,6 +49,7 @@ also([
   ['/api/sealing/timeline', 'sealing control-rule'],
   ['/api/notices', 'notice'],
   ['/api/notices/terms', ''],
+  ['/api/notices/to-tell', 'notice resident'],
   ['/api/notices/hours', ''],
   ['/api/notices/*', '', 'notice'],
   ['/api/notices/*/homes', 'contact resident', 'notice'],

@@ -1,5 +1,5 @@
 // What each answer of the server is about: the kinds of changes after which a screen that shows it asks again. One table for all
-// screens: residents' rows stand here, those of staff in about-staff.ts, which their screens bring with them. What it does not know it takes for a reason to
+// screens: those of a resident's first pages stand here, those of the seldom ones in about-seldom.ts and of staff in about-staff.ts, which their screens bring with them. What it does not know it takes for a reason to
 // ask: a path that stands nowhere, a kind that a newer server tells of.
 
 import type { Change } from './changes.ts'
@@ -11,18 +11,10 @@ export const rows: Row[] = [
   ['/api/exits/*', 'home own-home circle resident sealing rules', 'exit decision'],
   ['/api/letters/current', 'home own-home resident sealing rules'],
   ['/api/me/notices', 'own-notice resident circle'],
-  ['/api/me/push', ''],
-  ['/api/me/sign-in', ''],
-  ['/api/me/answers', 'exit home own-home circle resident rules told'],
   ['/api/me/exits', 'exit news home own-home circle resident rules'],
-  ['/api/me/record', 'told exit news contact movement circle resident'],
-  ['/api/me/circle', 'circle resident'],
-  ['/api/me/needs', 'news circle resident'],
-  ['/api/me/mediations', 'circle'],
-  ['/api/me/repairs', 'repair loan'],
 ]
-/** Told, and shown on no screen that listens: phones at gates keep what is behind them. */
-const shownNowhere = ['pass', 'keys']
+/** Told, and shown on no screen that listens, for phones at gates keep what is behind them; or on pages alone that bring rows of their own. */
+const shownNowhere = 'pass keys told contact movement repair loan'.split(' ')
 
 const kindsIn = (some: readonly Row[]): string[] => some.flatMap(([, any, named = '']) => [...any.split(' '), ...named.split(' ')])
 const known = new Set([...shownNowhere, ...kindsIn(rows)])

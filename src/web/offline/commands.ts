@@ -7,15 +7,15 @@ import { no, type Problem, type Result } from '#domain/kernel/result.ts'
 import { actsAs, onActing } from './acting.ts'
 import { refresh } from './answers.ts'
 import { isFault, isPassing, post } from './api.ts'
+import { isEmergency } from './emergencies.ts'
 import { newId } from './ids.ts'
 import { openOutbox, type Delivery, type Entry, type Outbox } from './outbox.ts'
 import { within } from './patience.ts'
 import { usualPace } from './sending.ts'
-import { beforeSigningOut, emergencyPath } from './signing-out.ts'
+import { beforeSigningOut } from './signing-out.ts'
 
 export type Command = { path: string; body: unknown; /** account or household that wrote it; null when nobody was signed in */ by: string | null }
 
-const isEmergency = ({ path, body }: Command): boolean => path === emergencyPath || (path === '/api/exits' && (body as { purpose?: unknown } | null)?.purpose === 'emergency')
 /** Who wrote a fact is part of it. Only an emergency goes out in whoever's name can carry it. */
 const mayCarry = (command: Command): boolean => command.by === null || command.by === actsAs() || isEmergency(command)
 

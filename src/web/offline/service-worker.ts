@@ -12,12 +12,16 @@ type File = { url: string; revision: string | null; /** the phones' roles that n
 // The address under which it was registered (keep-app.ts) says for whom; a desk keeps everything.
 const roles = new URL(self.location.href).searchParams.get('for')?.split(',') ?? ['desk']
 const isKept = ({ for: whose, without }: File): boolean => !whose || roles.includes('desk') || (whose.some((role) => roles.includes(role)) && !(without && roles.includes(without)))
-precacheAndRoute((self.__WB_MANIFEST as File[]).filter(isKept).map(({ url, revision }) => ({ url, revision })))
+const files = self.__WB_MANIFEST as File[]
+precacheAndRoute(files.filter(isKept).map(({ url, revision }) => ({ url, revision })))
 cleanupOutdatedCaches()
 registerRoute(new NavigationRoute(createHandlerBoundToURL('/index.html'), { denylist: [/^\/api/, /^\/openapi/, /^\/health/, /^\/metrics/, /\.\w{2,5}$/] }))
 
+/** The page names all of its files: where it is the same, the version is. */
+const version = files.find(({ url }) => url === 'index.html')?.revision
 self.addEventListener('message', (event) => {
   if (event.data === 'take-over') void self.skipWaiting()
+  if (event.data === 'version') event.ports[0]?.postMessage(version)
 })
 // The first version serves the page that installed it, so that a phone enrolled a minute ago may lose the network.
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()))
@@ -34,7 +38,9 @@ function pushed(event: PushEvent): Pushed {
 }
 self.addEventListener('push', (event) => {
   const { title, body, tag, opens, language } = pushed(event)
-  event.waitUntil(self.registration.showNotification(title, { body, tag, lang: language, icon: '/icons/resident-192.png', data: { opens } }))
+  // What is put right takes the place of what was wrong, and rings all the same.
+  const shown: NotificationOptions & { renotify: boolean } = { body, tag, renotify: true, lang: language, icon: '/icons/resident-192.png', data: { opens } }
+  event.waitUntil(self.registration.showNotification(title, shown))
 })
 
 /** A page that lies open and on which nothing is being written. */

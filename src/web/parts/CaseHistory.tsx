@@ -2,6 +2,7 @@
 
 import type { ExitView } from '#domain/exits/wire.ts'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
+import { askLines } from './asks-said.ts'
 import { AsWritten } from './AsWritten.tsx'
 import { live, when } from './times.ts'
 import { deskFlag } from '../words/compiled/groups/deskFlag.js'
@@ -22,6 +23,7 @@ function linesOf(exit: ExitView, zone: Zone, now: Instant): Line[] {
       { key: `${one.id} right`, at: one.at, what: m.desk_evidencePutRight(), more: correctionSaid(one, live(zone, now)) },
       ...(one.takenBack ? [{ key: `${one.id} back`, at: one.takenBack.at, what: m.desk_evidencePutBack(), more: takenBackSaid(one, live(zone, now)) }] : []),
     ]),
+    ...askLines(exit, live(zone, now)),
     ...exit.confirmations.map((one, i) => ({ key: `confirmation-${i}`, at: one.at, what: confirmationName(one.how), more: whoName(one.by) })),
     ...exit.decisions.map((decision, i) => ({
       key: `decision-${i}`, at: decision.at, what: decisionName(decision),

@@ -10,6 +10,7 @@ import { deskKind } from '../words/compiled/groups/deskKind.js'
 import { overviewTable } from '../words/compiled/groups/overviewTable.js'
 import { m } from '../words/compiled/messages.js'
 import { levelName, purposeName, say } from '../words/sentences.ts'
+import { askLines } from './asks-said.ts'
 import { AsWritten } from './AsWritten.tsx'
 import { becameOf, isStruck } from './correction-said.ts'
 import { confirmationName, evidenceLine } from './evidence-line.ts'
@@ -53,7 +54,8 @@ function Asked({ exit, zone }: { exit: ExitView; zone: Zone }) {
 
 function Evidence({ exit, zone }: { exit: ExitView; zone: Zone }) {
   const missing = exit.advice?.items.filter((item) => item.state !== 'present') ?? []
-  if (exit.evidence.length === 0 && missing.length === 0) return <p>{m.desk_nothingAsked()}</p>
+  const asks = askLines(exit, kept(zone))
+  if (exit.evidence.length === 0 && missing.length === 0 && asks.length === 0) return <p>{m.desk_nothingAsked()}</p>
   return (
     <ul className="sheet-list">
       {exit.evidence.map((piece) => {
@@ -62,6 +64,7 @@ function Evidence({ exit, zone }: { exit: ExitView; zone: Zone }) {
         return <li key={piece.id}>{isStruck(piece) ? <><s>{text}</s> <strong>{m.desk_countsNot()}</strong></> : text} {upload && <a className="not-on-paper" href={`/api/uploads/${upload}`} target="_blank" rel="noreferrer">{m.overview_picture()}</a>}{becameOf(exit, piece, kept(zone)).map((said) => <p key={said} className="said"><AsWritten>{said}</AsWritten></p>)}</li>
       })}
       {exit.confirmations.map((one, i) => <li key={i}>{confirmationName(one.how)} · {whole(one.at, zone)} · <AsWritten>{whoName(one.by)}</AsWritten></li>)}
+      {asks.map(({ key, at, what, more }) => <li key={key}><strong>{what}</strong> · {whole(at, zone)} · <AsWritten>{more}</AsWritten></li>)}
       {missing.map((item) => <li key={`${item.kind} ${item.maxAgeHours ?? ''}`}>{deskKind[item.kind]?.()}: {deskItem[item.state]?.()}{item.unread?.map((one) => ` ${say(one)}`)}</li>)}
     </ul>
   )

@@ -27,8 +27,8 @@ export function saidIn({ kind, words, due, days, at, endsOn, private: few }: Nee
 
 const dayLabel = (kind: NeedKind): string => (kind === 'birth' ? m.needs_dayDue() : kind === 'other' ? m.needs_dayBy() : m.needs_dayOut())
 
-type Props = { draft: NeedDraft; onChange: (part: Partial<NeedDraft>) => void; tried: boolean; today: Day; /** what it is stays what it is */ fixed?: boolean }
-export function NeedFields({ draft, onChange, tried, today, fixed = false }: Props) {
+type Props = { draft: NeedDraft; onChange: (part: Partial<NeedDraft>) => void; tried: boolean; today: Day; /** what it is stays what it is */ fixed?: boolean; /** it may be said in confidence */ confides?: boolean }
+export function NeedFields({ draft, onChange, tried, today, fixed = false, confides = true }: Props) {
   const { kind, words, due, days, at, endsOn } = draft
   const shape = kind && needShapes[kind]
   return (
@@ -54,7 +54,7 @@ export function NeedFields({ draft, onChange, tried, today, fixed = false }: Pro
         <input maxLength={300} autoComplete="off" value={words} onChange={(event) => onChange({ words: event.target.value })} />
       </Field>
       <Field label={m.needs_endsOn()}><input type="date" min={today} value={endsOn} onChange={(event) => onChange({ endsOn: event.target.value })} /></Field>
-      <Check label={m.needs_inConfidence()} checked={draft.private} onChange={(on) => onChange({ private: on })} />
+      {confides && <Check label={m.needs_inConfidence()} checked={draft.private} onChange={(on) => onChange({ private: on })} />}
     </>
   )
 }

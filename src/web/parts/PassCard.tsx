@@ -1,18 +1,19 @@
 // The pass as a resident carries it: a large code, the short code to read aloud, what it is for and until when. It can be kept
 // as a picture and printed on A6 in three languages. It shows what was signed and judges nothing.
 
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { Suspense, useEffect, useState } from 'react'
 import type { Zone } from '#domain/kernel/instants.ts'
 import { languages, type Language } from '#domain/kernel/says.ts'
 import { sayShortCode } from '#domain/pass/short-code.ts'
 import { m } from '../words/compiled/messages.js'
 import { loadAllLanguages, spokenNow } from '../words/all-languages.ts'
 import { Button } from './Button.tsx'
+import { later } from './later.tsx'
 import { passLines, type PassShown } from './pass-lines.ts'
 import { kept } from './times.ts'
 
 // Drawing codes is a chunk of its own: most people who open the page have no pass yet.
-const Qr = lazy(async () => ({ default: (await import('./Qr.tsx')).Qr }))
+const Qr = later(async () => (await import('./Qr.tsx')).Qr)
 const savePicture = async (...pass: [PassShown, string, [string, string][]]): Promise<void> => (await import('./pass-picture.ts')).savePassPicture(...pass)
 
 /** `place` is the community's name. */

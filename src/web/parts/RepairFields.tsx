@@ -1,5 +1,6 @@
-// What is broken, as it is put down by a home or at the desk: where, what is stopped, who depends on it, whether there is danger. It asks for no illness.
+// What is broken, as it is put down by a home or at the desk: whether there is danger, where, what is stopped, who depends on it. It asks for no illness.
 
+import { useId } from 'react'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import { dangers, risks, spots, supplies, type Danger, type Risk, type Spot, type Supply } from '#domain/neighbours/repairs.ts'
 import { m } from '../words/compiled/messages.js'
@@ -20,15 +21,23 @@ export function RepairFields({ draft, zone, onChange }: { draft: RepairDraft; zo
       </Field>
       <fieldset className="field"><legend>{m.repairs_stopped()}</legend>{supplies.map((one) => <Check key={one} label={stoppedName(one)} checked={draft.stopped.includes(one)} onChange={(on) => onChange({ stopped: toggled(draft.stopped, one, on) })} />)}</fieldset>
       <fieldset className="field"><legend>{m.repairs_risks()}</legend>{risks.map((one) => <Check key={one} label={riskName(one)} checked={draft.risks.includes(one)} onChange={(on) => onChange({ risks: toggled(draft.risks, one, on) })} />)}</fieldset>
-      <Field label={m.repairs_danger()}>
-        <select value={draft.danger ?? ''} onChange={(event) => onChange({ danger: event.target.value === '' ? null : (event.target.value as Danger) })}>
-          <option value="">{m.repairs_noDanger()}</option>
-          {dangers.filter((one) => one !== 'oxygen').map((one) => <option key={one} value={one}>{dangerName(one)}</option>)}
-        </select>
-      </Field>
       <Field label={m.repairs_since()}>
         <input type="datetime-local" defaultValue={draft.since ? toWall(draft.since, zone) : ''} onChange={(event) => onChange({ since: fromWall(event.target.value, zone) })} />
       </Field>
     </>
+  )
+}
+
+/** Asked before all else. `danger` undefined: not answered yet, which is not the same as that there is none. Each stands there to be read: what is folded away is not chosen. */
+export function DangerField({ danger, error, onChange }: { danger: Danger | null | undefined; error?: string | null; onChange: (danger: Danger | null) => void }) {
+  const name = useId()
+  const one = (is: Danger | null, label: string) => <label key={label} className="check"><input type="radio" name={name} checked={danger === is} onChange={() => onChange(is)} /><span>{label}</span></label>
+  return (
+    <fieldset className={error ? 'field bad' : 'field'}>
+      <legend>{m.repairs_danger()}</legend>
+      {error && <span className="error" role="alert">{error}</span>}
+      {dangers.filter((it) => it !== 'oxygen').map((it) => one(it, dangerName(it)))}
+      {one(null, m.repairs_noDanger())}
+    </fieldset>
   )
 }

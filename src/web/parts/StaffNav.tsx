@@ -18,6 +18,8 @@ export function StaffNav({ verbs }: { verbs: readonly string[] }) {
     ['/desk', m.overview_navDesk(), 'person.search'], ['/desk/repairs', m.overview_navRepairs(), 'contact.record'], ['/desk/mediations', m.overview_navMediations(), 'contact.record'], ['/overview/matrix', m.overview_navMatrix(), 'sealing.read'], ['/overview/orders', m.overview_navOrders(), 'sealing.read'], ['/overview/notices', m.overview_navNotices(), 'notice.read'],
     ['/overview/ledger', m.overview_navLedger(), 'ledger.read'], ['/overview/rounds', m.overview_navRounds(), 'round.write'], ['/overview/people', m.overview_navPeople(), 'person.search'], ['/overview/staff', m.overview_navStaff(), 'staff.write'], ['/overview/roster', m.overview_navRoster(), 'roster.import'], ['/overview/rules', m.overview_navRules(), 'rules.load'], ['/overview/devices', m.overview_navDevices(), 'device.enrol'],
   ]
+  // Whoever follows notices has them whole; whoever only rings and knocks has what is theirs.
+  if (verbs.includes('notice.tell') && !verbs.includes('notice.read')) places.push(['/overview/tell', m.overview_navToTell(), 'notice.tell'])
   const here = places.map(([href]) => href).filter((href) => location.startsWith(href)).sort((a, b) => b.length - a.length)[0]
   return (
     <nav ref={nav} className="staff-nav" aria-label={m.overview_nav()}>

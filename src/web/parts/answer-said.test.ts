@@ -20,6 +20,7 @@ const all = [
   { sentence: 'request-appealed', values: { ...asked, appealTo: 'deputy' } }, ...[false, true].map((final) => ({ sentence: 'request-refused', values: { ...asked, role: 'secretary', reason: '请等明天。', appealTo: 'deputy', final } })),
   { sentence: 'request-ended', values: { ...asked, role: 'staff', reason: '楼里有新病例' } }, { sentence: 'pass-holds', values: { ...asked, from: at, until: at, backBy: at, exits: 1, used: 0 } },
   { sentence: 'pass-weekly', values: { ...asked, from: at, until: at, days: [1, 3, 5], since: 360, till: 720 } }, { sentence: 'pass-out', values: { ...asked, dueBack: at } }, { sentence: 'pass-out', values: { ...asked, dueBack: null } },
+  { sentence: 'notice', values: { source: { 'zh-Hans': { title: '2号楼停水', lines: ['请提前接水。', '准备好了吗？'], when: '今天14:00到16:00', where: '' }, 'zh-Hant': { title: '2號樓停水', lines: [], when: '', where: '' }, en: { title: 'Building 2: water off', lines: ['Store some.'], when: '14:00 to 16:00', where: '' } }, changed: { 'zh-Hans': '改到下午' }, sender: '居委会', ground: '水管抢修。', ask: { who: '值班室', phone: '' }, from: at, until: at } },
   { sentence: 'short', values: { question: says, answer: says, source: '物业', validUntil: null } },
 ].map((one) => said.parse(one))
 
@@ -45,8 +46,17 @@ test('an end at midnight is the end of the day before, a reason keeps no second 
   expect(text('go-with', 'en')).toBe('An exam: ask us for an exit pass. You need: the letter of commitment, signed; a negative test, no more than 48 hours old; a confirmation by your employer, who must know of the case in your building; a paper that shows what it is for (appointment, exam admission, notice of the hospital). Once all of it is there, the secretary decides. This is how you have to go: arranged car, door to door.')
 })
 
+test('a notice is read out whole, in the nearest of its languages: what changed, each line as a sentence, from when until when, on whose word, whom to ask', () => {
+  const it = all.find((one) => one.sentence === 'notice')!
+  const text = (language: 'en' | 'zh-Hans' | 'zh-Hant', one = it) => answerSaid(one, kept('Asia/Shanghai', language), language)
+  expect(text('zh-Hans')).toBe('2号楼停水。变动：改到下午。请提前接水。准备好了吗？今天14:00到16:00。从2026年4月15日 00:00到2026年4月14日24时有效。居委会发布，依据：水管抢修。有疑问请问：值班室。')
+  expect(text('en')).toContain('Building 2: water off. What changed: 改到下午. Store some. 14:00 to 16:00. It holds from 15 April 2026')
+  const { en: _, ...source } = (it.values as { source: object & { en?: unknown } }).source
+  expect(text('en', said.parse({ ...it, values: { ...it.values, source } })), 'where nobody wrote it in English').toContain('2號樓停水')
+})
+
 test('each question is said with what it is about', () => {
   const ask = (question: Answer['question'], of: string | null, sentence: string) => questionSaid({ ...all.find((it) => it.sentence === sentence)!, question, of, basis: [], until: null } as Answer, kept('Asia/Shanghai', 'en'), 'en')
-  expect([ask('ends', null, 'ends-open'), ask('go-out', 'emergency', 'go-now'), ask('request', 'x', 'request-deciding'), ask('short', 'x', 'short')]).toEqual([
-    'When does it end, and what holds until then?', 'May I go out for this: Emergency?', 'What became of my request: Called back to medical work · 市一医院?', 'At six'])
+  expect([ask('ends', null, 'ends-open'), ask('go-out', 'emergency', 'go-now'), ask('request', 'x', 'request-deciding'), ask('notice', 'x', 'notice'), ask('short', 'x', 'short')]).toEqual([
+    'When does it end, and what holds until then?', 'May I go out for this: Emergency?', 'What became of my request: Called back to medical work · 市一医院?', 'What did the notice say: Building 2: water off?', 'At six'])
 })

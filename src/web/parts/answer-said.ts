@@ -3,6 +3,7 @@
 
 import type { Answer, Need, Said } from '#domain/desk/answers.ts'
 import { never } from '#domain/kernel/result.ts'
+import { nearest } from '#domain/notices/notice.ts'
 import type { Language } from '#domain/kernel/says.ts'
 import { answer } from '../words/compiled/groups/answer.js'
 import { answersAsk } from '../words/compiled/groups/answersAsk.js'
@@ -19,6 +20,9 @@ type Group = Record<string, (inputs?: Record<string, unknown>, options?: { local
 
 /** A ground that ends with a full stop of its own, put into a sentence that has one. */
 const within = (text: string): string => text.trim().replace(/[。．.]+$/u, '')
+
+/** As somebody wrote it, with a full stop where it has none of its own. */
+const endsItself = /[！？!?…]$/u
 
 /** Everything said in one language. */
 function speaker(voice: Voice, language: Language) {
@@ -44,6 +48,15 @@ function speaker(voice: Voice, language: Language) {
     const first = needs.length === 0 ? nothing(facts, options) : fill(it.sentence, facts)
     return way === null ? first : m.answers_andSo({ one: first, other: m.answers_goBy({ transport: code(transport, way, way) }, options) }, options)
   }
+  /** What is in it, line by line as a notice has them, each as a sentence; in the nearest of the languages in which somebody wrote it. */
+  const notice = ({ source, changed, sender, ground, ask, from, until }: Extract<Said, { sentence: 'notice' }>['values']): string => {
+    const text = nearest(source, language)?.said
+    const other = nearest(changed, language)?.said ?? ''
+    const pieces = text ? [text.title, other === '' ? '' : m.answers_noticeChanged({ changed: other }, options), ...text.lines, text.when, text.where] : []
+    const whole = pieces.filter((it) => it.trim() !== '').map((it) => (endsItself.test(it.trim()) ? it.trim() : m.answers_noticePiece({ text: within(it) }, options)))
+    const facts = { from: voice.at(from), until: voice.until(until), sender, ground: within(ground), ask: [ask.who, ask.phone].filter((it) => it !== '').join(' ') }
+    return [...whole, fill('notice', facts)].reduce((one, next) => m.answers_andSo({ one, other: next }, options))
+  }
   const said = (it: Said): string => {
     const { sentence } = it
     switch (sentence) {
@@ -63,6 +76,7 @@ function speaker(voice: Voice, language: Language) {
       case 'pass-holds': return fill(sentence, { ...it.values, request: request(it.values), from: voice.at(it.values.from), until: voice.until(it.values.until), backBy: voice.until(it.values.backBy) })
       case 'pass-weekly': return fill(sentence, { request: request(it.values), from: voice.at(it.values.from), until: voice.until(it.values.until), weekly: weekly({ days: it.values.days, from: it.values.since, until: it.values.till }, language) })
       case 'pass-out': return it.values.dueBack === null ? m.answers_passOutNoTime({ request: request(it.values) }, options) : fill(sentence, { request: request(it.values), dueBack: voice.until(it.values.dueBack) })
+      case 'notice': return notice(it.values)
       case 'short': {
         const source = m.answers_shortSource({ source: it.values.source }, options)
         return m.answers_andSo({ one: it.values.answer[language], other: source }, options)
@@ -72,6 +86,7 @@ function speaker(voice: Voice, language: Language) {
   }
   const about = (it: Answer): string => {
     if (it.sentence === 'short') return it.values.question[language]
+    if (it.sentence === 'notice') return nearest(it.values.source, language)?.said.title ?? ''
     if (it.question === 'go-out') return code(purpose, it.of ?? 'other', 'other')
     const values = it.values as { purpose?: string; place?: string }
     return values.purpose === undefined ? '' : request({ purpose: values.purpose, place: values.place ?? '' })

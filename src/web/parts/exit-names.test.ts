@@ -6,7 +6,7 @@ import { loadAreas } from '../words/texts.ts'
 import { roleName } from '../words/sentences.ts'
 import { m } from '../words/compiled/messages.js'
 import { deskDecision } from '../words/compiled/groups/deskDecision.js'
-import { deciderName, decisionName, stateName, whoName } from './exit-names.ts'
+import { deciderName, decisionName, newsName, stateName, whoName } from './exit-names.ts'
 
 const named = (state: string, whereabouts: string, exitsUsed = whereabouts === 'not-yet-out' ? 0 : 1): string => stateName({ state, whereabouts, exitsUsed })
 const word = (name: string): string => deskState[name]!()
@@ -14,6 +14,7 @@ const word = (name: string): string => deskState[name]!()
 test('whoever is out is said to be out, also when the pass was taken back or the appeal was withdrawn', async () => {
   await loadAreas(['desk', 'common'])
   expect([named('granted', 'out'), named('granted', 'back'), named('granted', 'not-yet-out')]).toEqual([word('out'), word('back'), word('granted')])
+  expect([stateName({ state: 'withdrawn', whereabouts: 'not-yet-out', exitsUsed: 0, endedAsGone: true }), stateName({ state: 'revoked', whereabouts: 'out', exitsUsed: 1, endedAsGone: true })]).toEqual([m.desk_stateAsGone(), `${m.desk_stateAsGone()} · ${word('out')}`])
   for (const state of ['revoked', 'appealed', 'refused', 'withdrawn']) {
     expect(named(state, 'out')).toBe(`${word(state)} · ${word('out')}`)
     expect(named(state, 'back')).toBe(word(state))
@@ -44,4 +45,11 @@ test('a pass that ended with an order, or with whoever moved away, was taken bac
   const who = `副书记 · ${roleName('deputy')}`
   expect([deciderName(deputy), deciderName({ ...deputy, cause: 'status-changed' })]).toEqual([who, m.desk_endedWith({ who })])
   expect(decisionName({ what: 'a-newer-one' })).toBe('a-newer-one')
+})
+
+test('of every news that the desk may have to tell there is a sentence, and never its code', async () => {
+  await loadAreas(['desk', 'common'])
+  const codes = ['exit-granted', 'exit-refused', 'exit-extended', 'exit-revoked', 'office-granted', 'office-refused', 'appeal-again', 'pass-ended-as-gone', 'appeal-ended-as-gone', 'request-ended-as-gone']
+  for (const code of codes) expect(newsName(code), code).not.toMatch(/^[a-z_-]+$/)
+  expect(new Set(codes.map(newsName)).size).toBe(codes.length)
 })

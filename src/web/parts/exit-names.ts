@@ -11,10 +11,10 @@ import { officeSaid } from './office-said.ts'
 import type { Voice } from './times.ts'
 
 /** `granted` alone says little: whether they are out or back says more. Whoever is out is out, whatever was decided since; who came back and was granted again has not been out on that. */
-export function stateName({ state, whereabouts, exitsUsed }: { state: string; whereabouts: string; exitsUsed: number }): string {
+export function stateName({ state, whereabouts, exitsUsed, endedAsGone = false }: { state: string; whereabouts: string; exitsUsed: number; endedAsGone?: boolean }): string {
   if (state === 'granted' && whereabouts === 'out') return deskState['out']!()
   if (state === 'granted' && whereabouts === 'back' && exitsUsed > 0) return deskState['back']!()
-  const said = deskState[state]?.() ?? state
+  const said = endedAsGone ? m.desk_stateAsGone() : deskState[state]?.() ?? state
   return whereabouts === 'out' ? `${said} · ${deskState['out']!()}` : said
 }
 
@@ -30,6 +30,9 @@ const ended: Readonly<Record<string, () => string>> = { 'status-changed': () => 
 /** What was done. A pass that ended with something else was taken back by nobody. */
 export const decisionName = ({ what, cause }: Pick<Decision, 'what' | 'cause'>): string =>
   (cause === 'left' && what === 'withdrawn' ? m.desk_endedAsGone() : cause && ended[cause]?.()) || (deskDecision[what]?.() ?? what)
+
+/** The same by the code of the news that tell it: `exit-refused`, `office-granted`, `pass-ended-as-gone`. */
+export const newsName = (code: string): string => decisionName({ what: code.replace(/^exit-/, '') })
 
 /** Of a new end: until when, and until when before; of the office's word: whose it is said to be. */
 export const decisionMore = ({ what, until, was, office }: Pick<ExitView['decisions'][number], 'what' | 'until' | 'was' | 'office'>, voice: Voice): string =>

@@ -8,7 +8,7 @@ import { quarrelKind } from '../words/compiled/groups/quarrelKind.js'
 import { m } from '../words/compiled/messages.js'
 import { untilWhen, when } from './times.ts'
 
-const named = (group: Readonly<Record<string, (() => string) | undefined>>) => (code: string): string => group[code]?.() ?? group[code.replaceAll('-', '_')]?.() ?? code
+const named = (group: Readonly<Record<string, (() => string) | undefined>>) => (code: string): string => group[code]?.() ?? code
 export const quarrelName = named(quarrelKind)
 export const endName = named(mediationEnd)
 export const howName = named(mediationHow)

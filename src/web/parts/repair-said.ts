@@ -5,6 +5,7 @@ import type { RepairLevel } from '#domain/neighbours/repairs.ts'
 import type { LoanLine, MyRepair, RepairView, VisitCostShown } from '#domain/neighbours/wire.ts'
 import { loanState } from '../words/compiled/groups/loanState.js'
 import { repairDanger } from '../words/compiled/groups/repairDanger.js'
+import { repairDo } from '../words/compiled/groups/repairDo.js'
 import { repairKind } from '../words/compiled/groups/repairKind.js'
 import { repairLevel } from '../words/compiled/groups/repairLevel.js'
 import { repairRisk } from '../words/compiled/groups/repairRisk.js'
@@ -16,9 +17,12 @@ import { m } from '../words/compiled/messages.js'
 import { untilWhen, when } from './times.ts'
 
 /** One that a newer server knows is shown as it stands. */
-const named = (group: Readonly<Record<string, (() => string) | undefined>>) => (code: string): string => group[code]?.() ?? group[code.replaceAll('-', '_')]?.() ?? code
+const named = (group: Readonly<Record<string, (() => string) | undefined>>) => (code: string): string => group[code]?.() ?? code
 export const [kindName, spotName, stoppedName, riskName, dangerName, wayName, levelName, whereName, loanName] =
   [repairKind, repairSpot, repairStopped, repairRisk, repairDanger, repairWay, repairLevel, repairWhere, loanState].map(named) as [(code: string) => string, (code: string) => string, (code: string) => string, (code: string) => string, (code: string) => string, (code: string) => string, (code: string) => string, (code: string) => string, (code: string) => string]
+
+/** One line of what to do before anybody comes. */
+export const dangerDo = (danger: string): string => repairDo[danger]?.() ?? ''
 
 type Repair = NonNullable<RepairView['repair']>
 /** What is broken, in one line: where, what is stopped, who depends on it, since when. */
@@ -26,8 +30,9 @@ export const repairSaid = ({ said }: Repair, zone: Zone, now: Instant): string =
   spotName(said.spot), ...said.stopped.map(stoppedName), ...said.risks.map(riskName), said.since ? m.repairs_sinceAt({ time: when(said.since, zone, now) }) : '',
 ].filter((it) => it !== '').join(' · ')
 
+/** Until somebody handed it on, with an hour, nobody else has heard of it. */
 export const levelSaid = (level: RepairLevel, due: Instant | null, zone: Zone, now: Instant): string =>
-  (due ? m.repairs_levelBy({ who: levelName(level), time: untilWhen(due, zone, now) }) : m.repairs_levelIs({ who: levelName(level) }))
+  (due ? m.repairs_levelBy({ who: levelName(level), time: untilWhen(due, zone, now) }) : m.repairs_levelDesk())
 
 export const visitSaid = (visit: NonNullable<MyRepair['visit']>, zone: Zone, now: Instant): string =>
   [m.repairs_visitAt({ who: visit.who, from: when(visit.from, zone, now), until: untilWhen(visit.until, zone, now) }), visit.protected ? m.repairs_visitProtected() : '',

@@ -8,7 +8,9 @@ import { purposes, transports } from '../../domain/rules/codes.ts'
 import { ruleSentences } from '../../domain/rules/problems.ts'
 import { evidenceKinds } from '../../domain/exits/evidence.ts'
 import { roles } from '../../domain/access/access.ts'
+import { instant } from '../../domain/kernel/instants.ts'
 import { languages } from '../../domain/kernel/says.ts'
+import { textsOf } from '../../domain/notices/texts.ts'
 import { personStatuses } from '../../domain/people/people.ts'
 import { levels } from '../../domain/people/levels.ts'
 import { loadAllLanguages } from './all-languages.ts'
@@ -25,6 +27,22 @@ describe('the words', () => {
   test.each(areas)('of “%s” are there in all three languages', (area) => {
     const [first, ...others] = languages.map((language) => Object.keys(read(area, language)).sort())
     for (const other of others) expect(other).toEqual(first)
+  })
+
+  // A table of sentences is asked by the code itself: written otherwise (`handed_over` for `handed-over`) it has none, and the code is what people read.
+  test('are asked for by the codes as they are', () => {
+    const web = join(folder, '..')
+    const sources = readdirSync(web, { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file) && !file.endsWith('.test.ts') && !file.includes('compiled'))
+    expect(sources.length).toBeGreaterThan(200)
+    expect(sources.filter((file) => /\w\[[^\]\n]*replaceAll\('-', '_'\)[^\]\n]*\]/.test(readFileSync(join(web, file), 'utf8')))).toEqual([])
+  })
+
+  test('name what a group is asked to press as the page itself names it', () => {
+    const source = { title: '2', lines: [], when: '', where: '' }
+    const at = instant('2026-04-06T00:30:00Z')
+    const frame = { kind: 'notice', community: '', sender: '', ground: '', ask: { who: '', phone: '' }, validFrom: at, validUntil: at, zone: 'Asia/Shanghai', changed: {}, options: {} } as const
+    const texts = textsOf(Object.fromEntries(languages.map((language) => [language, source])), frame)
+    for (const language of languages) expect(texts.find((it) => it.kind === 'group' && it.language === language)!.text).toMatch(new RegExp(`[“「]${all[language]!['notices_know']}[”」]`, 'u'))
   })
 
   test('have the same places to fill in every language', () => {
@@ -78,11 +96,13 @@ describe('the words', () => {
     for (const [role, own] of Object.entries(speaks)) {
       const at = join(folder, '../screens', role)
       const sources = readdirSync(at, { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file)).map((file) => ({ file, text: readFileSync(join(at, file), 'utf8') }))
-      // A screen fetched apart brings words of its own: where it is fetched says which, and only that file may speak them.
+      // A screen fetched apart brings words of its own: where it is fetched says which, and only that file may speak them, and what none but such files read.
       const apart = new Map(sources.flatMap(({ text }) => [...text.matchAll(/import\('\.\/(\w+\.tsx?)'\), loadAreas\(\[([^\]]*)\]\)/g)].map((match) => [match[1]!, match[2]!] as const)))
       const used = sources.flatMap(({ file, text }) => [...new Set([...text.matchAll(/\bm\.([a-z]+)_/g)].map((match) => match[1]!))].map((area) => ({ file, area })))
       expect(used.length).toBeGreaterThan(0)
-      expect(used.filter(({ file, area }) => !own.includes(area) && !apart.get(file)?.includes(`'${area}'`)), role).toEqual([])
+      const readers = (of: string): string[] => sources.filter(({ file, text }) => !file.includes('.test.') && text.includes(`from './${of}'`)).map(({ file }) => file)
+      const has = (file: string, area: string): boolean => own.includes(area) || (apart.get(file)?.includes(`'${area}'`) ?? (readers(file).length > 0 && readers(file).every((one) => has(one, area))))
+      expect(used.filter(({ file, area }) => !has(file, area)), role).toEqual([])
     }
   })
 

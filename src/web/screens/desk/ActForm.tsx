@@ -1,7 +1,7 @@
 // That people of a household moved, left, are away or back, or died. First what would end with it, then the button that does it: before that
 // was seen there is none.
 
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import type { Problem } from '#domain/kernel/result.ts'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import type { ResidentId } from '#domain/kernel/ids.ts'
@@ -10,9 +10,7 @@ import { actKinds, isOfHere, mayAct, type ActKind } from '#domain/people/stays.t
 import type { Card } from '#domain/people/wire.ts'
 import { post } from '../../offline/api.ts'
 import { now } from '../../offline/clock.ts'
-import { useCommand } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
-import { refresh } from '../../offline/live.tsx'
 import { AsWritten } from '../../parts/AsWritten.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { Choices } from '../../parts/Choices.tsx'
@@ -21,8 +19,10 @@ import { Notice, ProblemNotice } from '../../parts/Notice.tsx'
 import { deskAct } from '../../words/compiled/groups/deskAct.js'
 import { m } from '../../words/compiled/messages.js'
 import { levelName, sentenceOf } from '../../words/sentences.ts'
+import { EndedAsGone } from './EndedAsGone.tsx'
 import { joinsSaid } from './joins-said.ts'
 import { HomeChoice, nowhere, type HomeChosen } from './HomeChoice.tsx'
+import { useOneForm } from './one-form.ts'
 import { WhenField } from './WhenField.tsx'
 
 type Draft = { kind: ActKind | null; residents: readonly ResidentId[]; since: Instant | null; until: Instant | null; place: string; source: string }
@@ -35,10 +35,9 @@ export function ActForm({ card, zone, onDone }: { card: Card; zone: Zone; onDone
   const [tried, setTried] = useState(false)
   const [seen, setSeen] = useState<Seen>(unseen)
   const [id] = useState(() => newId<'act'>())
-  const { run, busy, problem, clear } = useCommand<{ done: true }>('/api/residents/acts')
+  const { send, busy, problem, changed, asItStands } = useOneForm<{ done: true }>('/api/residents/acts')
   /** What was said to end was of the form as it stood then. */
-  const version = useRef(0)
-  const other = (): void => { version.current += 1; clear(); setSeen(unseen) }
+  const other = (): void => { changed(); setSeen(unseen) }
   const change = (part: Partial<Draft>): void => { other(); setDraft((before) => ({ ...before, ...part })) }
   const { kind, residents, since, until, place, source } = draft
   const complete = kind !== null && residents.length > 0 && source.trim() !== '' && (kind !== 'moved' || chosen.to !== null)
@@ -47,19 +46,11 @@ export function ActForm({ card, zone, onDone }: { card: Card; zone: Zone; onDone
     if (!complete) return
     const body = { id, from: card.household, kind, residents: kind === 'died' ? [card.id] : residents, since: since ?? now(), until: kind === 'away' || kind === 'longer' ? until : null, to: kind === 'moved' ? chosen.to : null, place: kind === 'away' || kind === 'moved-out' ? place : '', source }
     setSeen({ ...unseen, busy: true })
-    const asked = version.current
+    const same = asItStands()
     const reply = await post<ActPreview>('/api/residents/acts/preview', body)
-    if (version.current === asked) setSeen({ preview: reply.ok ? reply.value : null, problem: reply.ok ? null : reply.problem, busy: false, body })
+    if (same()) setSeen({ preview: reply.ok ? reply.value : null, problem: reply.ok ? null : reply.problem, busy: false, body })
   }
-  const send = async (): Promise<void> => {
-    const asked = version.current
-    const reply = await run(seen.body)
-    const same = version.current === asked
-    if (reply.ok) void refresh()
-    if (reply.ok && same) return onDone()
-    // It was put down as it stood then: what was typed since is not, and stays to be read.
-    if (reply.ok) setSeen({ ...unseen, problem: { code: 'act-id-taken' } })
-  }
+  const put = async (): Promise<void> => { if (await send(seen.body)) onDone() }
   const may = actKinds.filter((one) => mayAct(one, card.stay).ok)
   // Whoever has gone is of no home: nobody who lives there now is meant along with them.
   const gone = !isOfHere(card.stay)
@@ -71,6 +62,7 @@ export function ActForm({ card, zone, onDone }: { card: Card; zone: Zone; onDone
         <div className="chips">{may.map((one) => <label key={one} className="chip"><input type="radio" name="act-kind" checked={one === kind} onChange={() => change({ kind: one })} /><span>{gone && one === 'moved' ? m.desk_actComesHome() : deskAct[one]!()}</span></label>)}</div>
       </Choices>
       {gone && <p>{m.desk_actOf({ names: card.name })}</p>}
+      {gone && kind === 'moved' && <EndedAsGone exits={card.exits} />}
       {!gone && card.members.length > 1 && kind !== 'died' && (
         <Choices legend={m.desk_actWho()} error={tried && residents.length === 0 ? m.desk_chooseOne() : null}>
           {card.members.map((one) => <Check key={one.id} label={one.name} checked={residents.includes(one.id)} onChange={(on) => change({ residents: on ? [...residents, one.id] : residents.filter((other) => other !== one.id) })} />)}
@@ -86,7 +78,7 @@ export function ActForm({ card, zone, onDone }: { card: Card; zone: Zone; onDone
       <ProblemNotice problem={seen.problem ?? problem} />
       {seen.preview && kind && <Ends preview={seen.preview} kind={kind} names={kind === 'died' ? [card.name] : meant} />}
       <div className="row">
-        {seen.preview ? <Button main busy={busy} onClick={() => void send()}>{m.desk_actDo()}</Button> : <Button main type="submit" busy={seen.busy}>{m.desk_actSee()}</Button>}
+        {seen.preview ? <Button main busy={busy} onClick={() => void put()}>{m.desk_actDo()}</Button> : <Button main type="submit" busy={seen.busy}>{m.desk_actSee()}</Button>}
         <Button plain onClick={onDone}>{m.common_cancel()}</Button>
       </div>
     </form>

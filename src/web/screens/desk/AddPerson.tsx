@@ -9,9 +9,7 @@ import type { Problem } from '#domain/kernel/result.ts'
 import type { JoinedEnds } from '#domain/people/record-wire.ts'
 import { readTyped } from '#domain/people/typed.ts'
 import { now } from '../../offline/clock.ts'
-import { useCommand } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
-import { refresh } from '../../offline/live.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { Choices } from '../../parts/Choices.tsx'
 import { Field } from '../../parts/Field.tsx'
@@ -20,6 +18,7 @@ import { m } from '../../words/compiled/messages.js'
 import { sentenceOf } from '../../words/sentences.ts'
 import { HomeChoice, nowhere, type HomeChosen } from './HomeChoice.tsx'
 import { joinsSaid } from './joins-said.ts'
+import { useOneForm } from './one-form.ts'
 import { WhenField } from './WhenField.tsx'
 
 /** What was shown is what is confirmed. */
@@ -38,9 +37,9 @@ export function AddPerson({ typed, zone, calling, onAdded, onCancel }: Props) {
   /** That it is somebody else of that name was said. */
   const [knows, setKnows] = useState(false)
   const form = useRef<HTMLFormElement>(null)
-  const { run, busy, problem, clear } = useCommand<{ done: true }>('/api/residents')
+  const { send: put, busy, problem, changed } = useOneForm<{ done: true }>('/api/residents', 'person-id-taken')
   /** What was said to it was of the form as it stood then. */
-  const other = (): void => { clear(); setKnows(false) }
+  const other = (): void => { changed(); setKnows(false) }
   const change = (part: Partial<Draft>): void => { other(); setDraft((before) => ({ ...before, ...part })) }
   const choose = (now: HomeChosen): void => { other(); setChosen(now) }
   const today = dayOf(now(), zone)
@@ -56,10 +55,8 @@ export function AddPerson({ typed, zone, calling, onAdded, onCancel }: Props) {
     if (hostOpen || draft.name.trim() === '' || draft.source.trim() === '' || !born.ok || !phone.ok || !chosen.to) return void setTimeout(() => form.current?.querySelector<HTMLElement>('input[aria-invalid=true], select[aria-invalid=true], [aria-invalid=true] input')?.focus())
     const { name, kind, place, until, source } = draft
     if (despite) setKnows(true)
-    const reply = await run({ ...ids, name, born: born.value, phone: phone.value, to: chosen.to, kind, until: temporary ? until : null, host: temporary && draft.host !== '' && draft.host !== 'nobody' ? draft.host : null, place: temporary ? place : '', source, ...(despite && { despite }), ...(ends && { ends }) })
-    if (!reply.ok) return
-    void refresh()
-    onAdded({ id: ids.id, name, door: chosen.home!.door })
+    const saved = await put({ ...ids, name, born: born.value, phone: phone.value, to: chosen.to, kind, until: temporary ? until : null, host: temporary && draft.host !== '' && draft.host !== 'nobody' ? draft.host : null, place: temporary ? place : '', source, ...(despite && { despite }), ...(ends && { ends }) })
+    if (saved) onAdded({ id: ids.id, name, door: chosen.home!.door })
   }
   const asked = problem?.code === 'person-there-already' ? (problem['resident'] as ResidentId | undefined) : undefined
   const there = chosen.home?.households.flatMap((one) => one.people).find((one) => one.id === asked)
@@ -95,7 +92,7 @@ export function AddPerson({ typed, zone, calling, onAdded, onCancel }: Props) {
           <div className="row"><Button busy={busy} onClick={() => void send({ ends: joinedEndsOf(problem) })}>{m.desk_addJoinsAll()}</Button></div>
         </Notice>
       ) : problem?.code === 'person-id-taken' ? (
-        // The answer to what was saved first was lost, and the form is another one by now.
+        // What was saved first stands: its answer was lost or came after a change, and the form is another one by now.
         <Notice tone="ask" live>
           <p>{sentenceOf(problem)}</p>
           <div className="row"><Button onClick={() => onAdded({ id: ids.id, name: draft.name, door: '' })}>{m.desk_addOpenSaved()}</Button></div>

@@ -24,19 +24,21 @@ type Change = Partial<Pick<DeskTurn, 'until'>> & { struck?: boolean }
 
 function useTurns() {
   const { run, busy, problem } = useCommand<DeskHere>('/api/desk/turns')
-  const send = async (body: object): Promise<boolean> => {
-    const { ok } = await run(body)
+  /** As what it stands there from now on; null: it does not. */
+  const send = async (body: object): Promise<Instant | null> => {
+    const reply = await run(body)
     void refresh('/api/')
-    return ok
+    return reply.ok ? reply.value.now : null
   }
-  const put = ({ id, account, from, until, quiet, leads }: DeskTurn, change: Change): Promise<boolean> => send({ id, account, from, until, quiet, leads, ...change })
+  /** As it was read, or as it was written last: what a colleague changed meanwhile stays. */
+  const put = ({ id, account, from, until, quiet, leads, recordedAt }: DeskTurn, change: Change, seen = recordedAt): Promise<Instant | null> => send({ id, account, from, until, quiet, leads, ...change, seen })
   return { send, put, busy, problem }
 }
 
 export function AtDesk({ here, me }: Props) {
   const zone = me.community.zone
   const at = useNow(30_000)
-  const [said, setSaid] = useState<{ text: string; undo: (() => Promise<boolean>) | null }>({ text: '', undo: null })
+  const [said, setSaid] = useState<{ text: string; undo: (() => Promise<Instant | null>) | null }>({ text: '', undo: null })
   const turns = useTurns()
   const there = here.turns.filter((turn) => turn.now)
   const first = here.turns.find((turn) => turn.first)
@@ -44,10 +46,12 @@ export function AtDesk({ here, me }: Props) {
   const later = here.turns.filter((turn) => !turn.now && turn.from > at)
   const lately = here.turns.filter((turn) => !turn.now && over(turn))
   const end = async (turn: DeskTurn): Promise<void> => {
-    if (await turns.put(turn, { until: now() })) setSaid({ text: m.shift_ended({ name: turn.name }), undo: () => turns.put(turn, {}) })
+    const seen = await turns.put(turn, { until: now() })
+    if (seen) setSaid({ text: m.shift_ended({ name: turn.name }), undo: () => turns.put(turn, {}, seen) })
   }
   const strike = async (turn: DeskTurn): Promise<void> => {
-    if (await turns.put(turn, { struck: true })) setSaid({ text: m.shift_struck({ name: turn.name }), undo: () => turns.put(turn, {}) })
+    const seen = await turns.put(turn, { struck: true })
+    if (seen) setSaid({ text: m.shift_struck({ name: turn.name }), undo: () => turns.put(turn, {}, seen) })
   }
   const undo = async (): Promise<void> => { if (await said.undo?.()) setSaid({ text: m.shift_tookBack(), undo: null }) }
   const rows = (list: readonly DeskTurn[], ends: boolean) => (

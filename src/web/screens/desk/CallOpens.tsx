@@ -7,11 +7,11 @@ import { caseKinds, nowReasons, usual, type CaseKind, type NowReason } from '#do
 import type { AccountId } from '#domain/kernel/ids.ts'
 import { earlier, type Instant } from '#domain/kernel/instants.ts'
 import type { Problem } from '#domain/kernel/result.ts'
-import { digitsIn, waysOfNumber } from '#domain/desk/called.ts'
+import { digitsIn, standsAmong, waysOfNumber } from '#domain/desk/called.ts'
 import { shortNumber } from '#domain/kernel/short-number.ts'
 import type { Card } from '#domain/people/wire.ts'
 import { dueOf, urgencies, type Urgency } from '#domain/promises/due.ts'
-import { stepCodes, ways, type StepCode, type Way } from '#domain/promises/promise.ts'
+import { chosenSteps, ways, type StepCode, type Way } from '#domain/promises/promise.ts'
 import type { DeskHere } from '#domain/promises/wire.ts'
 import { now } from '../../offline/clock.ts'
 import { queue } from '../../offline/commands.ts'
@@ -49,6 +49,10 @@ function following(it: Filled, call: Call, zone: string): Filled {
   return { ...it, urgency: soon, step: it.byHand.step ? it.step : step, due: it.byHand.due ? it.due : usualDue(soon, call, zone) }
 }
 
+/** The number they called from may be the home's. As long as nobody has read whose it is, it may. */
+const othersAnswer = ({ number = '', resident }: Call, card: Card | null | undefined): boolean =>
+  resident !== null && (!card || standsAmong(number, [card.householdPhone, ...card.members.filter((one) => one.id !== card.id).map((one) => one.phone)]))
+
 type Props = { me: Me; calling: Calling; onCancel: () => void; onOpened: (promised: Promised) => void }
 
 export function CallOpens({ me, calling, onCancel, onOpened }: Props) {
@@ -62,9 +66,9 @@ export function CallOpens({ me, calling, onCancel, onOpened }: Props) {
   const [wrong, setWrong] = useState(false)
   const [problem, setProblem] = useState<Problem | null>(null)
   const change = (part: Partial<Filled>, by: Partial<Filled['byHand']> = {}): void => setIt((before) => following({ ...before, ...part, byHand: { ...before.byHand, ...by } }, call, zone))
-  // What was said in confidence is answered on no number that others at home answer; a door is none.
-  const known = card?.phone ?? (call.private ? null : card?.householdPhone) ?? ''
-  const number = it.number ?? (waysOfNumber(digitsIn(call.number ?? '')).length > 0 ? call.number! : known.split(' / ')[0]!)
+  // What was said in confidence is answered on no number that others at home answer; left empty, the server knows which of theirs is none. A door is no number.
+  const known = (call.private ? null : card?.phone ?? card?.householdPhone) ?? ''
+  const number = it.number ?? (waysOfNumber(digitsIn(call.number ?? '')).length > 0 && !(call.private && othersAnswer(call, card)) ? call.number! : known.split(' / ')[0]!)
   const open = async (): Promise<void> => {
     setWrong(it.words.trim() === '')
     if (it.words.trim() === '') return
@@ -98,12 +102,12 @@ export function CallOpens({ me, calling, onCancel, onOpened }: Props) {
         </select>
       </Field>
       <div className="two">
-        <Field label={m.cases_step()}><select value={it.step} onChange={(event) => change({ step: stepCodes.find((one) => one === event.target.value)! }, { step: true })}>{stepCodes.map((one) => <option key={one} value={one}>{stepName(one)}</option>)}</select></Field>
+        <Field label={m.cases_step()}><select value={it.step} onChange={(event) => change({ step: chosenSteps.find((one) => one === event.target.value)! }, { step: true })}>{chosenSteps.map((one) => <option key={one} value={one}>{stepName(one)}</option>)}</select></Field>
         <Field label={m.cases_stepWords()}><input autoComplete="off" maxLength={500} value={it.stepWords} onChange={(event) => change({ stepWords: event.target.value })} /></Field>
       </div>
       <div className="two">
         <Field label={m.cases_answerOn()}><select value={it.way} onChange={(event) => change({ way: ways.find((one) => one === event.target.value)! })}>{ways.map((one) => <option key={one} value={one}>{wayName(one)}</option>)}</select></Field>
-        <Field label={m.cases_answerNumber()}><input type="tel" autoComplete="off" maxLength={40} value={number} onChange={(event) => change({ number: event.target.value })} /></Field>
+        <Field label={m.cases_answerNumber()} hint={call.private ? m.cases_ownNumber() : undefined}><input type="tel" autoComplete="off" maxLength={40} value={number} onChange={(event) => change({ number: event.target.value })} /></Field>
       </div>
       <ProblemNotice problem={problem} />
       <Button main big type="submit">{m.cases_opensNow()} <kbd aria-hidden="true">↵</kbd></Button>

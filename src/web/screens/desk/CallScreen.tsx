@@ -18,7 +18,7 @@ import { CallOpens } from './CallOpens.tsx'
 import { focusCase } from './focus.ts'
 import { CallWho, Channels } from './CallWho.tsx'
 import { MissedLine, PastedMessages } from './CallQuick.tsx'
-import { NotTaken } from './NotTaken.tsx'
+import { NotTakenHere } from '../../field/NotTakenHere.tsx'
 import { OpenAtHome } from './OpenAtHome.tsx'
 import { Questions } from './Questions.tsx'
 import { ReadOut, type Promised } from './ReadOut.tsx'
@@ -59,7 +59,7 @@ export function CallScreen({ me, calling, onSearch, onCard }: CallScreenProps) {
   useKeys({ a: call ? answered : undefined, o: call ? open : undefined, p: call ? () => void settle({ kind: 'aside' }, null) : undefined, w: call ? () => focusOn('.call-words textarea') : undefined }, { within: '.call-screen' })
   return (
     <div ref={screen} className="call-screen" data-place>
-      <NotTaken />
+      <NotTakenHere me={me} />
       {over && !call && <CallOver over={over} zone={me.community.zone} onNext={onSearch} />}
       <section className="call-known" id="case" tabIndex={0} aria-label={m.cases_callKnown()}>
         {call?.resident ? <Known me={me} calling={calling} onJoin={join} onCard={onCard} /> : <Nobody calling={calling} onSearch={onSearch} over={over !== null} />}

@@ -7,7 +7,7 @@ import type { CaseView } from '#domain/desk/case-wire.ts'
 import type { AccountId } from '#domain/kernel/ids.ts'
 import { addDays, atWall, dayOf, hour, minute, plus, type Instant } from '#domain/kernel/instants.ts'
 import { urgencies, type Urgency } from '#domain/promises/due.ts'
-import { outcomes, stepCodes, ways, type OutcomeCode, type StepCode, type Way } from '#domain/promises/promise.ts'
+import { chosenSteps, outcomes, saidByServer, stepCodes, ways, type OutcomeCode, type StepCode, type Way } from '#domain/promises/promise.ts'
 import type { DeskHere } from '#domain/promises/wire.ts'
 import { now } from '../../offline/clock.ts'
 import { useApi } from '../../offline/live.tsx'
@@ -114,7 +114,7 @@ function StepForm({ view: { promise }, me, send, busy }: FormProps) {
   }
   return (
     <DeedForm name={m.cases_stepKeep()} busy={busy} onSend={send1}>
-      <Field label={m.cases_step()}><select value={code} onChange={(event) => setCode(stepCodes.find((one) => one === event.target.value)!)}>{stepCodes.map((one) => <option key={one} value={one}>{stepName(one)}</option>)}</select></Field>
+      <Field label={m.cases_step()}><select value={code} onChange={(event) => setCode(stepCodes.find((one) => one === event.target.value)!)}>{[...chosenSteps, ...(saidByServer.includes(promise.step.code) ? [promise.step.code] : [])].map((one) => <option key={one} value={one}>{stepName(one)}</option>)}</select></Field>
       <Field label={m.cases_stepWords()}><input autoComplete="off" maxLength={500} value={words} onChange={(event) => setWords(event.target.value)} /></Field>
       <Field label={m.cases_howSoon()}><select value={urgency} onChange={(event) => setUrgency(urgencies.find((one) => one === event.target.value)!)}>{urgencies.map((one) => <option key={one} value={one}>{urgencyName(one)}</option>)}</select></Field>
       <WhenField label={m.cases_dueBy()} value={due} zone={me.community.zone} onChange={(at) => at && setDue(at)} />

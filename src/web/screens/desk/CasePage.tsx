@@ -1,29 +1,36 @@
 // A case on its own page: whose it is, what is next and by when, all that was done and every call about it, and what can be done now. Two desks that wrote of the same without having
 // seen each other find both here, until somebody says which holds. What is private is shown to its reader alone: to everybody else it is not there.
 
-import { useEffect, useRef } from 'react'
+import { Suspense, useEffect, useRef } from 'react'
 import { Link } from 'wouter'
 import type { Me } from '#domain/access/wire.ts'
 import type { CaseView } from '#domain/desk/case-wire.ts'
 import type { CaseId } from '#domain/kernel/ids.ts'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import { dialPerson } from '#domain/kernel/phones-of-people.ts'
+import { isRepairKind } from '#domain/neighbours/repairs.ts'
 import { comesUp, lateness } from '#domain/promises/due.ts'
 import { triesToClose } from '#domain/promises/promise.ts'
 import { useApi } from '../../offline/live.tsx'
 import { useNow } from '../../offline/ticking.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
+import { later } from '../../parts/later.tsx'
 import { Failed, Loading, Notice } from '../../parts/Notice.tsx'
 import { duration, untilWhen, when } from '../../parts/times.ts'
 import { deskChannel } from '../../words/compiled/groups/deskChannel.js'
 import { relation as relations } from '../../words/compiled/groups/relation.js'
 import { m } from '../../words/compiled/messages.js'
+import { loadAreas } from '../../words/texts.ts'
+import { AtHome } from './AtHome.tsx'
 import { CaseClash } from './CaseClash.tsx'
 import { CaseDeeds } from './CaseDeeds.tsx'
 import { CaseLog } from './CaseLog.tsx'
 import { kindName, outcomeSaid, reasonName, stepSaid, urgencyName, wayName } from './case-said.ts'
-import { NotTaken } from './NotTaken.tsx'
+import { NotTakenHere } from '../../field/NotTakenHere.tsx'
 import './calls.css'
+
+/** With the sentences of repairs, which other cases do not speak. */
+const Repair = later(async () => (await Promise.all([import('./CaseRepair.tsx'), loadAreas(['repairs'])]))[0].CaseRepair)
 
 export function CasePage({ id, me }: { id: CaseId; me: Me }) {
   const { data, error, refetch } = useApi<CaseView>(`/api/cases/${id}`)
@@ -38,7 +45,7 @@ export function CasePage({ id, me }: { id: CaseId; me: Me }) {
   }
   return (
     <div className="case-page" id="case" tabIndex={-1} data-place>
-      <NotTaken />
+      <NotTakenHere me={me} />
       <header className="case-head stack-tight">
         <h2 ref={heading} tabIndex={-1}><span>{kindName(data.kind)}</span> <span className="case-number">{data.number}</span> <State view={data} at={at} zone={zone} /></h2>
         <p className="hidden-visually" role="status">{saidOf(data, zone, at)}</p>
@@ -49,6 +56,7 @@ export function CasePage({ id, me }: { id: CaseId; me: Me }) {
       <div className="case-column">
         <CaseClash view={data} zone={zone} />
         <Facts view={data} zone={zone} at={at} />
+        {isRepairKind(data.kind) && <Suspense fallback={<Loading />}><Repair key={data.id} of={data.id} zone={zone} /></Suspense>}
         <CaseDeeds key={data.id} view={data} me={me} />
       </div>
       <div className="case-column">
@@ -87,12 +95,13 @@ function Facts({ view, zone, at }: { view: CaseView; zone: Zone; at: Instant }) 
   return (
     <section aria-label={m.cases_facts()}>
       <dl className="pairs">
-        <dt>{m.cases_whose()}</dt><dd>{view.resident ? <Link href={`/desk?resident=${view.resident}`}><AsWritten>{view.name}</AsWritten> {view.door}</Link> : <AsWritten>{view.place?.label || view.door || m.cases_nobodyKnown()}</AsWritten>}</dd>
+        <dt>{m.cases_whose()}</dt><dd>{view.resident ? <Link href={`/desk?resident=${view.resident}`}><AsWritten>{view.name}</AsWritten> {view.door}</Link> : <><AsWritten>{view.place?.label || view.door || m.cases_nobodyKnown()}</AsWritten><AtHome people={view.atHome} /></>}</dd>
         {view.place && view.place.label !== view.door && view.resident && <><dt>{m.cases_place()}</dt><dd><AsWritten>{view.place.label}</AsWritten></dd></>}
         <dt>{m.cases_owner()}</dt><dd><AsWritten>{ownerSaid(promise)}</AsWritten>{promise.rings && <strong className="told-otherwise"> · {m.cases_rings()}</strong>}</dd>
         {open && <><dt>{m.cases_step()}</dt><dd><AsWritten>{stepSaid(promise.step)}</AsWritten></dd></>}
         {open && <><dt>{m.cases_dueBy()}</dt><dd>{untilWhen(promise.due, zone, at)}{promise.snoozedUntil !== null && promise.snoozedUntil > at && <> · {m.cases_snoozedUntil({ time: when(promise.snoozedUntil, zone, at) })}</>}</dd></>}
-        <dt>{m.cases_answerOn()}</dt><dd>{wayName(answerOn.way)}{phone !== '' && <> · <a href={dialPerson(phone)}>{m.desk_callNumber({ phone })}</a></>}</dd>
+        <dt>{m.cases_answerOn()}</dt><dd>{wayName(answerOn.way)}{phone !== '' && <> · <a href={dialPerson(phone)}>{m.desk_callNumber({ phone })}</a></>}
+          {(answerOn.othersAnswer || (view.private && phone === '')) && <p className="quiet">{[answerOn.othersAnswer && m.cases_homesNumber(), phone === '' && m.cases_ownNumber()].filter(Boolean).join(' ')}</p>}</dd>
         {promise.outcome && <><dt>{m.cases_outcome()}</dt><dd><AsWritten>{outcomeSaid(promise.outcome)}</AsWritten></dd></>}
         {view.cameIn.length > 0 && <><dt>{m.cases_cameIn()}</dt><dd><AsWritten>{view.cameIn.map((one) => [one.gate ?? '', when(one.at, zone, at)].filter(Boolean).join(' ')).join(' · ')}</AsWritten></dd></>}
         <dt>{m.cases_tries()}</dt><dd>{promise.tries === 0 ? m.cases_triesNone() : m.cases_triesSaid({ count: promise.tries, most: triesToClose, last: promise.lastTriedAt ? when(promise.lastTriedAt, zone, at) : '' })}</dd>

@@ -69,9 +69,14 @@ function Form({ path, others }: { path: string; others: CircleView['others'] }) 
   const change = (part: Partial<Draft>): void => setDraft((before) => ({ ...before, ...part }))
   const send = async (): Promise<void> => {
     setTried(true)
-    if (to === undefined || parts.length === 0 || knownBy.trim() === '' || !(await run({ id, to, parts, shared, knownBy })).ok) return
+    if (to === undefined || parts.length === 0 || knownBy.trim() === '') return
+    const reply = await run({ id, to, parts, shared, knownBy })
+    // What was sent first, and its answer lost, stands on the list above by now, and is taken back by another press.
+    const stands = !reply.ok && reply.problem.code === 'act-id-taken'
+    if (reply.ok || stands) setId(newId())
+    if (stands) void refresh()
+    if (!reply.ok) return
     setTried(false)
-    setId(newId())
     change({ to: undefined, parts: [], knownBy: '' })
     void refresh()
   }

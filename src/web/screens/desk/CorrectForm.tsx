@@ -6,7 +6,6 @@ import { checkValue } from '#domain/people/record.ts'
 import { correctionEnds, type Correctable } from '#domain/people/record-wire.ts'
 import type { Card } from '#domain/people/wire.ts'
 import { now } from '../../offline/clock.ts'
-import { useCommand } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
 import { refresh } from '../../offline/live.tsx'
 import { Button } from '../../parts/Button.tsx'
@@ -15,6 +14,7 @@ import { Notice, ProblemNotice } from '../../parts/Notice.tsx'
 import { deskField } from '../../words/compiled/groups/deskField.js'
 import { m } from '../../words/compiled/messages.js'
 import { sentenceOf } from '../../words/sentences.ts'
+import { useOneForm } from './one-form.ts'
 
 const fields: readonly Correctable[] = ['name', 'born', 'phone']
 
@@ -26,26 +26,25 @@ export function CorrectForm({ card, zone, onDone }: { card: Card; zone: Zone; on
   const [tried, setTried] = useState(false)
   const [id] = useState(() => newId<'act'>())
   const form = useRef<HTMLFormElement>(null)
-  const { run, busy, problem, clear } = useCommand<{ done: true }>(`/api/residents/${card.id}/correct`)
+  const { send, busy, problem, changed } = useOneForm<{ done: true }>(`/api/residents/${card.id}/correct`)
   useEffect(() => form.current?.querySelector('input')?.focus(), [])
   /** What ends with it was said of the form as it stood then, each by itself. */
   const [said, setSaid] = useState<readonly (typeof correctionEnds)[number][]>([])
-  const other = (): void => { clear(); setSaid([]) }
+  const other = (): void => { changed(); setSaid([]) }
   const change = (part: Partial<typeof draft>): void => { other(); setDraft((now) => ({ ...now, ...part })) }
   const values = fields.map((what) => ({ what, value: checkValue(what, draft[what], dayOf(now(), zone)) }))
   const changes = values.flatMap(({ what, value }) => (value.ok && value.value !== before[what] ? [{ what, old: before[what], new: value.value }] : []))
-  const send = async (): Promise<void> => {
+  const put = async (): Promise<void> => {
     setTried(true)
     if (why.trim() === '' || changes.length === 0 || values.some(({ value }) => !value.ok)) return
     // Pressed again after it was said what ends with it.
     const despite = [...said, ...correctionEnds.filter((code) => code === problem?.code)]
     setSaid(despite)
-    const reply = await run({ id, changes, why, ...(despite.length > 0 && { despite }) })
-    if (reply.ok) onDone()
+    if (await send({ id, changes, why, ...(despite.length > 0 && { despite }) })) return onDone()
     void refresh()
   }
   return (
-    <form ref={form} className="stack" noValidate aria-label={m.desk_correctTitle()} onSubmit={(event) => { event.preventDefault(); void send() }} onKeyDown={(event) => { if (event.key === 'Escape') onDone() }}>
+    <form ref={form} className="stack" noValidate aria-label={m.desk_correctTitle()} onSubmit={(event) => { event.preventDefault(); void put() }} onKeyDown={(event) => { if (event.key === 'Escape') onDone() }}>
       {values.map(({ what, value }) => (
         <Field key={what} label={deskField[what]!()} hint={what === 'born' ? m.desk_addBornHint() : undefined} error={tried && !value.ok ? sentenceOf(value.problem) : null}>
           <input type={what === 'phone' ? 'tel' : 'text'} maxLength={what === 'phone' ? 40 : 80} autoComplete="off" value={draft[what]} onChange={(event) => change({ [what]: event.target.value })} />

@@ -5,9 +5,7 @@ import { useState } from 'react'
 import type { Me } from '#domain/access/wire.ts'
 import type { ExitView } from '#domain/exits/wire.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
-import { useCommand } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
-import { refresh } from '../../offline/live.tsx'
 import { AsWritten } from '../../parts/AsWritten.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { becameOf, correctionsIn, isStruck, takeableOf } from '../../parts/correction-said.ts'
@@ -17,6 +15,7 @@ import { ProblemNotice } from '../../parts/Notice.tsx'
 import { live } from '../../parts/times.ts'
 import { deskKind } from '../../words/compiled/groups/deskKind.js'
 import { m } from '../../words/compiled/messages.js'
+import { useOneForm } from './one-form.ts'
 import { PutRight } from './PutRight.tsx'
 
 type Props = { exit: ExitView; me: Me; now: Instant }
@@ -56,17 +55,16 @@ function TakeBack({ exit, correction }: { exit: ExitView; correction: string }) 
   const [why, setWhy] = useState('')
   const [tried, setTried] = useState(false)
   const [id] = useState(() => newId<'act'>())
-  const { run, busy, problem } = useCommand<ExitView>(`/api/exits/${exit.id}/evidence/correct/take-back`)
-  const send = async (): Promise<void> => {
+  const { send, busy, problem, changed } = useOneForm<ExitView>(`/api/exits/${exit.id}/evidence/correct/take-back`)
+  const put = async (): Promise<void> => {
     setTried(true)
-    if (why.trim() === '') return
-    if ((await run({ id, correction, why })).ok) { setAsking(false); void refresh() }
+    if (why.trim() !== '' && (await send({ id, correction, why }))) setAsking(false)
   }
   if (!asking) return <span><Button plain onClick={() => setAsking(true)}>{m.desk_putRightMistake()}</Button></span>
   return (
-    <form className="stack-tight" noValidate onSubmit={(event) => { event.preventDefault(); void send() }} onKeyDown={(event) => { if (event.key === 'Escape') setAsking(false) }}>
+    <form className="stack-tight" noValidate onSubmit={(event) => { event.preventDefault(); void put() }} onKeyDown={(event) => { if (event.key === 'Escape') setAsking(false) }}>
       <p>{m.desk_putRightMistakeWhat()}</p>
-      <Field label={m.desk_putRightMistakeWhy()} error={tried && why.trim() === '' ? m.desk_fillIn() : null}><input autoFocus maxLength={500} autoComplete="off" value={why} onChange={(event) => setWhy(event.target.value)} /></Field>
+      <Field label={m.desk_putRightMistakeWhy()} error={tried && why.trim() === '' ? m.desk_fillIn() : null}><input autoFocus maxLength={500} autoComplete="off" value={why} onChange={(event) => { changed(); setWhy(event.target.value) }} /></Field>
       <ProblemNotice problem={problem} />
       <div className="row"><Button type="submit" busy={busy}>{m.desk_putRightMistakeSend()}</Button><Button plain onClick={() => setAsking(false)}>{m.common_cancel()}</Button></div>
     </form>

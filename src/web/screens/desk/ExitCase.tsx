@@ -11,6 +11,7 @@ import { useNow } from '../../offline/ticking.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
 import { OfficeSaid } from '../../parts/OfficeSaid.tsx'
 import { Elsewhere } from '../../parts/Elsewhere.tsx'
+import { asksIn } from '../../parts/asks-said.ts'
 import { decisionName } from '../../parts/exit-names.ts'
 import { Notice } from '../../parts/Notice.tsx'
 import { saidBeside } from '../../parts/said.ts'
@@ -18,6 +19,7 @@ import { clock, duration, live, untilWhen, weekly, when } from '../../parts/time
 import { m } from '../../words/compiled/messages.js'
 import { purposeName, roleName } from '../../words/sentences.ts'
 import { Again } from './Again.tsx'
+import { AskFor } from './AskFor.tsx'
 import { Checklist } from './Checklist.tsx'
 import { Decide } from './Decide.tsx'
 import { EmergencyPaper } from './Emergency.tsx'
@@ -69,11 +71,12 @@ export function ExitCase({ exit, me, onAgain }: ExitCaseProps & { /** a new requ
       {exit.emergency && exit.may.includes('note-paper') && <EmergencyPaper key={exit.id} exit={exit} zone={zone} />}
       {exit.pass && exit.state === 'granted' && <Granted exit={exit} me={me} />}
       {undecided && exit.advice && !exit.emergency && <Checklist exit={exit} me={me} />}
+      {!exit.emergency && <AskFor key={`ask ${exit.id}`} exit={exit} me={me} now={now} />}
       {!exit.emergency && <Decide key={exit.id} exit={exit} me={me} />}
       {onAgain && <Again exit={exit} zone={zone} onAgain={onAgain} />}
       <EvidenceLines key={`evidence ${exit.id}`} exit={exit} me={me} now={now} />
       {undecided && exit.advice && !exit.emergency && <CaseRules advice={exit.advice} />}
-      {exit.decisions.length > 0 && exit.resident && <ToldHow key={`told ${exit.id}`} exit={exit.id} decided={decided} zone={zone} now={now} />}
+      {(exit.decisions.length > 0 || asksIn(exit).length > 0) && exit.resident && <ToldHow key={`told ${exit.id}`} exit={exit.id} decided={decided} zone={zone} now={now} />}
       <CaseHistory exit={exit} zone={zone} now={now} open={!undecided} />
       <p><a href={`/print/case/${exit.id}`} target="_blank" rel="noreferrer">{m.desk_printCase()}</a></p>
     </article>

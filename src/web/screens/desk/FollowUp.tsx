@@ -1,7 +1,7 @@
 // Whoever is out and should be back is called: the number, what was said the last time, and what comes of this call. It excuses nothing and
 // moves no due time; until the time that was said the line in the queue stands further down.
 
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { followUp, standingFollowUp, tryAgainAfter } from '#domain/exits/follow-up.ts'
 import type { ExitView } from '#domain/exits/wire.ts'
 import { minute, msOf, instantOf, plus, type Instant, type Zone } from '#domain/kernel/instants.ts'
@@ -57,11 +57,22 @@ function Call({ exit, zone, onDone }: { exit: ExitView; zone: Zone; onDone: () =
     const may = followUp('out', at ?? serverNow(), serverNow())
     return may.ok ? null : sentenceOf(may.problem)
   }
+  // Pressed again because the answer was lost, it is the same call.
+  const id = useRef(newId<'follow-up'>())
+  const again = useRef<{ in: number; at: Instant } | null>(null)
   const send = async (what: 'reached' | 'not-reached', seeAgainAt: Instant): Promise<void> => {
-    if (!(await run({ id: newId<'follow-up'>(), what, seeAgainAt, note })).ok) return
+    const reply = await run({ id: id.current, what, seeAgainAt, note })
+    // What was changed since is another call, once the first is seen above.
+    if (!reply.ok && reply.problem.code === 'id-taken') { [id.current, again.current] = [newId(), null]; void refresh() }
+    if (!reply.ok) return
     clear()
     onDone()
     void refresh()
+  }
+  // “In an hour” is an hour after the press: pressed again it is the same hour, as long as that is to come.
+  const notReached = (ms: number): void => {
+    if (again.current?.in !== ms || again.current.at <= serverNow()) again.current = { in: ms, at: plus(serverNow(), ms) }
+    void send('not-reached', again.current.at)
   }
   const reached = (): void => {
     setTried(true)
@@ -76,7 +87,7 @@ function Call({ exit, zone, onDone }: { exit: ExitView; zone: Zone; onDone: () =
         <Button type="submit" busy={busy}>{m.desk_followReached()}</Button>
         <span className="row" role="group" aria-label={m.desk_followNotReached()}>
           <span>{m.desk_followNotReached()}</span>
-          {tryAgainAfter.map((ms) => <button key={ms} type="button" className="button plain" aria-disabled={busy || undefined} onClick={() => { if (!busy) void send('not-reached', plus(serverNow(), ms)) }}>{m.desk_tryAgainIn({ time: duration(ms) })}</button>)}
+          {tryAgainAfter.map((ms) => <button key={ms} type="button" className="button plain" aria-disabled={busy || undefined} onClick={() => { if (!busy) notReached(ms) }}>{m.desk_tryAgainIn({ time: duration(ms) })}</button>)}
         </span>
       </div>
     </form>

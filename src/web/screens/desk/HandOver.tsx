@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react'
 import type { Queue as QueueReply, QueueLine } from '#domain/desk/wire.ts'
 import type { AccountId } from '#domain/kernel/ids.ts'
 import type { DeskHere, Owed } from '#domain/promises/wire.ts'
-import { useApi } from '../../offline/live.tsx'
+import { refresh, useApi, type Refused } from '../../offline/live.tsx'
 import type { StartProps } from '../../offline/session.ts'
 import { useNow } from '../../offline/ticking.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
@@ -14,7 +14,7 @@ import { Failed, Loading, ProblemNotice } from '../../parts/Notice.tsx'
 import { m } from '../../words/compiled/messages.js'
 import { useActs } from './acts.ts'
 import { isPrivate, LineSaid } from './line-said.tsx'
-import { linesOf } from './now-lines.ts'
+import { hasMore, linesOf } from './now-lines.ts'
 
 type Props = { here: DeskHere; me: StartProps['me'] }
 const owedIn = (lines: readonly QueueLine[]): Owed[] => lines.flatMap((line) => line.owed ?? [])
@@ -24,6 +24,9 @@ export function HandOver({ here, me }: Props) {
   const there = new Set(here.turns.filter((turn) => turn.now).map((turn) => turn.account))
   const away = here.colleagues.filter((one) => !there.has(one.account) && one.account !== me.id)
   const [counts, setCounts] = useState<Readonly<Record<string, number>>>({})
+  /** One sentence for all whose lines could not be read: eight times the same would hide the one that can. */
+  const [refused, setRefused] = useState<Readonly<Record<string, Refused | null>>>({})
+  const failing = away.map((one) => (counts[one.account] === undefined ? refused[one.account] : null)).find((one) => one)
   const left = away.reduce((sum, one) => sum + (counts[one.account] ?? 0), 0)
   const known = away.every((one) => counts[one.account] !== undefined)
   return (
@@ -31,14 +34,15 @@ export function HandOver({ here, me }: Props) {
       <h2 id="to-take">{m.shift_toTake()} {known && <span className="count">{left}</span>}</h2>
       {known && left === 0 && <p className="quiet">{m.shift_toTakeNone()}</p>}
       {!there.has(me.id as AccountId) && <p className="quiet">{m.shift_notYoursNow()}</p>}
-      {away.map((one) => <Left key={one.account} account={one.account} name={one.name} me={me} may={there.has(me.id as AccountId)} onCount={(count) => setCounts((before) => (before[one.account] === count ? before : { ...before, [one.account]: count }))} />)}
+      {failing ? <Failed problem={failing.problem} onRetry={() => void refresh('/api/desk/kept')} /> : !known && <Loading />}
+      {away.map((one) => <Left key={one.account} account={one.account} name={one.name} me={me} may={there.has(me.id as AccountId)} onCount={(count) => setCounts((before) => (before[one.account] === count ? before : { ...before, [one.account]: count }))} onRefused={(error) => setRefused((before) => ({ ...before, [one.account]: error }))} />)}
     </section>
   )
 }
 
-type LeftProps = { account: AccountId; name: string; me: StartProps['me']; /** whoever takes over is entered at the desk */ may: boolean; onCount: (count: number) => void }
-function Left({ account, name, me, may, onCount }: LeftProps) {
-  const { data, error, refetch } = useApi<QueueReply>(`/api/desk/kept/${account}`)
+type LeftProps = { account: AccountId; name: string; me: StartProps['me']; /** whoever takes over is entered at the desk */ may: boolean; onCount: (count: number) => void; onRefused: (error: Refused | null) => void }
+function Left({ account, name, me, may, onCount, onRefused }: LeftProps) {
+  const { data, error } = useApi<QueueReply>(`/api/desk/kept/${account}`)
   const at = useNow(30_000)
   const { run, busy, problem } = useActs()
   const [took, setTook] = useState<readonly Owed[] | null>(null)
@@ -47,6 +51,7 @@ function Left({ account, name, me, may, onCount }: LeftProps) {
   const open = lines.filter((line) => !isPrivate(line))
   const count = data ? lines.length : undefined
   useEffect(() => { if (count !== undefined) onCount(count) }, [count])
+  useEffect(() => onRefused(error ?? null), [error])
   const take = async (owed: readonly Owed[]): Promise<void> => {
     const done = await run(owed, () => [{ kind: 'taken-over' }])
     if (done.length === 0) return
@@ -58,24 +63,25 @@ function Left({ account, name, me, may, onCount }: LeftProps) {
     setTook(null)
     setSaid(m.shift_gaveBack({ name }))
   }
-  if (!data) return error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />
+  if (!data) return null
   return (
     <>
       <p role="status" className={said === '' ? 'hidden-visually' : 'shift-said'}><AsWritten>{said}</AsWritten>{took && <> <Button plain busy={busy} onClick={() => void back()}>{m.shift_giveBack()}</Button></>}</p>
       <ProblemNotice problem={problem} />
       {lines.length > 0 && (
         <section className="left stack-tight" aria-label={m.shift_fromWhom({ name })} data-place tabIndex={-1}>
-          <h3><AsWritten>{m.shift_fromWhom({ name })}</AsWritten> <span className="count">{lines.length}</span></h3>
+          <h3><AsWritten>{m.shift_fromWhom({ name })}</AsWritten> <span className="count">{lines.length}{hasMore(data) && '+'}</span></h3>
+          {hasMore(data) && <p className="quiet">{m.shift_keptMore({ count: lines.length })}</p>}
           <ol className="owed-lines">
             {lines.map((line) => (
               <li key={`${line.owed?.section} ${line.fold}`}>
-                <LineSaid line={line} zone={me.community.zone} now={at} />
+                <LineSaid line={line} zone={me.community.zone} now={at} opens />
                 {may && line.owed && <Button plain busy={busy} onClick={() => void take([line.owed!])}>{m.shift_takeOne()}</Button>}
               </li>
             ))}
           </ol>
           {open.length < lines.length && <p className="quiet">{m.shift_inConfidence({ count: lines.length - open.length })}</p>}
-          {may && open.length > 0 && <Button main className="at-start" busy={busy} onClick={() => void take(owedIn(open))}>{m.shift_takeAll({ count: open.length })}</Button>}
+          {may && open.length > 0 && <Button main className="at-start" busy={busy} onClick={() => void take(owedIn(open))}>{hasMore(data) ? m.shift_takeThese({ count: open.length }) : m.shift_takeAll({ count: open.length })}</Button>}
         </section>
       )}
     </>

@@ -6,7 +6,7 @@ import { day, plus, type Instant, type Zone } from '#domain/kernel/instants.ts'
 import { dialPerson } from '#domain/kernel/phones-of-people.ts'
 import { agreedHows, keptHows, mediationEnds, type MediationEnd } from '#domain/neighbours/mediation.ts'
 import type { MediationView, OnMediation } from '#domain/neighbours/mediation-wire.ts'
-import { deviceNow } from '../../offline/clock.ts'
+import { now as nowHere } from '../../offline/clock.ts'
 import { useCommand } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
 import { refresh, useApi } from '../../offline/live.tsx'
@@ -31,7 +31,7 @@ export function MediationPage({ me, signOut, id }: StartProps & { id: CaseId }) 
   const now = useNow(30_000)
   const { zone } = me.community
   const act: Act = async (deed) => {
-    const { ok } = await run({ id: newId<'mediation-act'>(), at: deviceNow(), deed } satisfies OnMediation)
+    const { ok } = await run({ id: newId<'mediation-act'>(), at: nowHere(), deed } satisfies OnMediation)
     setSaid(ok ? m.mediation_saved() : '')
     await refresh()
     return ok
@@ -64,6 +64,7 @@ function Side({ view, act, busy, party }: Part & { party: MediationView['parties
     <section className="stack-tight" aria-label={m.mediation_hear({ name })} tabIndex={-1} data-place>
       <h2><AsWritten>{m.mediation_hear({ name })}</AsWritten></h2>
       <p>{party.door} {party.phone && <a href={dialPerson(party.phone)}>{party.phone}</a>}</p>
+      {party.resident && !party.phone && <p className="quiet">{m.cases_ownNumber()}</p>}
       {view.ended !== null ? <p><AsWritten>{[party.heard?.happened, party.heard?.wants].filter(Boolean).join(' · ')}</AsWritten></p> : (
         <form className="stack-tight" noValidate onSubmit={(event) => { event.preventDefault(); if (happened.trim() !== '') void act({ kind: 'heard', party: party.id, happened: happened.trim(), wants: wants.trim() }) }}>
           <Field label={m.mediation_happened({ name })}><textarea rows={3} maxLength={2000} value={happened} onChange={(event) => setHappened(event.target.value)} /></Field>
@@ -75,22 +76,20 @@ function Side({ view, act, busy, party }: Part & { party: MediationView['parties
   )
 }
 
+const namesOf = ({ parties }: MediationView, ids: readonly string[]): string => parties.filter(({ id }) => ids.includes(id)).map(({ name }) => name).join(m.common_listComma())
+
 function Facts({ view, act, busy }: Part) {
   const [words, setWords] = useState('')
   const over = view.ended !== null
+  // What one side has not accepted is no fact for either: it is put before them still.
+  const areShared = (fact: MediationView['facts'][number]): boolean => view.parties.every(({ id }) => fact.accepted.includes(id) && !fact.anew.includes(id))
   const add = async (): Promise<void> => { if (words.trim() !== '' && (await act({ kind: 'fact', words: words.trim() }))) setWords('') }
   return (
     <section className="stack-tight" aria-label={m.mediation_facts()} tabIndex={-1} data-place>
       <h2>{m.mediation_facts()}</h2>
-      <ul role="list" className="plain-list">
-        {view.facts.map((fact) => (
-          <li key={fact.n}>
-            <p><AsWritten>{fact.words}</AsWritten></p>
-            <p className="row">{view.parties.map(({ id, name }) => (fact.accepted.includes(id) ? <span key={id}><AsWritten>{`✓ ${m.mediation_accepted({ name })}`}</AsWritten></span>
-              : !over && <Button key={id} plain busy={busy} onClick={() => void act({ kind: 'accepted', party: id, fact: fact.n })}>{m.mediation_accepts({ name })}</Button>))}</p>
-          </li>
-        ))}
-      </ul>
+      <FactLines view={{ ...view, facts: view.facts.filter(areShared) }} act={act} busy={busy} />
+      {!view.facts.every(areShared) && <h3>{m.mediation_factsOpen()}</h3>}
+      <FactLines view={{ ...view, facts: view.facts.filter((fact) => !areShared(fact)) }} act={act} busy={busy} />
       {!over && (
         <form className="stack-tight" noValidate onSubmit={(event) => { event.preventDefault(); void add() }}>
           <Field label={m.mediation_fact()}><input maxLength={500} autoComplete="off" value={words} onChange={(event) => setWords(event.target.value)} /></Field>
@@ -98,6 +97,22 @@ function Facts({ view, act, busy }: Part) {
         </form>
       )}
     </section>
+  )
+}
+
+function FactLines({ view, act, busy }: Omit<Part, 'zone'>) {
+  const over = view.ended !== null
+  return view.facts.length === 0 ? null : (
+    <ul role="list" className="plain-list mediation-facts">
+      {view.facts.map((fact) => (
+        <li key={fact.n}>
+          <p><AsWritten>{fact.words}</AsWritten></p>
+          <p className="row">{view.parties.map(({ id, name }) => (fact.accepted.includes(id) && !fact.anew.includes(id) ? <span key={id}><AsWritten>{`✓ ${m.mediation_accepted({ name })}`}</AsWritten></span>
+            : !over && <Button key={id} plain busy={busy} onClick={() => void act({ kind: 'accepted', party: id, fact: fact.n })}>{m.mediation_accepts({ name })}</Button>))}</p>
+          {!over && fact.anew.length > 0 && <p className="hint"><AsWritten>{m.mediation_acceptedBefore({ names: namesOf(view, fact.anew) })}</AsWritten></p>}
+        </li>
+      ))}
+    </ul>
   )
 }
 
@@ -111,6 +126,7 @@ function Agreement({ view, act, busy, zone, now }: Part & { now: Instant }) {
     <section className="stack-tight" aria-label={m.mediation_agreed()} tabIndex={-1} data-place>
       <h2>{m.mediation_agreed()}</h2>
       {view.agreement && <p><AsWritten>{`${howName(view.agreement.how)}: ${view.agreement.words}`}</AsWritten>{view.looked ? ` · ${keptName(view.looked)}` : ''}</p>}
+      {view.ended === null && view.agreedAnew.length > 0 && <p className="hint"><AsWritten>{m.mediation_agreedBefore({ names: namesOf(view, view.agreedAnew) })}</AsWritten></p>}
       {view.ended === null && view.agreement && (
         <form className="stack-tight" noValidate onSubmit={(event) => { event.preventDefault(); void act({ kind: 'looked', kept, lookAt: null }) }}>
           <Field label={m.mediation_lookedKept()}><select value={kept} onChange={(event) => setKept(event.target.value as typeof kept)}>{keptHows.map((one) => <option key={one} value={one}>{keptName(one)}</option>)}</select></Field>

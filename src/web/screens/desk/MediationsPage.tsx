@@ -5,7 +5,7 @@ import { Link, useLocation } from 'wouter'
 import type { ResidentId } from '#domain/kernel/ids.ts'
 import { quarrelKinds, type QuarrelKind } from '#domain/neighbours/mediation.ts'
 import type { Mediations, StartMediation } from '#domain/neighbours/mediation-wire.ts'
-import { deviceNow } from '../../offline/clock.ts'
+import { now as nowHere } from '../../offline/clock.ts'
 import { useCommand } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
 import { useApi } from '../../offline/live.tsx'
@@ -59,7 +59,7 @@ function BeginForm({ onClose }: { onClose: () => void }) {
   const hits = text.trim() === '' ? [] : found.hits.filter((hit) => !sides.some((side) => side.resident === hit.id)).slice(0, 6)
   const begin = async (): Promise<void> => {
     if (sides.length < 2) return
-    const body: StartMediation = { ...ids, kind, mediator: null, at: deviceNow(), parties: sides.map(({ id, resident }) => ({ id, resident, name: '' })) }
+    const body: StartMediation = { ...ids, kind, mediator: null, at: nowHere(), parties: sides.map(({ id, resident }) => ({ id, resident, name: '' })) }
     if ((await run(body)).ok) go(`/desk/mediations/${ids.id}`)
   }
   return (

@@ -9,9 +9,7 @@ import type { MergePreview } from '#domain/people/merge-wire.ts'
 import type { Correctable } from '#domain/people/record-wire.ts'
 import type { Card } from '#domain/people/wire.ts'
 import { post } from '../../offline/api.ts'
-import { useCommand } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
-import { refresh } from '../../offline/live.tsx'
 import { AsWritten } from '../../parts/AsWritten.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { Choices } from '../../parts/Choices.tsx'
@@ -22,6 +20,7 @@ import { deskField } from '../../words/compiled/groups/deskField.js'
 import { deskPerson } from '../../words/compiled/groups/deskPerson.js'
 import { m } from '../../words/compiled/messages.js'
 import { useHits } from './hits.ts'
+import { useOneForm } from './one-form.ts'
 import { stayName } from './stay-name.ts'
 
 const fields: readonly Correctable[] = ['name', 'born', 'phone']
@@ -80,30 +79,28 @@ function Both({ card, other, zone, at, onDone }: { card: Card; other: ResidentId
   const [id, setId] = useState(() => newId<'act'>())
   const [kept, gone] = keepsOther ? [other, card.id] : [card.id, other]
   const { preview, problem: seeing, again } = usePreview(kept, gone)
-  const { run, busy, problem } = useCommand<{ done: true }>('/api/residents/merge')
+  const { send, busy, problem, changed } = useOneForm<{ done: true }>('/api/residents/merge')
   const [, go] = useLocation()
   // Something is taken before nothing, unless somebody says otherwise.
   useEffect(() => { if (preview) setTake(fields.filter((what) => preview.kept[what] === null && preview.gone[what] !== null)) }, [preview?.seen])
-  const swap = (): void => { setKeepsOther(!keepsOther); setTake([]); setId(newId<'act'>()) }
-  const send = async (): Promise<void> => {
+  const swap = (): void => { changed(); setKeepsOther(!keepsOther); setTake([]); setId(newId<'act'>()) }
+  const put = async (): Promise<void> => {
     setTried(true)
     if (!preview || why.trim() === '') return
-    const reply = await run({ id, kept, gone, take, despite, seen: preview.seen, why })
-    if (!reply.ok) return again()
+    if (!(await send({ id, kept, gone, take, despite, seen: preview.seen, why }))) return again()
     onDone()
     go(`/desk?resident=${kept}`)
-    void refresh()
   }
   return (
-    <form className="stack" noValidate aria-label={m.desk_mergeTitle()} onSubmit={(event) => { event.preventDefault(); void send() }}>
+    <form className="stack" noValidate aria-label={m.desk_mergeTitle()} onSubmit={(event) => { event.preventDefault(); void put() }}>
       <ProblemNotice problem={seeing} />
       {(seeing || preview) && <div className="row"><Button onClick={swap}>{m.desk_mergeSwap()}</Button></div>}
       {preview && (
         <>
-          <SideBySide preview={preview} take={take} onTake={setTake} />
+          <SideBySide preview={preview} take={take} onTake={(next) => { changed(); setTake(next) }} />
           <Happens preview={preview} zone={zone} at={at} />
-          {preview.apart.before && !preview.apart.now && <Check label={m.desk_mergeDespite()} checked={despite} onChange={setDespite} />}
-          {!preview.apart.now && <Field label={m.desk_mergeWhy()} hint={m.desk_mergeWhyHint()} error={tried && why.trim() === '' ? m.desk_fillIn() : null}><input maxLength={500} autoComplete="off" value={why} onChange={(event) => setWhy(event.target.value)} /></Field>}
+          {preview.apart.before && !preview.apart.now && <Check label={m.desk_mergeDespite()} checked={despite} onChange={(on) => { changed(); setDespite(on) }} />}
+          {!preview.apart.now && <Field label={m.desk_mergeWhy()} hint={m.desk_mergeWhyHint()} error={tried && why.trim() === '' ? m.desk_fillIn() : null}><input maxLength={500} autoComplete="off" value={why} onChange={(event) => { changed(); setWhy(event.target.value) }} /></Field>}
         </>
       )}
       <ProblemNotice problem={problem} />

@@ -21,40 +21,41 @@ import { when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { useActs } from './acts.ts'
 import { isPrivate, LineSaid } from './line-said.tsx'
-import { linesOf } from './now-lines.ts'
+import { hasMore, linesOf } from './now-lines.ts'
 import { useQueue } from './Queue.tsx'
 
 type Props = { here: DeskHere; me: StartProps['me'] }
 const nameOfLine = (line: QueueLine): string => `${line.owed!.section} ${line.fold}`
 
 /** Whoever leads has what nobody keeps: it stands on the first pages of the queue. What is to be taken over of somebody stands above, once. `more`: a section has further pages that may have some. */
-function useMine(me: StartProps['me']): { lines: QueueLine[] | null; kept: QueueLine[]; more: boolean; error: ReturnType<typeof useApi>['error']; refetch: () => void } {
+function useMine(me: StartProps['me']): { lines: QueueLine[] | null; kept: QueueLine[]; /** more is kept than is named at once */ rest: boolean; more: boolean; error: ReturnType<typeof useApi>['error']; refetch: () => void } {
   const kept = useApi<QueueReply>(`/api/desk/kept/${me.id}`)
   const queue = useQueue()
   const own = linesOf(kept.data).filter((line) => line.owed)
   const names = new Set(own.map(nameOfLine))
   const led = linesOf(queue.data).filter((line) => line.owed?.owner.account === me.id && line.owed.owner.from === null && !names.has(nameOfLine(line)))
   const lines = kept.data && queue.data ? [...own, ...led].sort((a, b) => (comesUp(a.owed!) < comesUp(b.owed!) ? -1 : 1)) : null
-  return { lines, kept: own, more: led.length > 0 && (queue.data?.sections.some((it) => it.next !== null) ?? false), error: kept.error ?? queue.error, refetch: () => { void kept.refetch(); void queue.refetch() } }
+  return { lines, kept: own, rest: hasMore(kept.data), more: led.length > 0 && (queue.data?.sections.some((it) => it.next !== null) ?? false), error: kept.error ?? queue.error, refetch: () => { void kept.refetch(); void queue.refetch() } }
 }
 
 export function Mine({ here, me }: Props) {
   const zone = me.community.zone
   const at = useNow(30_000)
-  const { lines, kept, more, error, refetch } = useMine(me)
+  const { lines, kept, rest, more, error, refetch } = useMine(me)
   const turn = here.turns.find((one) => one.now && one.account === me.id)
   const until = turn ? turn.until ?? plus(turn.from, longestTurn) : null
   const inTurn = (line: QueueLine): boolean => until !== null && comesUp(line.owed!) < until
-  if (!lines) return error ? <Failed problem={error.problem} onRetry={refetch} /> : <Loading />
+  if (!lines) return <section className="stack" aria-labelledby="mine"><h2 id="mine">{m.shift_mine()}</h2>{error ? <Failed problem={error.problem} onRetry={refetch} /> : <Loading />}</section>
   const [due, after] = [lines.filter(inTurn), lines.filter((line) => !inTurn(line))]
   return (
     <section className="stack" aria-labelledby="mine" data-place tabIndex={-1}>
-      <h2 id="mine">{m.shift_mine()} <span className="count">{lines.length}</span></h2>
+      <h2 id="mine">{m.shift_mine()} <span className="count">{lines.length}{rest && '+'}</span></h2>
+      {rest && <p className="quiet">{m.shift_keptMore({ count: kept.length })}</p>}
       {lines.length === 0 && <p className="quiet">{m.shift_mineNone()}</p>}
       {until !== null && <><h3>{m.shift_inMyTurnUntil({ time: when(until, zone, at) })} <span className="count">{due.length}</span></h3>{due.length > 0 ? <Lines lines={due} zone={zone} at={at} /> : <p className="quiet">{m.shift_dueNone()}</p>}</>}
       {after.length > 0 && <>{until !== null && <h3>{m.shift_afterMyTurn()} <span className="count">{after.length}</span></h3>}<Lines lines={after} zone={zone} at={at} /></>}
       {more && <p><Link href="/desk">{m.shift_more()}</Link></p>}
-      <Give here={here} me={me} kept={kept} />
+      <Give here={here} me={me} kept={kept} rest={rest} />
     </section>
   )
 }
@@ -78,7 +79,7 @@ function MineLine({ line, zone, at }: { line: QueueLine; zone: Zone; at: Instant
   }
   return (
     <li>
-      <LineSaid line={line} zone={zone} now={at} />
+      <LineSaid line={line} zone={zone} now={at} opens />
       {owed.rings && <Button main busy={busy} onClick={() => void run([owed], () => [{ kind: owed.owner.by === 'kept' ? 'taken' : 'taken-over' }])}>{m.shift_take()}</Button>}
       {!owed.rings && resting && <Button plain busy={busy} onClick={() => void putOff(null)}>{m.shift_notPutOff()}</Button>}
       {!owed.rings && !resting && (
@@ -94,7 +95,7 @@ function MineLine({ line, zone, at }: { line: QueueLine; zone: Zone; at: Instant
 }
 
 /** Whoever goes home hands on what they keep, by name. What the queue gives them as the leader needs no handing: it goes with the desk. */
-function Give({ here, me, kept }: Props & { kept: readonly QueueLine[] }) {
+function Give({ here, me, kept, rest }: Props & { kept: readonly QueueLine[]; rest: boolean }) {
   const others = here.colleagues.filter((one) => one.account !== me.id)
   const [to, setTo] = useState<string>(here.turns.find((turn) => turn.now && turn.account !== me.id)?.account ?? others[0]?.account ?? '')
   // What was said in confidence is read by whoever keeps it: it goes on its own page, to somebody who was asked, and never with the rest.
@@ -122,7 +123,7 @@ function Give({ here, me, kept }: Props & { kept: readonly QueueLine[] }) {
       {mayGo.length < kept.length && <p className="quiet">{m.shift_inConfidence({ count: kept.length - mayGo.length })}</p>}
       {mayGo.length > 0 && others.length > 0 && (
         <div className="give row">
-          <Field label={m.shift_handAll()}><select value={to} onChange={(event) => setTo(event.target.value)}>{others.map((one) => <option key={one.account} value={one.account}>{one.name}</option>)}</select></Field>
+          <Field label={rest ? m.shift_handThese() : m.shift_handAll()}><select value={to} onChange={(event) => setTo(event.target.value)}>{others.map((one) => <option key={one.account} value={one.account}>{one.name}</option>)}</select></Field>
           <Button busy={busy} onClick={() => void give()}>{m.shift_hand({ count: mayGo.length })}</Button>
         </div>
       )}

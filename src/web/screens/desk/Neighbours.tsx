@@ -1,12 +1,13 @@
 // The desk's pages for neighbours: repairs, lent tools, mediation. Fetched with their own sentences when they are opened.
 
-import { lazy, type ComponentType } from 'react'
+import type { ComponentType } from 'react'
 import { Route, Switch } from 'wouter'
 import type { CaseId } from '#domain/kernel/ids.ts'
 import type { StartProps } from '../../offline/session.ts'
+import { later } from '../../parts/later.tsx'
 import { loadAreas } from '../../words/texts.ts'
 
-const withWords = <P extends object>(load: () => Promise<ComponentType<P>>) => lazy(async () => ({ default: (await Promise.all([load(), loadAreas(['repairs', 'mediation'])]))[0] }))
+const withWords = <P extends object>(load: () => Promise<ComponentType<P>>) => later(async () => (await Promise.all([load(), loadAreas(['repairs', 'mediation'])]))[0])
 const Repairs = withWords(async () => (await import('./RepairsPage.tsx')).RepairsPage)
 const Repair = withWords(async () => (await import('./RepairsPage.tsx')).RepairPage)
 const Mediations = withWords(async () => (await import('./MediationsPage.tsx')).MediationsPage)

@@ -14,7 +14,7 @@ import { m } from '../../words/compiled/messages.js'
 import { LineSaid } from './line-said.tsx'
 import { Queue, useQueue } from './Queue.tsx'
 import { QueueSection } from './QueueSection.tsx'
-import { isMyNight, linesOf, useDeskHere, useWhatIsNow } from './now-lines.ts'
+import { isMyNight, linesOf, notListed, useDeskHere, useWhatIsNow } from './now-lines.ts'
 import './shift.css'
 
 type QueueProps = { selected: string | null; onOpen: (row: ExitLine) => void; zone: Zone }
@@ -29,12 +29,12 @@ export function QueueByHour({ me, ...queue }: QueueProps & { me: StartProps['me'
   return (
     <>
       <p className="night-switch"><Button plain aria-pressed={all} onClick={() => setAll(!all)}>{all ? m.shift_nightHide() : m.shift_nightShow()}</Button></p>
-      {all ? <Queue {...queue} /> : <Night {...queue} />}
+      {all ? <Queue {...queue} /> : <Night {...queue} onAll={() => setAll(true)} />}
     </>
   )
 }
 
-function Night({ selected, onOpen, zone }: QueueProps) {
+function Night({ selected, onOpen, zone, onAll }: QueueProps & { onAll: () => void }) {
   const { data: all, error, refetch } = useQueue()
   const { data: now } = useWhatIsNow()
   const at = useNow(15_000)
@@ -42,20 +42,22 @@ function Night({ selected, onOpen, zone }: QueueProps) {
   const { held, hand } = useHand(list)
   if (!all || !now) return error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />
   const lines = linesOf(now).filter((line) => !outThere.includes(line.owed?.section ?? ''))
+  const more = notListed(now, outThere)
   const out = all.sections.filter((it) => outThere.includes(it.section))
-  const waits = all.sections.filter((it) => it.section !== 'out' && !outThere.includes(it.section)).reduce((sum, it) => sum + it.count, 0) - lines.length
+  const waits = all.sections.filter((it) => it.section !== 'out' && !outThere.includes(it.section)).reduce((sum, it) => sum + it.count, 0) - lines.length - more
   return (
     <div ref={list} className="queue night" {...hand}>
-      <h2><span>{m.shift_night()}</span><span className="count">{lines.length}</span></h2>
+      <h2><span>{m.shift_night()}</span><span className="count">{lines.length + more}</span></h2>
       {lines.length === 0 && <Empty>{m.shift_nightNone()}</Empty>}
       <ul role="list">
         {lines.map((line) => (
           <li key={line.fold} className="queue-work" data-rings={line.owed?.rings || undefined}>
-            <LineSaid line={line} zone={zone} now={at} />
+            <LineSaid line={line} zone={zone} now={at} opens />
             <span className="quiet">{line.owed?.rings ? m.shift_rings() : m.shift_nightHas({ name: line.owed?.owner.name || m.shift_theSecretary() })}</span>
           </li>
         ))}
       </ul>
+      {more > 0 && <p className="night-waits" role="status">{m.shift_nowMore({ count: more })} <Button plain onClick={onAll}>{m.shift_nightShow()}</Button></p>}
       {out.map((it) => <QueueSection key={it.section} {...it} {...{ held, selected, onOpen, zone }} />)}
       {waits > 0 && <p className="night-waits" role="status">{m.shift_nightWaits({ count: waits })}</p>}
     </div>

@@ -4,7 +4,6 @@
 import { useEffect, useRef, useState } from 'react'
 import type { Me } from '#domain/access/wire.ts'
 import type { ExitView } from '#domain/exits/wire.ts'
-import { useCommand } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
 import { refresh } from '../../offline/live.tsx'
 import { Button } from '../../parts/Button.tsx'
@@ -14,6 +13,7 @@ import { ProblemNotice } from '../../parts/Notice.tsx'
 import { m } from '../../words/compiled/messages.js'
 import { CertificateForm } from './CertificateForm.tsx'
 import { EmployerForm } from './EmployerForm.tsx'
+import { useOneForm } from './one-form.ts'
 import { TestForm } from './TestForm.tsx'
 
 const forms = { 'employer-confirmation': EmployerForm, 'test-result': TestForm, certificate: CertificateForm, 'letter-of-commitment': null } as const
@@ -45,18 +45,20 @@ export function PutRight({ exit, me, piece, onDone }: Props) {
         </Choices>
       )}
       {!Form && <p>{m.desk_putRightLetter()}</p>}
-      {by === 'other' && Form ? <Form exit={exit} me={me} item={{ kind: piece.kind, toldOfCase: false }} corrects={{ piece, why: said }} onDone={done} /> : <Strike exit={exit} piece={piece} said={said} onDone={done} />}
+      {by === 'other' && Form ? <Form exit={exit} me={me} item={{ kind: piece.kind, toldOfCase: false }} corrects={{ piece, why: said }} onDone={done} /> : <Strike exit={exit} piece={piece} why={why} said={said} onDone={done} />}
       <div className="row"><Button plain onClick={onDone}>{m.common_cancel()}</Button></div>
     </div>
   )
 }
 
-function Strike({ exit, piece, said, onDone }: Pick<Props, 'exit' | 'piece' | 'onDone'> & { said: () => string | null }) {
+function Strike({ exit, piece, why, said, onDone }: Pick<Props, 'exit' | 'piece' | 'onDone'> & { why: string; said: () => string | null }) {
   const [id] = useState(() => newId<'act'>())
-  const { run, busy, problem } = useCommand<ExitView>(`/api/exits/${exit.id}/evidence/correct`)
-  const send = async (): Promise<void> => {
-    const why = said()
-    if (why !== null && (await run({ id, evidence: piece.id, why, replacement: null })).ok) onDone()
+  const { send, busy, problem, changed } = useOneForm<ExitView>(`/api/exits/${exit.id}/evidence/correct`)
+  // It is typed above.
+  useEffect(changed, [why])
+  const put = async (): Promise<void> => {
+    const words = said()
+    if (words !== null && (await send({ id, evidence: piece.id, why: words, replacement: null }))) onDone()
   }
-  return <><ProblemNotice problem={problem} /><p><Button busy={busy} onClick={() => void send()}>{m.desk_putRightStrike()}</Button></p></>
+  return <><ProblemNotice problem={problem} /><p><Button busy={busy} onClick={() => void put()}>{m.desk_putRightStrike()}</Button></p></>
 }

@@ -14,7 +14,7 @@ import { m } from '../../words/compiled/messages.js'
 import { ReadAnswer } from './ReadAnswer.tsx'
 import { RingBack } from './RingBack.tsx'
 import { ShortAnswers } from './ShortAnswers.tsx'
-import type { QuestionsProps } from './questions.ts'
+import { fewer, type QuestionsProps } from './questions.ts'
 import './questions.css'
 
 /** The same key for the same question, whoever is on the line: fingers learn it. */
@@ -68,8 +68,10 @@ function useListed({ lines }: AnswersAbout): AnswerLine[] {
 const nameOf = ({ answer: { question, of } }: AnswerLine): string => `${question} ${of ?? ''}`
 
 function Panel({ about, within, card, zone, calling }: QuestionsProps & { about: AnswersAbout; within: string }) {
-  const lines = useListed(about)
-  const [chosen, setChosen] = useState<Pick<Answer, 'question' | 'of'> | null>(() => (lines[0]?.told?.otherwise ? lines[0].answer : null))
+  const listed = useListed(about)
+  const [all, setAll] = useState(false)
+  const [chosen, setChosen] = useState<Pick<Answer, 'question' | 'of'> | null>(() => (listed[0]?.told?.otherwise ? listed[0].answer : null))
+  const lines = all ? listed : fewer(listed, about.lines, chosen)
   const search = useRef<HTMLInputElement>(null)
   const [byHand, setByHand] = useState(false)
   const choose = ({ question, of }: Answer): void => { setByHand(true); setChosen({ question, of }) }
@@ -96,6 +98,7 @@ function Panel({ about, within, card, zone, calling }: QuestionsProps & { about:
           )
         })}
       </ul>
+      {lines.length < listed.length && <p><button type="button" className="button plain" onClick={() => setAll(true)}>{m.answers_moreNotices({ count: listed.filter(({ answer }) => answer.question === 'notice').length })}</button></p>}
       {about.stale.map((told) => <Stale key={told.id} told={told} {...{ card, zone, calling }} />)}
       <ShortAnswers search={search} lines={about.lines} {...{ card, zone, calling }} />
       <RingBack {...{ card, zone, calling }} />

@@ -1,7 +1,7 @@
 // One section of the queue: its title with the true count, and its lines page by page. A page that was asked for stays closed at both ends,
 // so that none of it is lost or doubled while others come and go. A line that stands for many opens, the last of them first.
 
-import { useEffect, useId, useRef, useState } from 'react'
+import { Fragment, Suspense, useEffect, useId, useRef, useState } from 'react'
 import type { Queue, QueueLine, QueuePage } from '#domain/desk/wire.ts'
 import type { ExitLine } from '#domain/exits/wire.ts'
 import type { Zone } from '#domain/kernel/instants.ts'
@@ -19,13 +19,14 @@ type Listed = InHand & { section: string; shown: SectionShown }
 export function QueueSection({ section, count, lines, next, ...hand }: Queue['sections'][number] & InHand) {
   const [there, setThere] = useState(count > 0)
   const shown = shownAs(section)
+  const Within = shown.Within ?? Fragment
   // What was over under the hand keeps its place, and with it its title.
   if (there !== count > 0 && (!hand.held || count > 0)) setThere(count > 0)
   if (!there && count === 0) return null
   return (
     <section aria-label={shown.title()} data-part={section}>
       <h2><span>{shown.title()}</span><span className="count">{count}</span></h2>
-      <Pages first={{ section, lines, next }} {...{ section, shown, ...hand }} />
+      <Suspense fallback={<Loading />}><Within><Pages first={{ section, lines, next }} {...{ section, shown, ...hand }} /></Within></Suspense>
     </section>
   )
 }

@@ -17,7 +17,7 @@ import { Button } from '../../parts/Button.tsx'
 import { useKeys } from '../../parts/keys.ts'
 import { languageNames } from '../../parts/LanguageSwitch.tsx'
 import { ProblemNotice } from '../../parts/Notice.tsx'
-import { kept, when } from '../../parts/times.ts'
+import { kept, untilWhen, when } from '../../parts/times.ts'
 import { loadAllLanguages } from '../../words/all-languages.ts'
 import { answersHow } from '../../words/compiled/groups/answersHow.js'
 import { m } from '../../words/compiled/messages.js'
@@ -38,15 +38,24 @@ export function ReadAnswer({ line, card, zone, calling, gone = false, byHand }: 
   return (
     <article className="read-answer stack-tight" aria-label={m.answers_read()}>
       <p className="quiet">{m.answers_read()}</p>
+      <Past answer={line.answer} gone={gone} zone={zone} />
       <blockquote className="read-aloud" lang={language}><AsWritten>{text}</AsWritten></blockquote>
       <Before line={line} zone={zone} />
-      <Telling {...{ line, card, calling, gone, text, tick }} />
+      {/* Told was what stood here then: when it becomes another under an open card, it can be told anew. */}
+      <Telling key={JSON.stringify([line.answer.sentence, line.answer.values])} {...{ line, card, calling, gone, text, tick }} />
       <details className="quiet">
         <summary>{m.answers_language()}</summary>
         <div className="chips">{languages.map((one) => <label key={one} className="chip"><input type="radio" name={`language-${line.answer.question}-${line.answer.of ?? ''}`} checked={one === language} onChange={() => void speak(one)} /><span>{languageNames[one]}</span></label>)}</div>
       </details>
     </article>
   )
+}
+
+/** It stood on this screen past its date. */
+function Past({ answer: { question, until }, gone, zone }: { answer: Answer; gone: boolean; zone: string }) {
+  const at = useNow(60_000)
+  if (gone || (question !== 'notice' && question !== 'short') || until === null || until > at) return null
+  return <p className="told-otherwise">! {m.answers_pastDate({ until: untilWhen(until, zone, at) })}</p>
 }
 
 /** What they were told before, and whether that is still so. */
@@ -96,14 +105,14 @@ function Telling({ line, card, calling, gone, text, tick }: TellingProps) {
   return (
     <div className="stack-tight" data-place>
       <div className="row">
-        <Button ref={tick} main={told === null} busy={busy} onKeyDown={notHeld} onClick={() => { if (told === null) void tell() }} aria-pressed={told !== null}>{told === null ? m.answers_tell() : `✓ ${m.answers_toldNow()}`} {told === null && <kbd aria-hidden="true">↵</kbd>}</Button>
-        {told !== null && <Button plain busy={busy} onClick={() => void takeBack()}>{m.answers_takeBack()}</Button>}
-        <Button plain onClick={() => void copy()}>{m.answers_copy()} <kbd aria-hidden="true">c</kbd></Button>
         {told === null && (
           <label className="told-how"><span className="hidden-visually">{m.answers_how()}</span>
             <select value={how} onChange={(event) => setHow(toldHows.find((one) => one === event.target.value) ?? 'phone')}>{toldHows.filter((one) => one !== 'page').map((one) => <option key={one} value={one}>{answersHow[one]!()}</option>)}</select>
           </label>
         )}
+        <Button ref={tick} main={told === null} busy={busy} onKeyDown={notHeld} onClick={() => { if (told === null) void tell() }} aria-pressed={told !== null}>{told === null ? m.answers_tell() : `✓ ${m.answers_toldNow()}`} {told === null && <kbd aria-hidden="true">↵</kbd>}</Button>
+        {told !== null && <Button plain busy={busy} onClick={() => void takeBack()}>{m.answers_takeBack()}</Button>}
+        <Button plain onClick={() => void copy()}>{m.answers_copy()} <kbd aria-hidden="true">c</kbd></Button>
       </div>
       <ProblemNotice problem={problem} />
       <p role="status">{said}</p>

@@ -5,10 +5,9 @@ import { useState } from 'react'
 import type { ActId } from '#domain/kernel/ids.ts'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import type { HistoryRow } from '#domain/people/record-wire.ts'
+import { isOfHere } from '#domain/people/stays.ts'
 import type { Card } from '#domain/people/wire.ts'
-import { useCommand } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
-import { refresh } from '../../offline/live.tsx'
 import { AsWritten } from '../../parts/AsWritten.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { Field } from '../../parts/Field.tsx'
@@ -18,7 +17,9 @@ import { deskField } from '../../words/compiled/groups/deskField.js'
 import { m } from '../../words/compiled/messages.js'
 import { ActForm } from './ActForm.tsx'
 import { CorrectForm } from './CorrectForm.tsx'
+import { EndedAsGone } from './EndedAsGone.tsx'
 import { Merge } from './Merge.tsx'
+import { useOneForm } from './one-form.ts'
 import { stayName } from './stay-name.ts'
 
 /** Where somebody is, unless they simply live here. */
@@ -44,7 +45,7 @@ export function Record({ card, zone, at }: { card: Card; zone: Zone; at: Instant
       {open === 'act' && <ActForm key={card.id} card={card} zone={zone} onDone={close} />}
       {open === 'merge' && <Merge key={card.id} card={card} zone={zone} at={at} onDone={close} />}
       <ol role="list">
-        {card.history.map((row, i) => <Line key={`${row.act} ${i}`} row={row} zone={zone} at={at} first={isFirst(row, card.history)} only={card.history.filter(({ says, of }) => 'since' in says && !says.takenBack && of === row.of).length === 1} />)}
+        {card.history.map((row, i) => <Line key={`${row.act} ${i}`} row={row} zone={zone} at={at} first={isFirst(row, card.history)} exits={card.exits} only={card.history.filter(({ says, of }) => 'since' in says && !says.takenBack && of === row.of).length === 1} />)}
       </ol>
     </details>
   )
@@ -64,7 +65,7 @@ function saidOf({ says }: HistoryRow, zone: Zone, at: Instant): string {
   return [until, says.door, says.host ? m.desk_histWith({ host: says.host }) : '', says.place].filter((part) => part !== '').join(' · ')
 }
 
-function Line({ row, zone, at, first, only }: { row: HistoryRow; zone: Zone; at: Instant; first: boolean; only: boolean }) {
+function Line({ row, zone, at, first, only, exits }: { row: HistoryRow; zone: Zone; at: Instant; first: boolean; only: boolean; exits: Card['exits'] }) {
   const [asking, setAsking] = useState(false)
   const { says } = row
   const stay = 'since' in says ? says : null
@@ -82,7 +83,7 @@ function Line({ row, zone, at, first, only }: { row: HistoryRow; zone: Zone; at:
         {takenBack && <span className="quiet">{m.desk_histTakenBack()}</span>}
         {mistake && !asking && <span><Button plain onClick={() => setAsking(true)}>{m.desk_histMistake()}</Button></span>}
         {merged && !asking && <span><Button plain onClick={() => setAsking(true)}>{m.desk_histUnmerge()}</Button></span>}
-        {(mistake || merged) && asking && <TakeBack act={row.act} merged={merged} never={never} onDone={() => setAsking(false)} />}
+        {(mistake || merged) && asking && <TakeBack act={row.act} merged={merged} never={never} homes={says.what !== 'away'} exits={merged || (stay !== null && !isOfHere(stay.what)) ? exits : []} onDone={() => setAsking(false)} />}
       </div>
     </li>
   )
@@ -90,28 +91,27 @@ function Line({ row, zone, at, first, only }: { row: HistoryRow; zone: Zone; at:
 
 /** What taking back says and does, of an act about a home and of two records made one. */
 const taking = {
-  act: { path: '/api/residents/acts/take-back', body: (id: ActId, act: ActId, source: string): object => ({ id, act, source }), title: () => m.desk_histMistake(), what: () => m.desk_histMistakeWhat(), why: () => m.desk_histMistakeWhy(), send: () => m.desk_histMistakeSend() },
-  merge: { path: '/api/residents/merge/take-back', body: (id: ActId, act: ActId, why: string): object => ({ id, act, why }), title: () => m.desk_histUnmerge(), what: () => m.desk_histUnmergeWhat(), why: () => m.desk_histUnmergeWhy(), send: () => m.desk_histUnmergeSend() },
+  act: { path: '/api/residents/acts/take-back', body: (id: ActId, act: ActId, source: string): object => ({ id, act, source }), title: () => m.desk_histMistake(), what: () => m.desk_histMistakeWhat(), ends: () => m.desk_histMistakeHome(), why: () => m.desk_histMistakeWhy(), send: () => m.desk_histMistakeSend() },
+  merge: { path: '/api/residents/merge/take-back', body: (id: ActId, act: ActId, why: string): object => ({ id, act, why }), title: () => m.desk_histUnmerge(), what: () => m.desk_histUnmergeWhat(), ends: () => m.desk_histUnmergeEnds(), why: () => m.desk_histUnmergeWhy(), send: () => m.desk_histUnmergeSend() },
 }
 
-function TakeBack({ act, merged, never, onDone }: { act: ActId; merged: boolean; never: boolean; onDone: () => void }) {
+/** `homes`: what is taken back may have said of which home somebody is; of an absence nothing ends at any. `exits`: those of which some may have ended with it. */
+function TakeBack({ act, merged, never, homes, exits, onDone }: { act: ActId; merged: boolean; never: boolean; homes: boolean; exits: Card['exits']; onDone: () => void }) {
   const says = merged ? taking.merge : taking.act
   const [source, setSource] = useState('')
   const [tried, setTried] = useState(false)
   const [id] = useState(() => newId<'act'>())
-  const { run, busy, problem } = useCommand<{ done: true }>(says.path)
-  const send = async (): Promise<void> => {
+  const { send, busy, problem, changed } = useOneForm<{ done: true }>(says.path)
+  const put = async (): Promise<void> => {
     setTried(true)
-    if (source.trim() === '') return
-    const reply = await run(says.body(id, act, source))
-    if (!reply.ok) return
-    onDone()
-    void refresh()
+    if (source.trim() !== '' && (await send(says.body(id, act, source)))) onDone()
   }
   return (
-    <form className="stack-tight" noValidate aria-label={says.title()} onSubmit={(event) => { event.preventDefault(); void send() }}>
+    <form className="stack-tight" noValidate aria-label={says.title()} onSubmit={(event) => { event.preventDefault(); void put() }}>
       <p>{never ? m.desk_histNeverHere() : says.what()}</p>
-      <Field label={says.why()} error={tried && source.trim() === '' ? m.desk_fillIn() : null}><input autoFocus maxLength={500} autoComplete="off" value={source} onChange={(event) => setSource(event.target.value)} /></Field>
+      {!never && homes && <p>{says.ends()}</p>}
+      <EndedAsGone exits={exits} saidEnded={!never && !merged} />
+      <Field label={says.why()} error={tried && source.trim() === '' ? m.desk_fillIn() : null}><input autoFocus maxLength={500} autoComplete="off" value={source} onChange={(event) => { changed(); setSource(event.target.value) }} /></Field>
       <ProblemNotice problem={problem} />
       <div className="row"><Button type="submit" busy={busy}>{says.send()}</Button><Button plain onClick={onDone}>{m.common_cancel()}</Button></div>
     </form>

@@ -2,13 +2,14 @@
 
 import { Link } from 'wouter'
 import type { CaseId } from '#domain/kernel/ids.ts'
+import { between } from '#domain/kernel/instants.ts'
 import type { Loans, Repairs } from '#domain/neighbours/wire.ts'
 import { useApi } from '../../offline/live.tsx'
 import type { StartProps } from '../../offline/session.ts'
 import { useNow } from '../../offline/ticking.ts'
 import { Failed, Loading } from '../../parts/Notice.tsx'
 import { dangerName, kindName, levelName } from '../../parts/repair-said.ts'
-import { untilWhen } from '../../parts/times.ts'
+import { duration, untilWhen } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { DeskPage } from './DeskPage.tsx'
 import { LoanLines } from './LentTools.tsx'
@@ -26,7 +27,8 @@ export function RepairsPage({ me, signOut }: StartProps) {
         {data?.repairs.map((one) => (
           <li key={one.case}>
             <Link className="line-button one-under" href={`/desk/repairs/${one.case}`} aria-label={m.repairs_open({ door: `${one.door} ${kindName(one.kind)} ${one.number}` })}>
-              <strong>{one.danger && <span aria-hidden="true">▲ </span>}{one.door} · {kindName(one.kind)}</strong> <span>{[one.danger ? dangerName(one.danger) : '', levelName(one.level), m.repairs_due({ time: untilWhen(one.due, me.community.zone, now) }), one.again > 0 ? m.repairs_again({ count: one.again }) : ''].filter((it) => it !== '').join(' · ')}</span>
+              <strong>{one.danger && <span aria-hidden="true">▲ </span>}{one.door} · {kindName(one.kind)}</strong> <span>{[one.danger ? dangerName(one.danger) : '', one.level === 'property' ? '' : levelName(one.level), one.due > now ? m.repairs_due({ time: untilWhen(one.due, me.community.zone, now) }) : '', one.again > 0 ? m.repairs_again({ count: one.again }) : ''].filter((it) => it !== '').join(' · ')}</span>
+              {one.due <= now && <span className="line-due" data-late>{m.shift_late({ time: duration(between(one.due, now)) })}</span>}
             </Link>
           </li>
         ))}

@@ -1,7 +1,7 @@
 // The person on the line: home, what it is under and until when, what they told us before, who lives with them. Nobody has to
 // tell it twice. Reading this leaves a line that the person can see.
 
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import type { Me } from '#domain/access/wire.ts'
 import { dialPerson } from '#domain/kernel/phones-of-people.ts'
 import type { Card } from '#domain/people/wire.ts'
@@ -10,6 +10,7 @@ import type { Day, Instant, Zone } from '#domain/kernel/instants.ts'
 import { useNow } from '../../offline/ticking.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
 import { Check } from '../../parts/Field.tsx'
+import { later } from '../../parts/later.tsx'
 import { Level } from '../../parts/Level.tsx'
 import { Timeline } from '../../parts/Timeline.tsx'
 import { calendarDay, clock, dayName, untilWhen, when } from '../../parts/times.ts'
@@ -27,7 +28,7 @@ import { ruleName, stageName, stateName } from '../../parts/exit-names.ts'
 import { loadAreas } from '../../words/texts.ts'
 
 /** With its own sentences, which no other part of the desk says. */
-const Needs = lazy(async () => ({ default: (await Promise.all([import('./Needs.tsx'), loadAreas(['needs'])]))[0].Needs }))
+const Needs = later(async () => (await Promise.all([import('./Needs.tsx'), loadAreas(['needs'])]))[0].Needs)
 
 export type ResidentProps = { card: Card; me: Me; zone: Zone; exit: ExitId | null; calling: Calling; onExit: (exit: ExitId | null) => void; onResident: (id: ResidentId) => void }
 

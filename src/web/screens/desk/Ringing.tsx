@@ -16,16 +16,15 @@ import { m } from '../../words/compiled/messages.js'
 import { sentenceOf } from '../../words/sentences.ts'
 import { useActs } from './acts.ts'
 import { alarm } from './alarm.ts'
+import { addressOf } from './line-address.ts'
 import { lineAloud, LineSaid } from './line-said.tsx'
-import { linesOf, useDeskHere, useWhatIsNow } from './now-lines.ts'
+import { linesOf, notListed, useDeskHere, useWhatIsNow } from './now-lines.ts'
 import './shift.css'
 
 /** So often, as long as anything rings. */
 const everyMs = 20_000
 /** So many in the strip; how many more it says. */
 const shownAtOnce = 2
-
-const addressOf = ({ owed, says }: QueueLine): string => (owed?.section === 'case' ? `/desk/cases/${owed.about}` : typeof says?.['resident'] === 'string' ? `/desk?resident=${says['resident']}` : '/desk')
 
 /** Of a case, when it was opened: its place in the queue is when it comes up. */
 const sinceOf = ({ at, says }: QueueLine): Instant => (typeof says?.['openedAt'] === 'string' ? instant(says['openedAt']) : at)
@@ -84,6 +83,7 @@ export function Ringing({ silent, own, me }: { silent: boolean; own: string | nu
             ))}
           </ul>
           {lines.length > shownAtOnce && <p className="quiet">{m.shift_ringsMore({ count: lines.length - shownAtOnce })}</p>}
+          {notListed(data) > 0 && <p className="quiet">{m.shift_nowMore({ count: notListed(data) })} <Link href="/desk">{m.shift_wholeQueue()}</Link></p>}
           {lines.length > 0 && !mayTake && <p><Link href="/desk/shift">{m.shift_enterFirst()}</Link></p>}
           {problem && <p role="alert">{sentenceOf(problem)}</p>}
           {took && (

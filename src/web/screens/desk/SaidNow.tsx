@@ -23,8 +23,10 @@ export function SaidToThem({ exit, seq, said, onSaid }: SaidProps) {
   useEffect(() => { if (said && pressed.current) noted.current?.focus({ preventScroll: true }) }, [said])
   const press = (how: 'phone' | 'window') => async (): Promise<void> => {
     pressed.current = true
-    if (!(await run({ id: newId<'telling'>(), seq, how })).ok) return
-    onSaid()
+    const noted = await run({ id: newId<'telling'>(), seq, how })
+    if (noted.ok) onSaid()
+    // Another decision has come after it: the case is shown as it is.
+    else if (noted.problem.code === 'changed-meanwhile') void refresh(`/api/exits/${exit}`)
     for (const path of [deliveriesPath(exit), '/api/desk/queue', '/api/exits/tellings']) void refresh(path)
   }
   const button = (how: 'phone' | 'window', text: string) => <button type="button" className="button plain" aria-disabled={busy || undefined} onClick={() => { if (!busy) void press(how)() }}>{text}</button>
@@ -41,5 +43,7 @@ export function SaidToThem({ exit, seq, said, onSaid }: SaidProps) {
 /** Beside the ten seconds of whoever decided here, and for as long as this case lies open after them. */
 export function SaidWhileDeciding(it: SaidProps & { open: boolean }) {
   const { data } = useApi<DeliveriesOfExit>(deliveriesPath(it.exit))
-  return it.said || it.open || data?.say?.seq === it.seq ? <SaidToThem {...it} /> : null
+  // Taken back where all such presses are, or not heard of by the screen yet: it is to be said, and nothing says that they know.
+  const toSay = data?.say?.seq === it.seq
+  return it.said || it.open || toSay ? <SaidToThem {...it} said={it.said && !toSay} /> : null
 }

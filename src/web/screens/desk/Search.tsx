@@ -36,6 +36,7 @@ export function Search({ handle, onFirstKey, onPick, onCase, onAdd }: SearchProp
   const ready = found.text === text.trim() && also.text === text.trim()
   const hits = text.trim() === '' ? [] : inOrder(text.trim(), found.hits, also)
   const open = text.trim() !== ''
+  const note = noteOf(ready, found.problem ? noteOfProblem(found.problem) : null, hits.length, found.more)
   const nobody = onAdd !== null && open && ready && !found.problem && hits.length === 0
   const add = (): void => {
     const typed = text.trim()
@@ -95,7 +96,7 @@ export function Search({ handle, onFirstKey, onPick, onCase, onAdd }: SearchProp
             ))}
           </ul>
           {nobody && <p className="desk-hits-add"><button type="button" className="button" onPointerDown={(event) => event.preventDefault()} onClick={add}>{m.desk_hitsAdd({ text: text.trim() })} <kbd aria-hidden="true">↵</kbd></button></p>}
-          <p className="desk-hits-note" role="status">{noteOf(ready, found.problem ? noteOfProblem(found.problem) : null, hits.length, found.more)}</p>
+          <p className={note === m.desk_hitsHint() ? 'desk-hits-note by-key' : 'desk-hits-note'} role="status">{note}</p>
         </div>
       )}
       {!open && <ul id={list} role="listbox" aria-label={m.desk_hits()} hidden />}

@@ -23,9 +23,10 @@ export function SendVisit({ view, zone, act, busy }: Acting) {
   const [isProtected, setProtected] = useState(false)
   const now = useNow(30_000)
   const { data, error, refetch } = useApi<Cost>(from ? `/api/cases/${view.case}/repair/cost?from=${encodeURIComponent(from)}${until && until > from ? `&until=${encodeURIComponent(until)}` : ''}&protected=${isProtected ? 'yes' : 'no'}` : null)
-  if (!repair.open.includes('visit') || repair.worksAt) return repair.visit ? <p><Button plain busy={busy} onClick={() => void act({ kind: 'visit-off', words: '' })}>{m.repairs_visitOff()}</Button></p> : null
+  if (!repair.open.includes('visit') || repair.worksAt) return null
   const cost = data && costSaid(data.cost, data.unprotected, zone, now)
-  const ready = who.trim() !== '' && from !== null && until !== null && data !== undefined
+  const backwards = from !== null && until !== null && until <= from
+  const ready = who.trim() !== '' && from !== null && until !== null && !backwards && data !== undefined
   const send = async (): Promise<void> => { if (ready) await act({ kind: 'visit', who: who.trim(), from, until, protected: isProtected, seen: data.cost }) }
   return (
     <details open={repair.danger !== null || undefined}>
@@ -33,15 +34,15 @@ export function SendVisit({ view, zone, act, busy }: Acting) {
       <form className="stack-tight" noValidate onSubmit={(event) => { event.preventDefault(); void send() }}>
         <Field label={m.repairs_who()}><input maxLength={80} autoComplete="off" value={who} onChange={(event) => setWho(event.target.value)} /></Field>
         <WhenField label={m.repairs_from()} value={from} zone={zone} onChange={setFrom} />
-        <WhenField label={m.repairs_until()} value={until} zone={zone} onChange={setUntil} />
+        <WhenField label={m.repairs_until()} error={backwards ? m.repairs_untilFirst() : null} value={until} zone={zone} onChange={setUntil} />
         <Check label={m.repairs_protection()} checked={isProtected} onChange={setProtected} />
         <div role="status">
           {!from && <p className="quiet">{m.repairs_costAsk()}</p>}
-          {cost && <Notice tone={cost.stays ? 'ask' : 'plain'}><p><strong>{cost.says}</strong></p>{cost.saved !== '' && <p>{cost.saved}</p>}</Notice>}
+          {cost && !backwards && <Notice tone={cost.stays ? 'ask' : 'plain'}><p><strong>{cost.says}</strong></p>{cost.saved !== '' && <p>{cost.saved}</p>}</Notice>}
         </div>
         {error && from && <Failed problem={error.problem} onRetry={() => void refetch()} />}
         <p className="quiet">{m.repairs_sendWhy()}</p>
-        <p className="row"><Button type="submit" main busy={busy} disabled={!ready}>{m.repairs_sendNow()}</Button>{repair.visit && <Button plain busy={busy} onClick={() => void act({ kind: 'visit-off', words: '' })}>{m.repairs_visitOff()}</Button>}</p>
+        <p className="row"><Button type="submit" main busy={busy} disabled={!ready}>{m.repairs_sendNow()}</Button></p>
       </form>
     </details>
   )

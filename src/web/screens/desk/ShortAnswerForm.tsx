@@ -20,7 +20,11 @@ import { WhenField } from './WhenField.tsx'
 type Buildings = { compounds: { id: string; name: string; buildings: { id: string; label: string }[] }[] }
 const empty: Says = { 'zh-Hans': '', 'zh-Hant': '', en: '' }
 
-export function ShortAnswerForm({ before, typed, zone, onClose }: { before: ShortAnswer | null; typed: string; zone: Zone; onClose: (saved: boolean) => void }) {
+/** The same once more, after the version that was `seen` last: withdrawn, or no longer. */
+export const versionOf = ({ id, question, answer, source, places, validFrom, validUntil }: ShortAnswer, seen: number, withdrawn: boolean): WriteShortAnswer =>
+  ({ id, seen, question, answer, source, places: places.map(({ kind, id: place }) => ({ kind, id: place })), validFrom, validUntil, withdrawn })
+
+export function ShortAnswerForm({ before, typed, zone, onClose }: { before: ShortAnswer | null; typed: string; zone: Zone; onClose: (done: 'saved' | 'withdrawn' | null) => void }) {
   const [id] = useState(() => before?.id ?? newId<'short-answer'>())
   const [question, setQuestion] = useState<Says>(before?.question ?? { ...empty, [languageNow()]: typed })
   const [answer, setAnswer] = useState<Says>(before?.answer ?? empty)
@@ -30,29 +34,36 @@ export function ShortAnswerForm({ before, typed, zone, onClose }: { before: Shor
   const [tried, setTried] = useState(false)
   const { run, busy, problem } = useCommand<{ done: true }>('/api/short-answers')
   const whole = [...languages.flatMap((one) => [question[one], answer[one]]), source].every((text) => text.trim() !== '')
-  const send = async (withdrawn: boolean): Promise<void> => {
+  const send = async (): Promise<void> => {
     setTried(true)
     if (!whole) return
     // What stands for compounds was not chosen here, and is left as it is.
     const kept = before?.places.filter((one) => one.kind === 'compound').map(({ kind, id: place }) => ({ kind, id: place })) ?? []
-    const body: WriteShortAnswer = { id, seen: before?.version ?? 0, question, answer, source, withdrawn, places: [...kept, ...places.map((one) => ({ kind: 'building' as const, id: one }))], validFrom: before && before.validFrom > now() ? before.validFrom : now(), validUntil: until }
+    const body: WriteShortAnswer = { id, seen: before?.version ?? 0, question, answer, source, withdrawn: false, places: [...kept, ...places.map((one) => ({ kind: 'building' as const, id: one }))], validFrom: before && before.validFrom > now() ? before.validFrom : now(), validUntil: until }
     if (!(await run(body)).ok) return
     await refresh('/api/')
-    onClose(true)
+    onClose('saved')
   }
-  const submit = (event: FormEvent): void => { event.preventDefault(); void send(false) }
+  /** As it stands: what is written in the form and not saved goes nowhere. */
+  const withdraw = async (it: ShortAnswer): Promise<void> => {
+    if (!(await run(versionOf(it, it.version, true))).ok) return
+    await refresh('/api/')
+    onClose('withdrawn')
+  }
+  const submit = (event: FormEvent): void => { event.preventDefault(); void send() }
   const missing = (text: string): string | null => (tried && text.trim() === '' ? m.answers_formMissing() : null)
   return (
-    <Dialog title={m.answers_formTitle()} onClose={() => onClose(false)}>
+    <Dialog title={m.answers_formTitle()} onClose={() => onClose(null)}>
       <form className="stack" onSubmit={submit} noValidate>
         {languages.map((one) => <InLanguage key={one} language={one} missing={missing} question={question[one]} answer={answer[one]} onQuestion={(text) => setQuestion({ ...question, [one]: text })} onAnswer={(text) => setAnswer({ ...answer, [one]: text })} />)}
-        <Field label={m.answers_formSource()} error={missing(source)}><input maxLength={200} value={source} onChange={(event) => setSource(event.target.value)} /></Field>
+        <Field label={m.answers_formSource()} error={missing(source) && m.desk_fillIn()}><input maxLength={200} value={source} onChange={(event) => setSource(event.target.value)} /></Field>
         <WhenField label={m.answers_formUntil()} value={until} zone={zone} onChange={setUntil} />
         <Places chosen={places} onChange={setPlaces} />
+        <p className="quiet">{m.answers_formOwner()}</p>
         <ProblemNotice problem={problem} />
         <div className="row">
           <Button main type="submit" busy={busy}>{m.answers_formSave()}</Button>
-          {before && !before.withdrawn && <Button busy={busy} onClick={() => void send(true)}>{m.answers_withdraw()}</Button>}
+          {before && !before.withdrawn && <Button busy={busy} onClick={() => void withdraw(before)}>{m.answers_withdraw()}</Button>}
         </div>
       </form>
     </Dialog>

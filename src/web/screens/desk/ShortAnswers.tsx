@@ -3,11 +3,14 @@
 
 import { useState, type RefObject } from 'react'
 import type { AnswerLine, ShortAnswer } from '#domain/desk/answers-wire.ts'
+import { useCommand } from '../../offline/commands.ts'
+import { refresh } from '../../offline/live.tsx'
 import { useNow } from '../../offline/ticking.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
 import { answerSaid } from '../../parts/answer-said.ts'
 import { Button } from '../../parts/Button.tsx'
 import { Field } from '../../parts/Field.tsx'
+import { ProblemNotice } from '../../parts/Notice.tsx'
 import { composing } from '../../parts/keys.ts'
 import { kept, when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
@@ -16,7 +19,7 @@ import { roleName } from '../../words/sentences.ts'
 import type { QuestionsProps } from './questions.ts'
 import { ReadAnswer } from './ReadAnswer.tsx'
 import { asAnswer, useShortAnswers, whyNot } from './short-answers.ts'
-import { ShortAnswerForm } from './ShortAnswerForm.tsx'
+import { ShortAnswerForm, versionOf } from './ShortAnswerForm.tsx'
 
 type ShortProps = QuestionsProps & { search: RefObject<HTMLInputElement | null>; /** what was told of them before */ lines: readonly AnswerLine[] }
 
@@ -25,15 +28,17 @@ export function ShortAnswers({ search, lines, ...at }: ShortProps) {
   const [typed, setTyped] = useState('')
   const [chosen, setChosen] = useState<string | null>(null)
   const [writing, setWriting] = useState<ShortAnswer | 'new' | null>(null)
-  const [saved, setSaved] = useState(false)
+  const [saved, setSaved] = useState<'new' | 'corrected' | null>(null)
+  const [withdrawn, setWithdrawn] = useState<ShortAnswer | null>(null)
   const found = typed.trim() === '' ? [] : find(typed)
   return (
     <div className="stack-tight short-answers" data-place>
       <Field label={m.answers_search()}>
-        <input ref={search} type="search" autoComplete="off" maxLength={60} value={typed} onChange={(event) => { setTyped(event.target.value); setChosen(null); setSaved(false) }}
+        <input ref={search} type="search" autoComplete="off" maxLength={60} value={typed} onChange={(event) => { setTyped(event.target.value); setChosen(null); setSaved(null) }}
           onKeyDown={(event) => { if (event.key === 'Enter' && !composing(event.nativeEvent) && found[0]) { event.preventDefault(); setChosen(found[0].id) } }} />
       </Field>
-      <p role="status" className="quiet">{saved ? m.answers_formSaved() : typed.trim() === '' ? '' : found.length === 0 ? m.answers_foundNone() : m.answers_found({ count: found.length })}</p>
+      <p role="status" className="quiet">{saved === 'new' ? m.answers_formSavedNew() : saved ? m.answers_formSaved() : typed.trim() === '' ? '' : found.length === 0 ? m.answers_foundNone() : m.answers_found({ count: found.length })}</p>
+      {withdrawn && <Withdrew key={`${withdrawn.id} ${withdrawn.version}`} it={withdrawn} />}
       <ul role="list" className="plain-list questions">
         {found.map((one) => (
           <li key={one.id}>
@@ -45,7 +50,25 @@ export function ShortAnswers({ search, lines, ...at }: ShortProps) {
         ))}
       </ul>
       <p><Button plain onClick={() => setWriting('new')}>{m.answers_write()}</Button>{count === 0 && typed === '' ? <span className="quiet"> {m.answers_foundNone()}</span> : null}</p>
-      {writing !== null && <ShortAnswerForm before={writing === 'new' ? null : writing} typed={typed} zone={at.zone} onClose={(done) => { setWriting(null); setSaved(done) }} />}
+      {writing !== null && <ShortAnswerForm before={writing === 'new' ? null : writing} typed={typed} zone={at.zone} onClose={(done) => { setWriting(null); setSaved(done !== 'saved' ? null : writing === 'new' ? 'new' : 'corrected'); if (done === 'withdrawn' && writing !== 'new') setWithdrawn(writing) }} />}
+    </div>
+  )
+}
+
+/** Withdrawn by a slip of the hand it holds again by one press: whoever was told the same words stands in no queue any more. */
+function Withdrew({ it }: { it: ShortAnswer }) {
+  const { run, busy, problem } = useCommand<{ done: true }>('/api/short-answers')
+  const [again, setAgain] = useState(false)
+  const undo = async (): Promise<void> => {
+    if (!(await run(versionOf(it, it.version + 1, false))).ok) return
+    await refresh('/api/')
+    setAgain(true)
+  }
+  return (
+    <div className="stack-tight">
+      <p role="status" data-next tabIndex={-1}>{again ? m.answers_holdsAgain() : m.answers_withdrew()}</p>
+      <ProblemNotice problem={problem} />
+      {!again && <p><Button busy={busy} onClick={() => void undo()}>{m.answers_withdrewBack()}</Button></p>}
     </div>
   )
 }

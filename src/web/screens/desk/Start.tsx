@@ -1,7 +1,7 @@
 // The desk: search above, the queue on the left, the person in the middle, the exit on the right. Everything that a call needs is
 // on this one screen, and everything on it works from the keyboard.
 
-import { lazy, Suspense, useCallback, useEffect, useRef, useState, type ReactNode } from 'react'
+import { Suspense, useCallback, useEffect, useRef, useState, type ReactNode } from 'react'
 import { Link, Redirect, Route, Switch, useLocation } from 'wouter'
 import type { Card, Hit } from '#domain/people/wire.ts'
 import type { ExitLine, ExitView } from '#domain/exits/wire.ts'
@@ -13,6 +13,7 @@ import { AsWritten } from '../../parts/AsWritten.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { useDraft } from '../../parts/draft.ts'
 import { useKeys, useKeysOff, useTypingGoesTo } from '../../parts/keys.ts'
+import { later } from '../../parts/later.tsx'
 import { Failed, Loading, Notice } from '../../parts/Notice.tsx'
 import { m } from '../../words/compiled/messages.js'
 import { sentenceOf } from '../../words/sentences.ts'
@@ -25,7 +26,7 @@ import { ExitCase } from './ExitCase.tsx'
 import { CaseSaid } from './CaseSaid.tsx'
 import { focusCase } from './focus.ts'
 import { Help, Steps } from './Help.tsx'
-import { NotTaken } from './NotTaken.tsx'
+import { NotTakenHere } from '../../field/NotTakenHere.tsx'
 import { QueueByHour } from './NightQueue.tsx'
 import { Resident } from './Resident.tsx'
 import { SilentPhones } from './SilentPhones.tsx'
@@ -35,16 +36,16 @@ import { DeskTop } from './DeskTop.tsx'
 import { loadAreas } from '../../words/texts.ts'
 import './desk.css'
 
-const ShiftPage = lazy(async () => ({ default: (await import('./ShiftPage.tsx')).ShiftPage }))
-const FaultsPage = lazy(async () => ({ default: (await import('./FaultsPage.tsx')).FaultsPage }))
-const FaultPage = lazy(async () => ({ default: (await import('./FaultPage.tsx')).FaultPage }))
-const ListsPage = lazy(async () => ({ default: (await import('./ListsPage.tsx')).ListsPage }))
-const ListNew = lazy(async () => ({ default: (await import('./ListNew.tsx')).ListNew }))
-const ListPage = lazy(async () => ({ default: (await import('./ListPage.tsx')).ListPage }))
+const ShiftPage = later(async () => (await import('./ShiftPage.tsx')).ShiftPage)
+const FaultsPage = later(async () => (await import('./FaultsPage.tsx')).FaultsPage)
+const FaultPage = later(async () => (await import('./FaultPage.tsx')).FaultPage)
+const ListsPage = later(async () => (await import('./ListsPage.tsx')).ListsPage)
+const ListNew = later(async () => (await import('./ListNew.tsx')).ListNew)
+const ListPage = later(async () => (await import('./ListPage.tsx')).ListPage)
 /** With their own sentences, which the rest of the desk does not say. */
-const CallScreen = lazy(async () => ({ default: (await Promise.all([import('./CallScreen.tsx'), loadAreas(['cases'])]))[0].CallScreen }))
-const CasePage = lazy(async () => ({ default: (await Promise.all([import('./CasePage.tsx'), loadAreas(['cases'])]))[0].CasePage }))
-const Neighbours = lazy(async () => ({ default: (await import('./Neighbours.tsx')).Neighbours }))
+const CallScreen = later(async () => (await Promise.all([import('./CallScreen.tsx'), loadAreas(['cases'])]))[0].CallScreen)
+const CasePage = later(async () => (await Promise.all([import('./CasePage.tsx'), loadAreas(['cases'])]))[0].CasePage)
+const Neighbours = later(async () => (await import('./Neighbours.tsx')).Neighbours)
 
 /** Whoever has no place at the desk comes to their own: these tools would turn them away. */
 export function Start(props: StartProps) {
@@ -139,7 +140,7 @@ function Desk({ me, signOut }: StartProps) {
             : <Person me={me} selection={selection} select={select} calling={calling} keysOff={keysOff} />}
         </section>
         <section className="desk-exit" id="case" aria-label={m.desk_exit()} tabIndex={0}>
-          <NotTaken />
+          <NotTakenHere me={me} />
           {opened && opened.id === selection.exit && <UndoEmergency key={opened.id} opened={opened} onUndone={undone} />}
           <Right me={me} selection={selection} select={select} calling={calling} opened={opened} />
         </section>

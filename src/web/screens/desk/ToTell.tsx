@@ -15,8 +15,8 @@ import { refresh, useApi } from '../../offline/live.tsx'
 import { useNow } from '../../offline/ticking.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
 import { buildingName } from '../../parts/Facade.tsx'
+import { newsName } from '../../parts/exit-names.ts'
 import { duration, when } from '../../parts/times.ts'
-import { deskDecision } from '../../words/compiled/groups/deskDecision.js'
 import { m } from '../../words/compiled/messages.js'
 import { purposeName, sentenceOf } from '../../words/sentences.ts'
 import { queuePath } from './queue-path.ts'
@@ -28,6 +28,9 @@ const askAgain = (): void => { for (const path of [queuePath, pressPath]) void r
 
 type Press = Omit<z.infer<typeof newTelling>, 'id' | 'household' | 'since' | 'until'>
 const told = (how: Press['how'], resident: ResidentId | null = null): Press => ({ what: 'told', how, resident, tryAgainAt: null })
+
+/** Of several at one door each by themselves, by whichever way. */
+const onlyWays = [{ how: 'phone', said: m.desk_toldOnly }, { how: 'at-the-door', said: m.desk_toldOnlyDoor }, { how: 'message', said: m.desk_toldOnlyMessage }] as const
 
 /** `gone`: told meanwhile, and still shown because a hand is on it. */
 export function HomeToTell({ row, gone, zone, now }: { row: ToTellLine; gone: boolean; zone: Zone; now: Instant }) {
@@ -55,7 +58,11 @@ export function HomeToTell({ row, gone, zone, now }: { row: ToTellLine; gone: bo
       {!each && button(m.desk_toldPhone(), told('phone', alone))}
       {!each && button(m.desk_toldDoor(), told('at-the-door', alone))}
       {!each && button(m.desk_toldMessage(), told('message', alone))}
-      {row.people.length > 1 && row.people.map((person) => button(m.desk_toldOnly({ name: person.name }), told('phone', person.resident)))}
+      {row.people.length > 1 && row.people.map((person) => (
+        <span key={person.resident} className="row" role="group" aria-label={person.name}>
+          {onlyWays.map(({ how, said }) => button(said({ name: person.name }), told(how, person.resident)))}
+        </span>
+      ))}
       <button type="button" className="button plain" aria-expanded={asksWhen} aria-disabled={busy || undefined} onClick={() => askWhen(!asksWhen)}>{m.desk_notReached()}</button>
       {asksWhen && <span className="row" role="group" aria-label={m.desk_tryAgain()}>{m.desk_tryAgain()} {later.map((ms) => button(m.desk_tryAgainIn({ time: duration(ms) }), { what: 'not-reached', how: 'phone', resident: null, tryAgainAt: plus(serverNow(), ms) }))}</span>}
       {problem && <span role="alert">{sentenceOf(problem)}</span>}
@@ -70,16 +77,13 @@ const textSaid: Record<ToTellLine['texts'][number]['state'], (time: string) => s
   waiting: (time) => m.desk_textWaiting({ time }), held: (time) => m.desk_textHeld({ time }), taken: (time) => m.desk_textTaken({ time }), sent: (time) => m.desk_textSent({ time }), refused: () => m.desk_textRefused(), doubtful: (time) => m.desk_textDoubtful({ time }),
 }
 
-/** By the code of the news that tell it: `exit-refused`, `office-granted`. */
-const decidedSaid = (news: string): string => deskDecision[news.replace(/^exit-/, '').replaceAll('-', '_')]?.() ?? news
-
 function Person({ person: { resident, name, phone, exits, count }, zone, now }: { person: ToTellLine['people'][number]; zone: Zone; now: Instant }) {
   return (
     <span>
       <b><AsWritten>{name}</AsWritten></b> {phone ? <a href={dialPerson(phone)}>{m.desk_callNumber({ phone })}</a> : m.desk_noNumber()}
       {exits.map((one) => (
         <Link key={one.exit} className="to-tell-line" href={`/desk?resident=${resident}&exit=${one.exit}`}>
-          {one.decided ? m.desk_toTellDecided({ purpose: purposeName(one.purpose), what: decidedSaid(one.decided), time: when(one.at, zone, now) })
+          {one.decided ? m.desk_toTellDecided({ purpose: purposeName(one.purpose), what: newsName(one.decided), time: when(one.at, zone, now) })
             : one.order === null ? m.desk_toTellOwn({ purpose: purposeName(one.purpose), time: when(one.at, zone, now) }) : m.desk_toTellLine({ purpose: purposeName(one.purpose), time: when(one.at, zone, now), place: one.scope === 'building' ? buildingName(one.scopeLabel) : one.scopeLabel })}
         </Link>
       ))}

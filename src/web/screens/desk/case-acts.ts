@@ -6,6 +6,7 @@ import type { CaseId } from '#domain/kernel/ids.ts'
 import type { Problem } from '#domain/kernel/result.ts'
 import type { actsDone, NewAct } from '#domain/promises/wire.ts'
 import type { z } from 'zod'
+import { inTurn } from '../../offline/behind.ts'
 import { now } from '../../offline/clock.ts'
 import { queue, useCommand, whyNotKept } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
@@ -26,7 +27,8 @@ export function useCaseActs(about: CaseId, seen: number): Acting {
   const [problem, setProblem] = useState<Problem | null>(null)
   const act: Acting['act'] = async (deeds) => {
     const body = { acts: [deeds].flat().map((deed): NewAct => ({ id: newId<'promise-act'>(), section: 'case', about, seen, at: now(), deed })) }
-    const reply = navigator.onLine ? await command.run(body) : null
+    // “Told” before the outcome that it is of would leave the case open, and whoever it is for would be rung again.
+    const reply = await inTurn(about, () => command.run(body))
     if (reply?.ok) {
       setProblem(null)
       await refresh((shown) => shown.startsWith('/api/cases') || shown.startsWith(queuePath))

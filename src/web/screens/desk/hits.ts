@@ -20,7 +20,8 @@ export function useHits(text: string): Hits {
     const ask = async (): Promise<void> => {
       const reply = await post<z.infer<typeof hitsReply>>('/api/residents/search', { text }, { signal: stop.signal })
       if (stop.signal.aborted) return
-      setFound((before) => (reply.ok ? { text, hits: reply.value.hits, more: reply.value.more, problem: null } : { ...before, text, problem: reply.problem }))
+      // Those of an older text are not this one's: Enter would open somebody else.
+      setFound(reply.ok ? { text, hits: reply.value.hits, more: reply.value.more, problem: null } : { ...none, text, problem: reply.problem })
     }
     const timer = setTimeout(() => void ask(), breath)
     return () => { clearTimeout(timer); stop.abort() }

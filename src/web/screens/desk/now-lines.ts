@@ -9,5 +9,12 @@ export const useDeskHere = (me: StartProps['me']) => useApi<DeskHere>(me.verbs.i
 export const useWhatIsNow = () => useApi<Queue>('/api/desk/now')
 export const linesOf = (queue: Pick<Queue, 'sections'> | undefined): QueueLine[] => (queue?.sections ?? []).flatMap((it) => it.lines).toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
 
+/** Of what is now, how many stand in the whole queue alone: a section names no more than two hundred. */
+export const notListed = (now: Pick<Queue, 'sections'> | undefined, but: readonly string[] = []): number =>
+  (now?.sections ?? []).filter((it) => !but.includes(it.section)).reduce((sum, it) => sum + it.count - it.lines.length, 0)
+
+/** Whether somebody has more than is named at once. */
+export const hasMore = (queue: Pick<Queue, 'sections'> | undefined): boolean => (queue?.sections ?? []).some((it) => it.next !== null)
+
 /** Entered at the desk as the night's person, now. */
 export const isMyNight = (here: DeskHere | undefined, account: string): boolean => here?.turns.some((turn) => turn.now && turn.quiet && turn.account === account) ?? false

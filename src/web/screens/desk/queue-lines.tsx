@@ -1,15 +1,17 @@
 // How each section of the queue is shown: a row here for each that the server hands out. One that this screen does not know yet is
 // counted all the same, under a title that says so.
 
-import { lazy, Suspense, type ReactNode } from 'react'
+import { type ComponentType, type ReactNode } from 'react'
 import { Link } from 'wouter'
 import type { CarerEndedLine } from '#domain/access/wire.ts'
 import type { ProposalInQueue } from '#domain/access/staff-wire.ts'
 import type { ToldLine } from '#domain/desk/answers-wire.ts'
 import type { QueueLine } from '#domain/desk/wire.ts'
-import type { ExitLine, outLine, ToTellLine, waitingLine } from '#domain/exits/wire.ts'
+import type { askedLine, ExitLine, outLine, ToTellLine, waitingLine } from '#domain/exits/wire.ts'
 import type { HeldLine } from '#domain/field/wire.ts'
 import type { FailingLine } from '#domain/kernel/channels.ts'
+import type { VisitCostsMore } from '#domain/neighbours/wire.ts'
+import type { NoticeToTell } from '#domain/notices/wire.ts'
 import type { HomeReportLine } from '#domain/people/home-report-wire.ts'
 import { between, type Instant, type Zone } from '#domain/kernel/instants.ts'
 import { dialPerson } from '#domain/kernel/phones-of-people.ts'
@@ -19,7 +21,9 @@ import type { StayOverLine } from '#domain/people/record-wire.ts'
 import type { z } from 'zod'
 import { running } from '../../offline/ticking.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
+import { kindsSaid } from '../../parts/asks-said.ts'
 import { followUpSaid } from '../../parts/follow-up-said.ts'
+import { later } from '../../parts/later.tsx'
 import { duration, live, untilWhen, when } from '../../parts/times.ts'
 import { overviewHeld } from '../../words/compiled/groups/overviewHeld.js'
 import { m } from '../../words/compiled/messages.js'
@@ -29,6 +33,7 @@ import { CaseRow, ContactRow } from './CaseLines.tsx'
 import { ChannelFailing } from './ChannelFailing.tsx'
 import { HomeReport } from './HomeReport.tsx'
 import { LateWork } from './LateWork.tsx'
+import { NoticeWaits } from './NoticeWaits.tsx'
 import { HomeToTell } from './ToTell.tsx'
 import { ToldOtherwise } from './ToldOtherwise.tsx'
 
@@ -38,18 +43,39 @@ export type SectionShown = {
   /** how often its clocks are drawn anew */
   everyMs: number
   Line: (props: LineProps) => ReactNode
+  /** what its lines stand in: all of them, or what says that they have not come */
+  Within?: Within
   /** what opens a line that stands for `count` more; left out where the line says so itself */
   more?: (count: number) => string
 }
 
+type Within = ComponentType<{ children: ReactNode }>
+const Whole: Within = ({ children }) => children
+
+/** Lines that are fetched when the first of them is shown. Where they do not come their section says so, once, and not each of them. */
+function fetched<R>(load: () => Promise<ComponentType<Omit<LineProps, 'line'> & { row: R }>>): Pick<SectionShown, 'Line' | 'Within'> {
+  let Here: Awaited<ReturnType<typeof load>> | null = null
+  const Within = later<{ children: ReactNode }>(async () => {
+    Here = await load()
+    return Whole
+  })
+  return { Within, Line: ({ line, ...at }) => Here && <Here row={line.says as R} {...at} /> }
+}
+
 /** With its own sentences, which no other line speaks. */
-const NeedDue = lazy(async () => ({ default: (await Promise.all([import('./NeedDue.tsx'), loadAreas(['needs'])]))[0].NeedDue }))
+const needDue = fetched<NeedDueLine>(async () => (await Promise.all([import('./NeedDue.tsx'), loadAreas(['needs'])]))[0].NeedDue)
+
+/** Seldom there; what a visit costs is said in the sentences of repairs. */
+const visitCosts = fetched<VisitCostsMore>(async () => (await Promise.all([import('./VisitCosts.tsx'), loadAreas(['repairs'])]))[0].VisitCosts)
 
 /** Seldom there. */
-const CarersEnded = lazy(async () => ({ default: (await import('./CarersEnded.tsx')).CarersEnded }))
+const carersEnded = fetched<CarerEndedLine>(async () => (await import('./CarersEnded.tsx')).CarersEnded)
 
 const known: Record<string, SectionShown> = {
+  noticesNow: { title: () => m.desk_noticesNow(), everyMs: 15_000, Line: ({ line, ...at }) => <NoticeWaits row={line.says as NoticeToTell} {...at} /> },
+  notices: { title: () => m.desk_notices(), everyMs: 60_000, Line: ({ line, ...at }) => <NoticeWaits row={line.says as NoticeToTell} {...at} /> },
   overdue: { title: () => m.desk_overdue(), everyMs: 15_000, Line: OverdueLine },
+  visitsCostMore: { title: () => m.desk_visitsCostMore(), everyMs: 60_000, ...visitCosts },
   toTell: { title: () => m.desk_toTell(), everyMs: 15_000, Line: ({ line, ...at }) => <HomeToTell row={line.says as ToTellLine} {...at} /> },
   toldOtherwise: { title: () => m.answers_section(), everyMs: 60_000, Line: ({ line, ...at }) => <ToldOtherwise row={line.says as ToldLine} {...at} /> },
   case: { title: () => m.desk_cases(), everyMs: 60_000, Line: ({ line, gone, zone, now }) => <CaseRow {...{ line, gone, zone, now }} /> },
@@ -58,12 +84,13 @@ const known: Record<string, SectionShown> = {
   channels: { title: () => m.desk_channels(), everyMs: 60_000, Line: ({ line, ...at }) => <ChannelFailing row={line.says as FailingLine} {...at} /> },
   openPapers: { title: () => m.desk_openPapers(), everyMs: 1000, Line: PaperLine, more: (count) => m.desk_foldMore({ count }) },
   appeals: { title: () => m.desk_appeals(), everyMs: 15_000, Line: AppealLine },
+  askedFor: { title: () => m.desk_askedFor(), everyMs: 15_000, Line: AskedLine },
   lookAgain: { title: () => m.desk_lookAgain(), everyMs: 60_000, Line: LookAgainLine },
   waiting: { title: () => m.desk_waiting(), everyMs: 15_000, Line: WaitingRow, more: (count) => m.desk_foldMoreAsked({ count }) },
-  carersEnded: { title: () => m.desk_carersEnded(), everyMs: 60_000, Line: ({ line, ...at }) => <Suspense fallback={null}><CarersEnded row={line.says as CarerEndedLine} {...at} /></Suspense> },
+  carersEnded: { title: () => m.desk_carersEnded(), everyMs: 60_000, ...carersEnded },
   staysOver: { title: () => m.desk_staysOver(), everyMs: 60_000, Line: StayOverRow },
   homeReports: { title: () => m.desk_homeReports(), everyMs: 60_000, Line: ({ line, ...at }) => <HomeReport row={line.says as HomeReportLine} {...at} /> },
-  needs: { title: () => m.desk_needs(), everyMs: 60_000, Line: ({ line, ...at }) => <Suspense fallback={null}><NeedDue row={line.says as NeedDueLine} {...at} /></Suspense> },
+  needs: { title: () => m.desk_needs(), everyMs: 60_000, ...needDue },
   staff: { title: () => m.desk_staff(), everyMs: 60_000, Line: StaffRow },
   held: { title: () => m.desk_held(), everyMs: 60_000, Line: HeldRow },
   out: { title: () => m.desk_outNow(), everyMs: 60_000, Line: OutLine },
@@ -106,7 +133,7 @@ function WaitingRow(props: LineProps) {
   const { line: { says, at }, zone, now } = props
   const row = says as z.infer<typeof waitingLine>
   return (
-    <ExitRow {...props} state={stateOf(row)} since={<time className="queue-since quiet" dateTime={at} title={when(at, zone, now)}>{duration(between(at, now))}</time>}
+    <ExitRow {...props} state={stateOf(row)} since={<><time className="queue-since quiet" dateTime={at} title={when(at, zone, now)}>{duration(between(at, now))}</time>{askedSaid(row, zone, now)}</>}
       sign={<circle cx="7" cy="7" r="5.5" fill={row.missing === 0 ? 'currentColor' : 'none'} stroke="currentColor" strokeWidth="2" />} />
   )
 }
@@ -116,8 +143,25 @@ function AppealLine(props: LineProps) {
   const { line: { says, at }, gone, zone, now } = props
   const row = says as z.infer<typeof waitingLine>
   return (
-    <ExitRow {...props} since={<span className="queue-state">{gone ? m.desk_rowGone() : `${row.proposed ? `${m.desk_rowSecond()}\n` : ''}${m.desk_rowLeaves({ time: when(at, zone, now) })}`}</span>}
+    <ExitRow {...props} since={<><span className="queue-state">{gone ? m.desk_rowGone() : `${row.proposed ? `${m.desk_rowSecond()}\n` : ''}${m.desk_rowLeaves({ time: when(at, zone, now) })}`}</span>{askedSaid(row, zone, now)}</>}
       sign={<path d="M7 1v8M7 11.5v1.5" fill="none" stroke="currentColor" strokeWidth="2.5" />} />
+  )
+}
+
+/** What the household is asked for. A line that was kept here before there was asking says nothing of it. */
+const askedSaid = ({ asked }: { asked?: z.infer<typeof askedLine>['asked'] | null }, zone: Zone, now: Instant): ReactNode =>
+  (asked ?? []).map(({ seq, kinds, until }) => <span key={seq} className="queue-said">{m.desk_rowAsked({ what: kindsSaid(kinds), until: untilWhen(until, zone, now) })}</span>)
+
+/** It has not come by its hour: somebody rings. */
+function AskedLine(props: LineProps) {
+  const { line: { says, at }, gone, zone, now } = props
+  const row = says as z.infer<typeof askedLine>
+  return (
+    <>
+      <ExitRow {...props} state={m.desk_overdueBy({ time: duration(between(at, now)) })} since={askedSaid(row, zone, now)}
+        sign={<><rect x="2" y="1" width="10" height="12" fill="none" stroke="currentColor" strokeWidth="1.5" /><path d="M7 4v4M7 9.5v1.5" stroke="currentColor" strokeWidth="1.5" /></>} />
+      {!gone && (row.phone ? <a className="queue-phone" href={dialPerson(row.phone)}>{m.desk_callNumber({ phone: row.phone })}</a> : <span className="queue-phone">{m.desk_noNumber()}</span>)}
+    </>
   )
 }
 

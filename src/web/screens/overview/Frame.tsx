@@ -1,8 +1,9 @@
-// The frame of the overview's pages: the same places as at the desk, the same quiet line.
+// The frame of the overview's pages: the same places as at the desk, the same quiet line, and what the server would not take.
 
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import { msOf } from '#domain/kernel/instants.ts'
+import { NotTakenHere } from '../../field/NotTakenHere.tsx'
 import { useNetwork } from '../../offline/live.tsx'
 import type { StartProps } from '../../offline/session.ts'
 import { useNow } from '../../offline/ticking.ts'
@@ -22,6 +23,7 @@ export function Frame({ me, signOut, title, tools, children }: StartProps & { ti
       actions={<><StaffNav verbs={me.verbs} /><Link href="/account" title={m.signin_mine()}>{me.name}</Link><Button plain onClick={() => { forgetDrafts(); signOut() }}>{m.common_signOut()}</Button></>}>
       <div className="overview stack">
         <div className="overview-head"><h1>{title}</h1>{tools}</div>
+        <NotTakenHere me={me} />
         {children}
       </div>
     </Page>

@@ -1,6 +1,6 @@
 // Whom a notice is for: places, chosen as an order's are and added one by one, and terms that narrow them. What a term tells of somebody is said before it is chosen.
 
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import type { z } from 'zod'
 import type { Me } from '#domain/access/wire.ts'
 import type { PlaceNamed, Term } from '#domain/notices/audience.ts'
@@ -13,7 +13,7 @@ import { Button } from '../../parts/Button.tsx'
 import { buildingName } from '../../parts/Facade.tsx'
 import { Check } from '../../parts/Field.tsx'
 import { needName } from '../../parts/need-said.ts'
-import { Loading } from '../../parts/Notice.tsx'
+import { Failed, Loading } from '../../parts/Notice.tsx'
 import { audienceTerm } from '../../words/compiled/groups/audienceTerm.js'
 import { audienceValue } from '../../words/compiled/groups/audienceValue.js'
 import { m } from '../../words/compiled/messages.js'
@@ -47,22 +47,22 @@ export function placeName({ kind, id }: PlaceNamed, buildings: Buildings | undef
 type Props = { me: Me; places: PlaceNamed[]; terms: Term[]; missing: boolean; onPlaces: (places: PlaceNamed[]) => void; onTerms: (terms: Term[]) => void }
 
 export function NoticeAudience({ me, places, terms, missing, onPlaces, onTerms }: Props) {
-  const { data: buildings } = useApi<Buildings>('/api/buildings')
-  const { data: known } = useApi<z.infer<typeof termsReply>>('/api/notices/terms')
+  const { data: buildings, error, refetch } = useApi<Buildings>('/api/buildings')
+  const { data: known, error: unknown, refetch: again } = useApi<z.infer<typeof termsReply>>('/api/notices/terms')
   return (
     <section className="stack" aria-label={m.issuing_audience()}>
       <h2>{m.issuing_audience()}</h2>
-      <Places {...{ me, places, buildings, missing, onPlaces }} />
+      <Places {...{ me, places, buildings, missing, onPlaces }} asking={error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />} />
       <details open={terms.length > 0}>
         <summary>{m.issuing_terms()}{terms.length > 0 && <AsWritten>{` · ${terms.map(termSaid).join(' · ')}`}</AsWritten>}</summary>
         <p className="quiet">{m.issuing_termsHint()}</p>
-        {known ? known.terms.map((one) => <OneTerm key={one.term} {...one} chosen={terms.find((it) => it.term === one.term)} onChange={(next) => onTerms([...terms.filter((it) => it.term !== one.term), ...(next ? [next] : [])])} />) : <Loading />}
+        {known ? known.terms.map((one) => <OneTerm key={one.term} {...one} chosen={terms.find((it) => it.term === one.term)} onChange={(next) => onTerms([...terms.filter((it) => it.term !== one.term), ...(next ? [next] : [])])} />) : unknown ? <Failed problem={unknown.problem} onRetry={() => void again()} /> : <Loading />}
       </details>
     </section>
   )
 }
 
-function Places({ me, places, buildings, missing, onPlaces }: Pick<Props, 'me' | 'places' | 'missing' | 'onPlaces'> & { buildings: Buildings | undefined }) {
+function Places({ me, places, buildings, asking, missing, onPlaces }: Pick<Props, 'me' | 'places' | 'missing' | 'onPlaces'> & { buildings: Buildings | undefined; /** until they are there */ asking: ReactNode }) {
   const [scope, setScope] = useState<Scope | null>(null)
   const whole = places.some((one) => one.kind === 'community')
   const add = (): void => {
@@ -79,7 +79,7 @@ function Places({ me, places, buildings, missing, onPlaces }: Pick<Props, 'me' |
               {places.map((one) => <li key={one.id} className="chip"><AsWritten>{placeName(one, buildings)}</AsWritten><Button plain aria-label={m.issuing_removePlace({ place: placeName(one, buildings) })} onClick={() => onPlaces(places.filter((other) => other.id !== one.id))}>✕</Button></li>)}
             </ul>
           )}
-          {buildings ? <ScopeChooser buildings={buildings} scope={scope} flatIn={null} onChange={setScope} missing={missing && places.length === 0 && !scope} /> : <Loading />}
+          {buildings ? <ScopeChooser buildings={buildings} scope={scope} flatIn={null} onChange={setScope} missing={missing && places.length === 0 && !scope} /> : asking}
           {missing && places.length === 0 && <p className="field"><span className="error" role="alert">{m.issuing_noPlace()}</span></p>}
           {scope && <Button className="at-start" onClick={add}>{m.issuing_addPlace()}</Button>}
         </>

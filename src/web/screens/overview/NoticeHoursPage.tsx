@@ -1,7 +1,7 @@
 // The hours of the place for its notices: when text, call and knock follow, how long before something begins homes are told, and within how many hours everybody should know. Set by the
 // secretary; whoever issues notices reads them. Each time that they were set stays, with what became other and who did it.
 
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { bounds, climbsInOrder, leads, usualHours, type NoticeHours } from '#domain/notices/hours.ts'
 import { urgencies } from '#domain/notices/notice.ts'
 import type { HoursHere } from '#domain/notices/wire.ts'
@@ -44,7 +44,7 @@ export function NoticeHoursPage(props: StartProps) {
     <Frame {...props} title={m.issuing_hoursTitle()}>
       <p>{m.issuing_hoursWhat()}</p>
       {!data && (error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />)}
-      {data && (props.me.verbs.includes('community.write') ? <Form key={data.changes[0]?.at ?? ''} here={data} /> : <><p>{m.issuing_hoursWho({ role: roleName('secretary') })}</p><AsSet hours={data.hours} /></>)}
+      {data && (props.me.verbs.includes('community.write') ? <Form here={data} /> : <><p>{m.issuing_hoursWho({ role: roleName('secretary') })}</p><AsSet hours={data.hours} /></>)}
       {data && data.changes.length > 0 && <Changes here={data} zone={props.me.community.zone} />}
     </Frame>
   )
@@ -55,11 +55,13 @@ const all = (): { title: string; pieces: Piece[] }[] => [
   { title: m.issuing_hoursWithinTitle(), pieces: urgencies.map(withinOf) }, { title: m.issuing_hoursBefore(), pieces: leads.map(beforeOf) },
 ]
 
+/** What is typed lies over what holds: set elsewhere meanwhile, the numbers that nobody touched here follow, and only those that were are set. */
 function Form({ here }: { here: HoursHere }) {
   const [typed, setTyped] = useState<Readonly<Record<string, string>>>({})
   const [tried, setTried] = useState(false)
   const [saved, setSaved] = useState(false)
-  const [id] = useState(() => newId<'act'>())
+  // A press after a lost answer is the same one; with other numbers it is another.
+  const act = useRef({ of: '', id: newId<'act'>() })
   const { run, busy, problem } = useCommand<HoursHere>(path)
   const valueOf = (piece: Piece): string => typed[piece.key] ?? String(piece.of(here.hours))
   const wrong = (piece: Piece): boolean => !/^\d{1,5}$/.test(valueOf(piece)) || Number(valueOf(piece)) < piece.least || Number(valueOf(piece)) > piece.most
@@ -76,7 +78,17 @@ function Form({ here }: { here: HoursHere }) {
     setTried(true)
     setSaved(false)
     if (pieces.some(wrong) || disordered.length > 0) return
-    if (same || (await run({ id, hours: next })).ok) { setSaved(true); void refresh(path) }
+    const of = JSON.stringify(next)
+    if (act.current.of !== of) act.current = { of, id: newId<'act'>() }
+    const done = same || await run({ id: act.current.id, hours: next, last: here.changes[0]?.at ?? null })
+    if (done === true || done.ok) {
+      setSaved(true)
+      // Known to be put down: set to the same once more, after a colleague set it otherwise, it is another act.
+      act.current = { of: '', id: newId<'act'>() }
+    }
+    // What holds now, also where somebody else has set it.
+    await refresh(path)
+    if (done === true || done.ok) setTyped((now) => Object.fromEntries(Object.entries(now).filter(([key, value]) => value !== typed[key])))
   }
   return (
     <form className="stack office-form" noValidate onSubmit={(event) => { event.preventDefault(); void send() }}>
@@ -100,7 +112,7 @@ function Form({ here }: { here: HoursHere }) {
 }
 
 const AsSet = ({ hours }: { hours: NoticeHours }) => all().map(({ title, pieces }) => (
-  <section key={title} className="stack-tight"><h2>{title}</h2><dl className="pairs">{pieces.map((piece) => <div key={piece.key} className="contents"><dt>{piece.label}</dt><dd>{piece.of(hours)}</dd></div>)}</dl></section>
+  <section key={title} className="stack-tight"><h2>{title}</h2><dl className="hours-set">{pieces.map((piece) => <div key={piece.key}><dt>{piece.label}</dt><dd>{piece.of(hours)}</dd></div>)}</dl></section>
 ))
 
 /** What became other: a number, from what to what. */

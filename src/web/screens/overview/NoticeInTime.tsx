@@ -8,11 +8,11 @@ import type { z } from 'zod'
 import { useCommand } from '../../offline/commands.ts'
 import { Button } from '../../parts/Button.tsx'
 import { Notice as Box, ProblemNotice } from '../../parts/Notice.tsx'
+import { rungName } from '../../parts/notice-homes-said.ts'
 import { when } from '../../parts/times.ts'
 import { noticeWay } from '../../words/compiled/groups/noticeWay.js'
 import { m } from '../../words/compiled/messages.js'
 import type { Body } from './notice-draft.ts'
-import { rungName } from './NoticeLadder.tsx'
 
 type Page = z.infer<typeof latePage>
 
@@ -32,14 +32,15 @@ export function InTime({ inTime, body, zone, now }: { inTime: Preview['inTime'];
 export function ToldInTime({ notice, zone, now }: { notice: Notice; zone: Zone; now: Instant }) {
   if (notice.inTime.length === 0) return null
   return (
-    <ul role="list" className="stack-tight">
+    <ul role="list" className="stack-tight told-in-time">
       {notice.inTime.map(({ of, hours, by, homes, told, ways }) => {
         const how = Object.entries(ways).filter(([, count]) => count > 0).map(([way, count]) => noticeWay[way]!({ count }))
         const what = of === 'before' ? m.issuing_toldBeforeFigure({ hours, told, homes }) : m.issuing_toldWithinFigure({ hours, told, homes })
         const late = homes - told
         return (
           <li key={of}>
-            <strong>{what}</strong>{how.length > 0 && ` ${how.join(' · ')}`}{' '}
+            <strong>{what}</strong>
+            {how.length > 0 && <span>{how.join(' · ')}</span>}
             <span className="quiet">{by > now ? m.issuing_stillUntil({ at: when(by, zone, now) }) : late > 0 ? m.issuing_lateCount({ count: late, at: when(by, zone, now) }) : ''}</span>
           </li>
         )

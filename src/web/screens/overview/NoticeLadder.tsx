@@ -8,14 +8,13 @@ import type { Urgency } from '#domain/notices/notice.ts'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import { Button } from '../../parts/Button.tsx'
 import { Check, Field } from '../../parts/Field.tsx'
+import { rungName } from '../../parts/notice-homes-said.ts'
 import { duration } from '../../parts/times.ts'
 import { fromWall, toWall } from '../../parts/wall-time.ts'
-import { noticeRung } from '../../words/compiled/groups/noticeRung.js'
 import { m } from '../../words/compiled/messages.js'
 import { noOption, writtenIn, type Form } from './notice-draft.ts'
 import { languageName } from './NoticeWords.tsx'
 
-export const rungName = (rung: string): string => noticeRung[rung]?.() ?? rung
 const stepSaid = ({ rung, after }: Step): string => `${rungName(rung)} ${after === 0 ? m.issuing_atOnce() : m.issuing_after({ time: duration(after * minute) })}`
 
 export function NoticeLadder({ urgency, hours, plan, onChange }: { urgency: Urgency; hours: NoticeHours; plan: Form['plan']; onChange: (plan: Form['plan']) => void }) {

@@ -4,7 +4,7 @@ import { useRef, useState } from 'react'
 import { Link, useSearch } from 'wouter'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import type { Buildings } from '#domain/sealing/wire.ts'
-import type { Notice } from '#domain/notices/wire.ts'
+import type { Notice, Preview } from '#domain/notices/wire.ts'
 import { useCommand } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
 import { refresh, useApi } from '../../offline/live.tsx'
@@ -27,6 +27,7 @@ import { placeName, termSaid } from './NoticeAudience.tsx'
 import { GroupState } from './NoticeGroup.tsx'
 import { NoticeHomes } from './NoticeHomes.tsx'
 import { ToldInTime } from './NoticeInTime.tsx'
+import { Problems } from './NoticePreview.tsx'
 import { NoticeReach } from './NoticeReach.tsx'
 import { MakeRound } from './NoticeRound.tsx'
 import { NoticeTexts } from './NoticeTexts.tsx'
@@ -123,12 +124,15 @@ function Withdraw({ notice }: { notice: Notice }) {
   const [tried, setTried] = useState(false)
   const [why, setWhy] = useState({ 'zh-Hans': '', 'zh-Hant': '', en: '' })
   const id = useRef(newId<'notice'>())
+  // Of a word in the reason that is a name as well: that it is nobody's here.
+  const [nobodys, setNobodys] = useState<readonly string[]>([])
   const { run, busy, problem } = useCommand<Notice>(`/api/notices/${notice.id}/withdraw`)
+  const names = (problem?.code === 'notice-text' ? problem['problems'] as Preview['problems'] : []).filter((one) => !nobodys.includes(one.said))
   const written = writtenIn({ words: Object.fromEntries(Object.keys(why).map((language) => [language, { title: notice.source[language as keyof typeof why]?.title ?? '' }])) as never })
   const said = Object.fromEntries(written.flatMap((language) => (why[language].trim() === '' ? [] : [[language, why[language].trim()]])))
   const send = async (): Promise<void> => {
     setTried(true)
-    if (Object.keys(said).length > 0 && (await run({ id: id.current, changed: said })).ok) void refresh('/api/notices').finally(() => setOpen(false))
+    if (Object.keys(said).length > 0 && (await run({ id: id.current, changed: said, nobodys })).ok) void refresh('/api/notices').finally(() => setOpen(false))
   }
   if (!open) return <Button onClick={() => setOpen(true)}>{m.issuing_withdraw()}</Button>
   return (
@@ -140,7 +144,9 @@ function Withdraw({ notice }: { notice: Notice }) {
           <textarea autoFocus={at === 0} rows={2} maxLength={300} lang={language} value={why[language]} onChange={(event) => setWhy({ ...why, [language]: event.target.value })} />
         </Field>
       ))}
-      <ProblemNotice problem={problem} />
+      {problem?.code === 'notice-text'
+        ? <Problems title={m.issuing_problems()} tone="wrong" problems={names} onNobodys={(word) => setNobodys([...nobodys, word])} />
+        : <ProblemNotice problem={problem} />}
       <div className="row"><Button type="submit" main busy={busy}>{m.issuing_withdrawSend()}</Button><Button plain onClick={() => setOpen(false)}>{m.common_cancel()}</Button></div>
     </form>
   )

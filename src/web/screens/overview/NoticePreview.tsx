@@ -13,6 +13,7 @@ import { Button } from '../../parts/Button.tsx'
 import { buildingName } from '../../parts/Facade.tsx'
 import { Check } from '../../parts/Field.tsx'
 import { Notice as Box, ProblemNotice } from '../../parts/Notice.tsx'
+import { rungName } from '../../parts/notice-homes-said.ts'
 import { titleOf } from '../../parts/notice-said.ts'
 import { untilWhen, when } from '../../parts/times.ts'
 import { noticePiece } from '../../words/compiled/groups/noticePiece.js'
@@ -21,7 +22,6 @@ import { noticeWay } from '../../words/compiled/groups/noticeWay.js'
 import { m } from '../../words/compiled/messages.js'
 import type { Body, Form } from './notice-draft.ts'
 import { InTime } from './NoticeInTime.tsx'
-import { rungName } from './NoticeLadder.tsx'
 import { languageName } from './NoticeWords.tsx'
 import { textName } from './NoticeTexts.tsx'
 
@@ -57,7 +57,8 @@ export function NoticePreview({ preview, body, form, old, zone, now, onMend, onN
   )
 }
 
-function Problems({ title, tone, problems, onMend, onNobodys }: { title: string; tone: 'wrong' | 'ask'; problems: readonly Problem[]; onMend: (problem: Problem) => void; onNobodys?: (said: string) => void }) {
+/** Pieces of the texts that keep it back, each with what can be done about it. */
+export function Problems({ title, tone, problems, onMend, onNobodys }: { title: string; tone: 'wrong' | 'ask'; problems: readonly Problem[]; onMend?: (problem: Problem) => void; onNobodys?: (said: string) => void }) {
   if (problems.length === 0) return null
   // The same piece in six texts is one thing to mend.
   const each = [...new Map(problems.map((one) => [`${one.code} ${one.said} ${one.language}`, one])).values()]
@@ -70,7 +71,7 @@ function Problems({ title, tone, problems, onMend, onNobodys }: { title: string;
           <li key={`${one.code} ${one.said} ${one.language}`}>
             <p><strong><AsWritten>{noticeProblem[one.code]?.({ said: one.said }) ?? one.said}</AsWritten></strong> <span className="quiet">{m.issuing_inText({ kind: kinds(one), language: languageName[one.language] })}</span></p>
             <p className="row">
-              <Button aria-label={m.issuing_mendOf({ said: one.said })} onClick={() => onMend(one)}>{m.issuing_mend()}</Button>
+              {onMend && <Button aria-label={m.issuing_mendOf({ said: one.said })} onClick={() => onMend(one)}>{m.issuing_mend()}</Button>}
               {onNobodys && ['name', 'telephone', 'door', 'identity'].includes(one.code) && <Button plain aria-label={m.issuing_nobodysOf({ said: one.said })} onClick={() => onNobodys(one.said)}>{m.issuing_nobodys()}</Button>}
             </p>
           </li>

@@ -2,6 +2,7 @@
 
 import type { ChangeEvent } from 'react'
 import { languages, type Language } from '#domain/kernel/says.ts'
+import { dayUnnamed } from '#domain/notices/day-unnamed.ts'
 import { Field } from '../../parts/Field.tsx'
 import { languageNow } from '../../words/language.ts'
 import { m } from '../../words/compiled/messages.js'
@@ -30,6 +31,8 @@ function Fields({ language, words, corrects, missing, first, onChange }: { langu
   const put = (name: keyof Words) => ({ lang: language, name: `${language}.${name}`, value: words[name], onChange: (event: ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) => onChange({ ...words, [name]: event.target.value }) })
   const bad = (name: string): string | null => (missing.includes(`${language}.${name}`) || (first && missing.includes(name)) ? m.desk_fillIn() : null)
   const label = (text: string): string => (first ? text : `${text} · ${languageName[language]}`)
+  const loose = [words.changed, words.title, words.when, words.where, words.lines].map(dayUnnamed).find((said) => said !== null)
+  const lines = m.issuing_linesHint({ most: mostLines })
   return (
     <div className="stack-tight words-in">
       {corrects && <Field label={label(m.issuing_changedField())} hint={m.issuing_changedHint()} error={bad('changed')}><textarea rows={2} maxLength={300} {...put('changed')} /></Field>}
@@ -38,7 +41,8 @@ function Fields({ language, words, corrects, missing, first, onChange }: { langu
         <Field label={label(m.issuing_whenField())}><input maxLength={120} {...put('when')} /></Field>
         <Field label={label(m.issuing_whereField())}><input maxLength={120} {...put('where')} /></Field>
       </div>
-      <Field label={label(m.issuing_lines())} hint={m.issuing_linesHint({ most: mostLines })} error={missing.includes(`${language}.lines`) ? m.issuing_linesHint({ most: mostLines }) : null}><textarea rows={4} maxLength={3700} {...put('lines')} /></Field>
+      <Field label={label(m.issuing_lines())} hint={lines} error={missing.includes(`${language}.lines`) ? lines : null}><textarea rows={4} maxLength={3700} {...put('lines')} /></Field>
+      <p role="status" className="quiet">{loose && m.issuing_dayUnnamed({ said: loose })}</p>
     </div>
   )
 }

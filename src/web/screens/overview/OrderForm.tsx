@@ -18,6 +18,7 @@ import { m } from '../../words/compiled/messages.js'
 import { levelName } from '../../words/sentences.ts'
 import { usePreview, type StepTaken } from './orders.ts'
 import { SeeThenDo } from './PreviewBox.tsx'
+import { TellHomes, usualTelling } from './TellHomes.tsx'
 import { ScopeChooser, scopeFrom, type Scope } from './ScopeChooser.tsx'
 
 type Rules = z.infer<typeof controlRules>
@@ -42,6 +43,7 @@ function Form({ me, buildings, rules, scope: kind, scopeId, flatIn, onDone, onCa
   const [issuer, setIssuer] = useState('')
   const [ground, setGround] = useState('')
   const [caseInside, setCaseInside] = useState(false)
+  const [telling, setTelling] = useState(usualTelling)
   const [tried, setTried] = useState(false)
   const id = useRef(newId<'sealing-order'>())
   const seen = usePreview()
@@ -55,7 +57,7 @@ function Form({ me, buildings, rules, scope: kind, scopeId, flatIn, onDone, onCa
     if (complete) await seen.ask({ what: 'issue', ...order })
   }
   const send = async (): Promise<void> => {
-    const reply = complete && await run({ id: id.current, ...order, issuer, ground })
+    const reply = complete && await run({ id: id.current, ...order, issuer, ground, tell: telling.tell })
     if (reply && reply.ok) onDone(reply.value)
   }
   const chosen = rules.find((one) => one.id === rule)
@@ -72,7 +74,7 @@ function Form({ me, buildings, rules, scope: kind, scopeId, flatIn, onDone, onCa
       <Field label={m.overview_ground()} hint={m.overview_groundHint()} error={empty(ground)}><textarea rows={2} maxLength={300} value={ground} onChange={(event) => typed(setGround)(event.target.value)} /></Field>
       <Check label={m.overview_caseInside()} checked={caseInside} onChange={typed(setCaseInside)} />
       <p>{m.overview_orderWarns()}</p>
-      <SeeThenDo seen={seen} zone={zone} now={now()} busy={busy} send={m.overview_orderSend()} onSend={() => void send()} onCancel={onCancel}><ProblemNotice problem={problem} /></SeeThenDo>
+      <SeeThenDo seen={seen} zone={zone} now={now()} busy={busy} send={m.overview_orderSend()} onSend={() => void send()} onCancel={onCancel}><TellHomes preview={seen.preview} person={false} zone={zone} telling={telling} onTelling={setTelling} /><ProblemNotice problem={problem} /></SeeThenDo>
     </form>
   )
 }

@@ -27,7 +27,7 @@ import { Frame } from './Frame.tsx'
 const pageSize = 100
 const rowHeight = 48
 const peopleStates: readonly PeopleState[] = ['here', 'lives', 'temporary', 'away', 'moved-out', 'died', 'twice', 'all']
-type More = { path: string; people: PersonLine[]; next: string | null; busy: boolean; failed: boolean }
+type More = { path: string; /** where the first page ended when they were loaded */ after: string | null; people: PersonLine[]; next: string | null; busy: boolean; failed: boolean }
 
 /** The first page is live; later ones are added as somebody scrolls, and begin anew with other filters. */
 function usePeople(query: string) {
@@ -36,14 +36,16 @@ function usePeople(query: string) {
   const path = `/api/people/search#${JSON.stringify({ ...asked, after: null })}`
   const first = useApi<PeopleList>(path)
   const [more, setMore] = useState<More | null>(null)
-  const known: More = more?.path === path ? more : { path, people: [], next: null, busy: false, failed: false }
-  const next = known.people.length > 0 ? known.next : first.data?.next ?? null
+  const after = first.data?.next ?? null
+  // Somebody came onto the first page, or went from it: what lay behind its end begins elsewhere now, and whoever was pushed over it would stand nowhere.
+  const known: More = more?.path === path && more.after === after ? more : { path, after, people: [], next: null, busy: false, failed: false }
+  const next = known.people.length > 0 ? known.next : after
   const load = useCallback(async () => {
     if (!next || known.busy || known.failed) return
     setMore({ ...known, busy: true })
     const reply = await post<PeopleList>('/api/people/search', { ...asked, after: next })
-    setMore((now) => (now?.path !== path ? now : reply.ok ? { ...known, people: [...known.people, ...reply.value.people], next: reply.value.next, busy: false } : { ...known, busy: false, failed: true }))
-  }, [path, next, known])
+    setMore((now) => (now?.path !== path || now.after !== after ? now : reply.ok ? { ...known, people: [...known.people, ...reply.value.people], next: reply.value.next, busy: false } : { ...known, busy: false, failed: true }))
+  }, [path, after, next, known])
   const ids = new Set(first.data?.people.map((one) => one.id))
   return { first, people: [...(first.data?.people ?? []), ...known.people.filter((one) => !ids.has(one.id))], next, load, failed: known.failed }
 }

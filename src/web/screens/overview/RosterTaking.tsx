@@ -11,7 +11,7 @@ import { Button } from '../../parts/Button.tsx'
 import { Notice, ProblemNotice } from '../../parts/Notice.tsx'
 import { overviewStage } from '../../words/compiled/groups/overviewStage.js'
 import { m } from '../../words/compiled/messages.js'
-import { counted, idsWith, type AllSaid } from './roster-answers.ts'
+import { counted, idsWith, joining, type AllSaid } from './roster-answers.ts'
 
 type Props = { result: RosterResult; difference: RosterDifference; said: AllSaid; /** what else has to be read first, in words; null: nothing */ first: string | null; busy: boolean; onTake: () => void }
 
@@ -23,13 +23,13 @@ export function Taking({ result, difference, said, first, busy, onTake }: Props)
   const alike = counted(said.alike, difference.alike, result.alikeCount)
   const corrected = counted(said.corrected, difference.corrected, result.correctedCount)
   const [unanswered, put] = [(corrected[''] ?? 0) + (alike[''] ?? 0) + (gone[''] ?? 0) + (moved[''] ?? 0), (gone['moved-out'] ?? 0) + (gone['away'] ?? 0)]
-  const leaves = { gone: idsWith(said.gone, difference.gone, 'moved-out'), moved: idsWith(said.moved, difference.moved, 'moved') }
+  const leaves = { gone: idsWith(said.gone, difference.gone, 'moved-out'), moved: idsWith(said.moved, difference.moved, 'moved'), joins: joining(difference, said) }
   const key = JSON.stringify(leaves)
   const { seen, look } = useEnds(key)
   if (first !== null) return <p role="status">{first}</p>
   if (unanswered > 0) return <p role="status">{m.overview_rosterUnanswered({ count: unanswered })}</p>
   if (put > mostGone) return <p role="status">{m.overview_rosterTooManyGone({ most: mostGone })}</p>
-  const needsSeeing = leaves.gone.length + leaves.moved.length > 0 && !seen.ends
+  const needsSeeing = leaves.gone.length + leaves.moved.length + leaves.joins.length > 0 && !seen.ends
   const will = m.overview_rosterWill({
     added: result.added + (moved['other'] ?? 0) + (alike['other'] ?? 0), changed: (changed['take'] ?? 0) + (corrected['take'] ?? 0) + (alike['same'] ?? 0), out: gone['moved-out'] ?? 0, away: gone['away'] ?? 0, moved: moved['moved'] ?? 0,
     left: (gone['keep'] ?? 0) + (moved['leave'] ?? 0) + (changed['leave'] ?? 0) + (corrected['leave'] ?? 0) + (alike['leave'] ?? 0),

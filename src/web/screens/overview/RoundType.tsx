@@ -3,7 +3,7 @@
 
 import { useRef, useState, type KeyboardEvent } from 'react'
 import type { RoundDoor, RoundDoors, RoundView, Task } from '#domain/doors/wire.ts'
-import { asksWhich, type Outcome } from '#domain/doors/doors.ts'
+import { asksWhich, restOf, type Outcome } from '#domain/doors/doors.ts'
 import type { DoorTaskId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import { now } from '../../offline/clock.ts'
@@ -42,6 +42,7 @@ function Typing({ round, doors, given, me }: StartProps & { round: RoundView; do
   const [walked, setWalked] = useState(given)
   const [at, setAt] = useState<Instant | null>(now)
   const table = useRef<HTMLTableElement>(null)
+  const put = useRef(new Map<string, Noted[]>())
   const rows = doors.flatMap((door) => paperRows(door).map((of) => ({ door, of })))
   const keys = Object.entries(letters).map(([letter, outcome]) => `${letter} ${outcomeName(outcome)}`).join(' · ')
   /** From one door to the same column of the next. */
@@ -53,16 +54,18 @@ function Typing({ round, doors, given, me }: StartProps & { round: RoundView; do
         <Field label={m.round_typeWhen()} error={at ? null : m.round_fill()}><input type="datetime-local" defaultValue={toWall(now(), zone)} onChange={(event) => setAt(fromWall(event.target.value, zone))} /></Field>
       </div>
       <p>{m.round_typeKeys({ keys })}</p>
-      <table ref={table} className="round-typing">
+      {/* The roles stand here too: on a phone its rows are blocks, and a browser would say no table. */}
+      <table ref={table} role="table" className="round-typing">
         <thead><tr><th scope="col">{m.round_paperDoor()}</th>{round.tasks.map((task) => <th key={task.id} scope="col"><AsWritten>{task.title}</AsWritten></th>)}<th scope="col">{m.round_paperWords()}</th></tr></thead>
-        <tbody>{rows.map(({ door, of }, row) => <Row key={of.key} door={door} of={of} row={row} round={round.id} tasks={round.tasks} walked={walked === '' || walked === me.id ? null : walked} at={at} zone={zone} onNext={() => goTo(row + 1)} />)}</tbody>
+        <tbody role="rowgroup">{rows.map(({ door, of }, row) => <Row key={of.key} put={put} door={door} of={of} row={row} me={me.id} round={round.id} tasks={round.tasks} walked={walked === '' || walked === me.id ? null : walked} at={at} zone={zone} onNext={() => goTo(row + 1)} />)}</tbody>
       </table>
     </>
   )
 }
 
-type RowProps = { door: RoundDoor; /** the door, or one home behind it */ of: PaperRow; row: number; round: string; tasks: readonly Task[]; walked: string | null; at: Instant | null; zone: string; onNext: () => void }
-function Row({ door, of, row, round, tasks, walked, at, zone, onNext }: RowProps) {
+type Noted = RoundDoor['said'][number]
+type RowProps = { /** by what was crossed out here, what was noted anew of it */ put: { current: Map<string, Noted[]> }; door: RoundDoor; /** the door, or one home behind it */ of: PaperRow; row: number; me: string; round: string; tasks: readonly Task[]; walked: string | null; at: Instant | null; zone: string; onNext: () => void }
+function Row({ put, door, of, row, me, round, tasks, walked, at, zone, onNext }: RowProps) {
   const [typed, setTyped] = useState<Readonly<Record<string, string>>>({})
   const [words, setWords] = useState('')
   const [saved, setSaved] = useState(false)
@@ -79,20 +82,34 @@ function Row({ door, of, row, round, tasks, walked, at, zone, onNext }: RowProps
     setAsked(asks)
     if (asks) return
     const [was, said] = [typed, words]
+    const begun: string[] = []
     setTyped({})
     setWords('')
     onNext()
     try {
       // One for each box on the paper, so that each can be taken back by itself.
-      for (const task of filled) {
-        const outcome = letters[was[task.id]!]!
-        const before = of.stateOf(task.id).result
-        if (outcome === 'taken-back' && before === null) continue
-        await queue(`/api/rounds/${round}/results`, { id: newId<'door-result'>(), door: door.id, tasks: [task.id], outcome, at, againAt: null, words: said.trim(), takesBack: outcome === 'taken-back' ? before : null, paper: true, walked, homes: outcome === 'taken-back' ? [] : of.homes })
+      const send = (it: object): Promise<unknown> => queue(`/api/rounds/${round}/results`, { id: newId<'door-result'>(), door: door.id, paper: true, walked, ...it })
+      for (const task of filled.filter((one) => letters[was[one.id]!] !== 'taken-back')) await send({ tasks: [task.id], outcome: letters[was[task.id]!], at, againAt: null, words: said.trim(), takesBack: null, homes: of.homes })
+      const crossed = filled.filter((one) => letters[was[one.id]!] === 'taken-back').map((one) => one.id)
+      const cross = async (one: Noted): Promise<void> => {
+        // Crossed out here before, and not in the list yet: what was noted anew of it is what the next row crosses out.
+        const anew = put.current.get(one.id)
+        if (anew) {
+          for (const it of anew.filter((it) => it.tasks.some((task) => crossed.includes(task)) && (of.homes.length === 0 || it.homes.some((home) => of.homes.includes(home))))) await cross(it)
+          return
+        }
+        // A press on the phone may have been of two households, or of two things: what is not crossed out stays as it was said, and by whom.
+        const rest = restOf(one, crossed.filter((task) => one.tasks.includes(task)), of.homes, door.households.map((home) => home.id)).map((it): Noted => ({ ...one, ...it, id: newId<'door-result'>() }))
+        put.current.set(one.id, rest)
+        begun.push(one.id)
+        await send({ tasks: [...one.tasks], outcome: 'taken-back', at, againAt: null, words: said.trim(), takesBack: one.id, homes: [] })
+        for (const it of rest) await send({ id: it.id, tasks: it.tasks, homes: it.homes, outcome: one.outcome, at: one.at, againAt: one.againAt, words: one.words, takesBack: null, walked: one.by === me ? null : one.by })
       }
+      for (const one of door.said.filter((it) => crossed.some((task) => of.stateOf(task).result === it.id))) await cross(one)
       setProblem(null)
       if (filled.length > 0) setSaved(true)
     } catch (error) {
+      for (const id of begun) put.current.delete(id)
       setTyped(was)
       setWords(said)
       setProblem(whyNotKept(error))
@@ -104,16 +121,16 @@ function Row({ door, of, row, round, tasks, walked, at, zone, onNext }: RowProps
     void keep()
   }
   return (
-    <tr data-row={row}>
-      <th scope="row">{door.door}{of.name !== '' && <small>{of.name}</small>}</th>
+    <tr role="row" data-row={row}>
+      <th role="rowheader" scope="row">{door.door}{of.name !== '' && <small>{of.name}</small>}</th>
       {tasks.map((task) => (
-        <td key={task.id}>
+        <td key={task.id} role="cell" data-label={task.title}>
           <input className="round-letter" maxLength={1} autoComplete="off" autoCapitalize="off" aria-label={m.round_typeLetter({ door: name, task: task.title })} aria-invalid={wrong(task.id) || undefined} value={typed[task.id] ?? ''} onKeyDown={onKey}
             onChange={(event) => { setSaved(false); setTyped({ ...typed, [task.id]: event.target.value.trim().toLowerCase() }) }} />
           <span className="quiet">{wrong(task.id) ? m.round_typeWrong() : stateSaid(of.stateOf(task.id), zone, at ?? now())}</span>
         </td>
       ))}
-      <td><div className="round-words"><input maxLength={500} autoComplete="off" aria-label={m.round_typeWords({ door: name })} aria-invalid={asked || undefined} value={words} onKeyDown={onKey} onChange={(event) => setWords(event.target.value)} /><span role="status" className="quiet">{saved ? m.round_typeSaved() : ''}</span></div>{asked && <p className="error" role="alert">{m.round_sayWhich()}</p>}<ProblemNotice problem={problem} /></td>
+      <td role="cell" data-label={m.round_paperWords()}><div className="round-words"><input maxLength={500} autoComplete="off" aria-label={m.round_typeWords({ door: name })} aria-invalid={asked || undefined} value={words} onKeyDown={onKey} onChange={(event) => setWords(event.target.value)} /><span role="status" className="quiet">{saved ? m.round_typeSaved() : ''}</span></div>{asked && <p className="error" role="alert">{m.round_sayWhich()}</p>}<ProblemNotice problem={problem} /></td>
     </tr>
   )
 }

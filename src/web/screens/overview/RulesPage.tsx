@@ -4,6 +4,7 @@
 import { useRef, useState } from 'react'
 import { Link } from 'wouter'
 import type { z } from 'zod'
+import type { Instant } from '#domain/kernel/instants.ts'
 import type { Problem } from '#domain/kernel/result.ts'
 import type { rulesLoaded } from '#domain/rules/wire.ts'
 import { isPassing, post } from '../../offline/api.ts'
@@ -28,6 +29,7 @@ export function RulesPage(props: StartProps) {
   const [state, setState] = useState<State>(nothing)
   const now = useNow(60_000)
   const command = useRef('')
+  const since = useRef<Instant | null>(null)
   const latest = useRef(0)
   const choose = async (input: HTMLInputElement): Promise<void> => {
     const file = input.files?.[0]
@@ -36,6 +38,7 @@ export function RulesPage(props: StartProps) {
     if (!file) return
     const mine = ++latest.current
     command.current = newId<'command'>()
+    since.current = null
     setState({ ...nothing, name: file.name, busy: 'check' })
     const dmn = await file.text()
     const reply = await post<Checked>('/api/rules/check', { dmn })
@@ -44,7 +47,10 @@ export function RulesPage(props: StartProps) {
   }
   const load = async (): Promise<void> => {
     setState((before) => ({ ...before, busy: 'load', problem: null }))
-    const reply = await post<z.infer<typeof rulesLoaded>>('/api/rules', { dmn: state.dmn, validFrom: now }, { command: command.current })
+    // Pressed again because no answer came, it is the same question: from the same moment on.
+    const from = (since.current ??= now)
+    const reply = await post<z.infer<typeof rulesLoaded>>('/api/rules', { dmn: state.dmn, validFrom: from }, { command: command.current })
+    if (reply.ok || !isPassing(reply.problem)) [command.current, since.current] = [newId<'command'>(), null]
     setState((before) => ({ ...before, busy: null, problem: reply.ok ? null : reply.problem, loaded: reply.ok ? reply.value : null, checked: reply.ok ? null : before.checked }))
     if (reply.ok) void refresh()
   }

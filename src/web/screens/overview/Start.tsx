@@ -1,37 +1,42 @@
 // The overview's pages: façades, sealing orders, notices, ledger, people, who works here, door rounds, roster, rules, phones in the field and what waits of them. Each loads when it is opened.
 
-import { lazy, type ComponentType } from 'react'
-import { Redirect, Route, Switch } from 'wouter'
+import type { ComponentType } from 'react'
+import { Redirect, Route, Switch, useLocation } from 'wouter'
 import '../../offline/about-staff.ts'
 import type { StartProps } from '../../offline/session.ts'
+import { later } from '../../parts/later.tsx'
 import { hasPlaces } from '../../parts/StaffNav.tsx'
 import { loadAreas } from '../../words/texts.ts'
 import './overview.css'
 
-const NoPlace = lazy(async () => ({ default: (await import('./NoPlace.tsx')).NoPlace }))
-const MatrixPage = lazy(async () => ({ default: (await import('./MatrixPage.tsx')).MatrixPage }))
-const OrdersPage = lazy(async () => ({ default: (await import('./OrdersPage.tsx')).OrdersPage }))
-const LedgerPage = lazy(async () => ({ default: (await import('./LedgerPage.tsx')).LedgerPage }))
-const LedgerCase = lazy(async () => ({ default: (await import('./LedgerCase.tsx')).LedgerCase }))
-const PeoplePage = lazy(async () => ({ default: (await import('./PeoplePage.tsx')).PeoplePage }))
-const StaffPage = lazy(async () => ({ default: (await import('./StaffPage.tsx')).StaffPage }))
-const RosterPage = lazy(async () => ({ default: (await import('./RosterPage.tsx')).RosterPage }))
-const RoundsPage = lazy(async () => ({ default: (await import('./RoundsPage.tsx')).RoundsPage }))
-const RoundPage = lazy(async () => ({ default: (await import('./RoundPage.tsx')).RoundPage }))
-const RoundType = lazy(async () => ({ default: (await import('./RoundType.tsx')).RoundType }))
-const RulesPage = lazy(async () => ({ default: (await import('./RulesPage.tsx')).RulesPage }))
-const HeldPage = lazy(async () => ({ default: (await import('./HeldPage.tsx')).HeldPage }))
+const NoPlace = later(async () => (await import('./NoPlace.tsx')).NoPlace)
+const MatrixPage = later(async () => (await import('./MatrixPage.tsx')).MatrixPage)
+const OrdersPage = later(async () => (await import('./OrdersPage.tsx')).OrdersPage)
+const LedgerPage = later(async () => (await import('./LedgerPage.tsx')).LedgerPage)
+const LedgerCase = later(async () => (await import('./LedgerCase.tsx')).LedgerCase)
+const PeoplePage = later(async () => (await import('./PeoplePage.tsx')).PeoplePage)
+const StaffPage = later(async () => (await import('./StaffPage.tsx')).StaffPage)
+const RosterPage = later(async () => (await import('./RosterPage.tsx')).RosterPage)
+const RoundsPage = later(async () => (await import('./RoundsPage.tsx')).RoundsPage)
+const RoundPage = later(async () => (await import('./RoundPage.tsx')).RoundPage)
+const RoundType = later(async () => (await import('./RoundType.tsx')).RoundType)
+const RulesPage = later(async () => (await import('./RulesPage.tsx')).RulesPage)
+const HeldPage = later(async () => (await import('./HeldPage.tsx')).HeldPage)
 /** With their own sentences. */
-const ofNotices = <P extends object>(load: () => Promise<ComponentType<P>>) => lazy(async () => ({ default: (await Promise.all([load(), loadAreas(['notices', 'issuing', 'needs'])]))[0] }))
+const ofNotices = <P extends object>(load: () => Promise<ComponentType<P>>) => later(async () => (await Promise.all([load(), loadAreas(['notices', 'issuing', 'needs'])]))[0])
 const NoticesPage = ofNotices(async () => (await import('./NoticesPage.tsx')).NoticesPage)
 const NoticeCompose = ofNotices(async () => (await import('./NoticeCompose.tsx')).NoticeCompose)
 const NoticePage = ofNotices(async () => (await import('./NoticePage.tsx')).NoticePage)
 const NoticeHoursPage = ofNotices(async () => (await import('./NoticeHoursPage.tsx')).NoticeHoursPage)
-const HoursPage = lazy(async () => ({ default: (await import('./HoursPage.tsx')).HoursPage }))
-const OfficePage = lazy(async () => ({ default: (await import('./OfficePage.tsx')).OfficePage }))
-const DevicesPage = lazy(async () => ({ default: (await import('./DevicesPage.tsx')).DevicesPage }))
+const ToTellPage = ofNotices(async () => (await import('./ToTellPage.tsx')).ToTellPage)
+const HoursPage = later(async () => (await import('./HoursPage.tsx')).HoursPage)
+const OfficePage = later(async () => (await import('./OfficePage.tsx')).OfficePage)
+const DevicesPage = later(async () => (await import('./DevicesPage.tsx')).DevicesPage)
 
 export function Start(props: StartProps) {
+  const [location] = useLocation()
+  // Whoever rings and knocks may have no other page here.
+  if (location === '/overview/tell' && props.me.verbs.includes('notice.tell')) return <ToTellPage {...props} />
   if (!hasPlaces(props.me.verbs)) return props.me.verbs.includes('round.walk') ? <Redirect to="/round" replace /> : <NoPlace {...props} />
   return (
     <Switch>

@@ -22,6 +22,12 @@ describe('a notice in the form', () => {
     expect(body).toMatchObject({ plan: null, call: null, corrects: null, changed: {} })
   })
 
+  test('the hour and the place that are written once are read in each language; those of its own first', () => {
+    const both = draft.parse(bodyOf({ ...written, words: { ...written.words, en: { title: 'No water', lines: '', when: '', where: 'Building 2', changed: '' } } }))
+    expect(both.source.en).toEqual({ title: 'No water', lines: [], when: '今天14:00', where: 'Building 2' })
+    expect(both.source['zh-Hans']).toMatchObject({ when: '今天14:00', where: '2号楼' })
+  })
+
   test('that is about nothing, has no title, no place and no end is not sent, and says so of each', () => {
     expect(missingIn(emptyForm('', now))).toEqual(['subject', 'title', 'places', 'sender', 'ground', 'who', 'until'])
     expect(bodyOf(emptyForm('', now))).toBeNull()

@@ -87,8 +87,10 @@ export function bodyOf(form: Form, hours: NoticeHours = usualHours): Body | null
   if (missingIn(form).length > 0 || from === null || until === null) return null
   const written = writtenIn(form)
   const source = Object.fromEntries(written.map((language) => {
-    const { title, lines, when, where } = form.words[language]
-    return [language, { title: title.trim(), lines: linesOf(lines), when: when.trim(), where: where.trim() }]
+    const { title, lines } = form.words[language]
+    // A notice in three languages has one hour and one place: where they are written once, nobody reads it without them.
+    const of = (name: 'when' | 'where'): string => [language, ...written].map((one) => form.words[one][name].trim()).find((text) => text !== '') ?? ''
+    return [language, { title: title.trim(), lines: linesOf(lines), when: of('when'), where: of('where') }]
   }))
   const changed = form.corrects === null ? {} : Object.fromEntries(written.flatMap((language) => (form.words[language].changed.trim() === '' ? [] : [[language, form.words[language].changed.trim()]])))
   const edits = Object.fromEntries(Object.entries(form.edits).map(([kind, said]) => [kind, Object.fromEntries(Object.entries(said ?? {}).filter(([language]) => written.includes(language as Language)))]))

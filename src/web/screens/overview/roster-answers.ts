@@ -2,7 +2,7 @@
 
 import type { ResidentId } from '#domain/kernel/ids.ts'
 import type { RosterAnswers } from '#domain/people/roster-answers.ts'
-import type { RosterDifference } from '#domain/people/roster-wire.ts'
+import type { RosterDifference, RosterJoiner } from '#domain/people/roster-wire.ts'
 
 export type Kind = 'changed' | 'corrected' | 'alike' | 'moved' | 'gone'
 export type Said = { rest: string | null; each: ReadonlyMap<ResidentId, string> }
@@ -41,3 +41,16 @@ export const answersOf = (said: AllSaid, { changed, corrected, alike, moved, gon
 
 /** Who leaves their door by what was answered: of those who are asked about. Whoever the file names where they live stays, whatever was said of all others. */
 export const leaving = ({ gone, moved }: RosterDifference, said: AllSaid): ResidentId[] => [...idsWith(said.gone, gone, 'moved-out'), ...idsWith(said.moved, moved, 'moved')]
+
+/** As many as one question takes (`mostListed` of roster-wire.ts). */
+const askedAtOnce = 5_000
+
+/** Who comes to live behind a door where others may stay, by what was answered: whoever is new there, and each who is said to be somebody else of that name. The first of them, where they are more than can be asked about at once. */
+export function joining({ fresh, alike, moved }: RosterDifference, said: AllSaid): RosterJoiner[] {
+  const others = <T extends Listed>(of: Said, listed: readonly T[]): T[] => listed.filter((one) => answerFor(of, one) === 'other')
+  return [
+    ...fresh.filter(({ homes }) => homes.length > 0).map(({ compound, door, born }) => ({ compound, door, born })),
+    ...others(said.alike, alike).map(({ compound, door, fields }) => ({ compound, door, born: fields.find(({ what }) => what === 'born')?.new ?? null })),
+    ...others(said.moved, moved).filter(({ toOthers }) => toOthers).map(({ to, toCompound, fileBorn }) => ({ compound: toCompound, door: to, born: fileBorn })),
+  ].slice(0, askedAtOnce)
+}

@@ -1,25 +1,29 @@
 // What the desk puts on paper, each on its own page with the same words as the screen: pass slip (A6), letter to sign, case and list of
-// the ledger, household slip, façades, door rounds and call lists (A4), posters and door slips of notices. Black alone; nothing is printed until somebody presses the button.
+// the ledger, household slip, façades, door rounds and call lists (A4), posters and door slips of notices, who was not told of one in time. Black
+// alone; nothing is printed until somebody presses the button.
 
-import { lazy, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Route, Switch } from 'wouter'
 import '../../offline/about-staff.ts'
 import type { StartProps } from '../../offline/session.ts'
+import { later } from '../../parts/later.tsx'
 import { Empty, Loading } from '../../parts/Notice.tsx'
 import { m } from '../../words/compiled/messages.js'
 import { loadAllLanguages } from '../../words/all-languages.ts'
+import { loadAreas } from '../../words/texts.ts'
 import './print.css'
 
 // Each is fetched when it is opened.
-const CallsPrint = lazy(async () => ({ default: (await import('./CallsPrint.tsx')).CallsPrint }))
-const CasePrint = lazy(async () => ({ default: (await import('./CasePrint.tsx')).CasePrint }))
-const LedgerPrint = lazy(async () => ({ default: (await import('./LedgerPrint.tsx')).LedgerPrint }))
-const LetterPrint = lazy(async () => ({ default: (await import('./LetterPrint.tsx')).LetterPrint }))
-const MatrixPrint = lazy(async () => ({ default: (await import('./MatrixPrint.tsx')).MatrixPrint }))
-const NoticePrint = lazy(async () => ({ default: (await import('./NoticePrint.tsx')).NoticePrint }))
-const PassPrint = lazy(async () => ({ default: (await import('./PassPrint.tsx')).PassPrint }))
-const RoundPrint = lazy(async () => ({ default: (await import('./RoundPrint.tsx')).RoundPrint }))
-const SlipPrint = lazy(async () => ({ default: (await import('./SlipPrint.tsx')).SlipPrint }))
+const CallsPrint = later(async () => (await import('./CallsPrint.tsx')).CallsPrint)
+const CasePrint = later(async () => (await import('./CasePrint.tsx')).CasePrint)
+const LedgerPrint = later(async () => (await import('./LedgerPrint.tsx')).LedgerPrint)
+const LetterPrint = later(async () => (await import('./LetterPrint.tsx')).LetterPrint)
+const MatrixPrint = later(async () => (await import('./MatrixPrint.tsx')).MatrixPrint)
+const NoticeLatePrint = later(async () => (await Promise.all([import('./NoticeLatePrint.tsx'), loadAreas(['issuing'])]))[0].NoticeLatePrint)
+const NoticePrint = later(async () => (await import('./NoticePrint.tsx')).NoticePrint)
+const PassPrint = later(async () => (await import('./PassPrint.tsx')).PassPrint)
+const RoundPrint = later(async () => (await import('./RoundPrint.tsx')).RoundPrint)
+const SlipPrint = later(async () => (await import('./SlipPrint.tsx')).SlipPrint)
 
 const areas = ['common', 'print', 'notices'] as const
 
@@ -34,6 +38,7 @@ export function Start({ me }: StartProps) {
       <Route path="/print/letter/:id">{({ id }) => <LetterPrint me={me} id={id} />}</Route>
       <Route path="/print/case/:id">{({ id }) => <CasePrint me={me} id={id} />}</Route>
       <Route path="/print/slip/:id">{({ id }) => <SlipPrint me={me} id={id} />}</Route>
+      <Route path="/print/notice/:id/late">{({ id }) => <NoticeLatePrint me={me} id={id} />}</Route>
       <Route path="/print/notice/:id/:what">{({ id, what }) => <NoticePrint me={me} id={id} slips={what === 'slips'} />}</Route>
       <Route path="/print/calls/:id">{({ id }) => <CallsPrint me={me} id={id} />}</Route>
       <Route path="/print/ledger"><LedgerPrint me={me} /></Route>

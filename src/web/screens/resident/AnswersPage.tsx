@@ -5,6 +5,7 @@ import type { AnswerLine, AnswersAbout } from '#domain/desk/answers-wire.ts'
 import { ringAbouts, type AskRingBack, type RingAbout, type RingBackAsked } from '#domain/desk/ring-back-wire.ts'
 import { dial } from '#domain/kernel/telephones.ts'
 import { useEffect, useState, type ReactNode } from 'react'
+import '../../offline/about-seldom.ts'
 import { useCommand } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
 import { refresh } from '../../offline/live.tsx'
@@ -15,7 +16,7 @@ import { Button } from '../../parts/Button.tsx'
 import { Field } from '../../parts/Field.tsx'
 import { Failed, Loading, ProblemNotice } from '../../parts/Notice.tsx'
 import { RingBackDone } from '../../parts/RingBackDone.tsx'
-import { kept, live, when } from '../../parts/times.ts'
+import { kept, live, untilWhen, when } from '../../parts/times.ts'
 import { answersHow } from '../../words/compiled/groups/answersHow.js'
 import { ringAbout } from '../../words/compiled/groups/ringAbout.js'
 import { m } from '../../words/compiled/messages.js'
@@ -42,12 +43,13 @@ export function AnswersPage() {
 
 function All({ about }: { about: AnswersAbout }) {
   const of = (...questions: string[]): AnswerLine[] => about.lines.filter(({ answer }) => questions.includes(answer.question))
-  const [mine, going, short] = [of('ends', 'request', 'pass'), of('go-out'), of('short')]
+  const [mine, going, notices, short] = [of('ends', 'request', 'pass'), of('go-out'), of('notice'), of('short')]
   return (
     <>
       {about.stale.map((told) => <Entry key={told.id} line={{ answer: told.answer, told }} gone />)}
       {mine.map((line) => <Entry key={`${line.answer.question} ${line.answer.of ?? ''}`} line={line} />)}
       <Part title={m.answers_ownGo()} lines={going} />
+      <Part title={m.answers_ownNotices()} lines={notices} />
       <Part title={m.answers_ownShort()} lines={short} />
     </>
   )
@@ -92,10 +94,13 @@ function Said({ line: { answer, told }, gone = false }: { line: AnswerLine; gone
   const { zone } = useSituation()
   const now = useNow(60_000)
   const otherwise = told?.otherwise != null
+  // Without a network it stands here past its date.
+  const past = !gone && (answer.question === 'notice' || answer.question === 'short') && answer.until !== null && answer.until <= now ? answer.until : null
   const is = gone ? m.answers_noLonger() : answerSaid(answer, live(zone, now))
   const facts = told && { at: when(told.at, zone, now), how: answersHow[told.how]!(), was: answerSaid(told.answer, kept(zone)) }
   return (
     <div className="stack-tight" data-place>
+      {past !== null && <p><strong>{m.answers_ownPast({ until: untilWhen(past, zone, now) })}</strong></p>}
       {otherwise && facts && <p className="quiet"><AsWritten>{m.answers_ownOtherwise(facts)}</AsWritten></p>}
       <p>{otherwise ? <strong><AsWritten>{m.answers_sectionIs({ is })}</AsWritten></strong> : <AsWritten>{is}</AsWritten>}</p>
       {facts && !otherwise && told.how !== 'page' && <p className="quiet"><AsWritten>{m.answers_ownTold(facts)}</AsWritten></p>}

@@ -24,7 +24,8 @@ function stateWords(it: Item, now: Instant, zone: string): string {
 }
 
 export function Checklist({ exit, now }: { exit: ExitView; now: Instant }) {
-  const items = exit.advice?.items ?? []
+  // What the desk has asked for beside the rules stands above, in its own words and with its button.
+  const items = (exit.advice?.items ?? []).filter((it) => it.because.length > 0)
   return (
     <section className="stack-tight">
       <h2>{m.resident_checklistTitle()}</h2>
@@ -56,5 +57,5 @@ function Line({ exit, it, now }: { exit: ExitView; it: Item; now: Instant }) {
   )
 }
 
-const sendWords = ({ kind }: Item): string =>
+export const sendWords = ({ kind }: Pick<Item, 'kind'>): string =>
   kind === 'letter-of-commitment' ? m.resident_doLetter() : kind === 'test-result' ? m.resident_doTest() : m.resident_doCertificate()

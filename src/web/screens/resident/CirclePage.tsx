@@ -1,7 +1,7 @@
 // What one adult lets the others at home see of their own: part by part, for one person or for every phone of the home, given and taken back by the
 // same ticks. A phone of which nobody knows whose it is has no ticks: there the page says how it becomes somebody's.
 
-import { lazy, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Link } from 'wouter'
 import { circleParts, type CirclePart } from '#domain/access/circles.ts'
 import type { CircleView } from '#domain/access/wire.ts'
@@ -13,6 +13,7 @@ import { useNow } from '../../offline/ticking.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { Check } from '../../parts/Field.tsx'
+import { later } from '../../parts/later.tsx'
 import { Failed, Loading, ProblemNotice } from '../../parts/Notice.tsx'
 import { when } from '../../parts/times.ts'
 import { circlePart } from '../../words/compiled/groups/circlePart.js'
@@ -22,7 +23,7 @@ import { loadAreas } from '../../words/texts.ts'
 import { Frame } from './Frame.tsx'
 import { useSituation } from './situation.tsx'
 
-const PhonePage = lazy(async () => ({ default: (await Promise.all([import('./PhonePage.tsx'), loadAreas(['told'])]))[0].PhonePage }))
+const PhonePage = later(async () => (await Promise.all([import('./PhonePage.tsx'), loadAreas(['told'])]))[0].PhonePage)
 
 export function CirclePage() {
   const { me } = useSituation()

@@ -1,13 +1,13 @@
 // One request, from asking to the return: where it stands, what is missing, why it was refused and whom to ask, the lines of the
 // gate, what was asked. Everything that may be done with it leads from here.
 
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import { Link } from 'wouter'
 import { decidersOf } from '#domain/exits/deciders.ts'
 import { isOpen } from '#domain/exits/history.ts'
 import { numberOf } from '#domain/exits/number.ts'
 import type { Outing } from '#domain/exits/outing.ts'
-import type { ExitView } from '#domain/exits/wire.ts'
+import type { AskRow, ExitView } from '#domain/exits/wire.ts'
 import type { ExitId } from '#domain/kernel/ids.ts'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import { commands, useCommand } from '../../offline/commands.ts'
@@ -18,6 +18,7 @@ import { Button } from '../../parts/Button.tsx'
 import { Elsewhere } from '../../parts/Elsewhere.tsx'
 import { correctionsIn } from '../../parts/correction-said.ts'
 import { callsIn } from '../../parts/follow-up-said.ts'
+import { later } from '../../parts/later.tsx'
 import { OfficeSaid } from '../../parts/OfficeSaid.tsx'
 import { HoldButton } from '../../parts/HoldButton.tsx'
 import { Failed, Loading, Notice, ProblemNotice } from '../../parts/Notice.tsx'
@@ -26,7 +27,9 @@ import { live, untilWhen, when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { roleName, say, sentenceOf } from '../../words/sentences.ts'
 import { loadAreas } from '../../words/texts.ts'
-import { Checklist } from './Checklist.tsx'
+import { asGoneOf, asGoneSaid, standsAgain } from './as-gone.ts'
+import { byWhen, neededNoMore, openAsks, whatAsked } from './asked.ts'
+import { Checklist, sendWords } from './Checklist.tsx'
 import { useExit } from './exit-of.ts'
 import { ForWhom, Frame } from './Frame.tsx'
 import { Committee } from './Committee.tsx'
@@ -40,7 +43,7 @@ import { useSituation } from './situation.tsx'
 import type { Waiting } from './waiting.ts'
 
 // Most requests have none.
-const EvidencePutRight = lazy(async () => ({ default: (await Promise.all([import('./EvidencePutRight.tsx'), loadAreas(['told'])]))[0].EvidencePutRight }))
+const EvidencePutRight = later(async () => (await Promise.all([import('./EvidencePutRight.tsx'), loadAreas(['told'])]))[0].EvidencePutRight)
 
 export function ExitPage({ id }: { id: string }) {
   const { zone } = useSituation()
@@ -67,9 +70,11 @@ export function ExitPage({ id }: { id: string }) {
       {isOpen(exit) && number}
       {exit.whereabouts === 'out' && <SaidBack exit={exit} now={now} />}
       {exit.office && <Notice tone={exit.office.grants ? 'good' : 'ask'}><OfficeSaid office={exit.office} voice={live(zone, now)} /></Notice>}
+      {!exit.refusal && asGoneOf(exit) && <Notice tone="ask"><p>{m.told_requestEndedAsGone()}</p></Notice>}
       {exit.refusal && <Refusal exit={exit} refusal={exit.refusal} now={now} />}
       <OtherWays exit={exit} phase={phase} />
       {exit.emergency && exit.state !== 'withdrawn' && <Emergency exit={exit} />}
+      <AskedFor exit={exit} now={now} />
       {!exit.emergency && exit.advice && isOpen(exit) && <><Checklist exit={exit} now={now} /><Because exit={exit} /></>}
       {exit.decisions.some((one) => one.ownCredential) && <p>{m.resident_ownCredential()}</p>}
       <WasThisYou exit={exit} />
@@ -98,10 +103,6 @@ function News({ exit, now }: { exit: ExitView; now: Instant }) {
     </>
   )
 }
-
-/** Their appeal had ended with a going away that was a mistake, and waits once more. */
-export const standsAgain = ({ id, state, decisions }: Pick<ExitView, 'id' | 'state' | 'decisions'>, news: OwnExits['news']): boolean =>
-  state === 'appealed' && news.some((it) => it.code === 'appeal-again' && it.details['exit'] === id && !decisions.some(({ what, at }) => what === 'appealed' && at > it.at))
 
 /** Saved here and not sent yet, sent and not accepted, or not to be taken by the server. */
 function Unsent({ waiting, alone }: { waiting: readonly Waiting[]; /** the heading says it already, and the request is shown as it was saved */ alone?: boolean }) {
@@ -162,18 +163,15 @@ function SaidBack({ exit, now }: { exit: ExitView; now: Instant }) {
   return said && exit.movements.every((one) => one.kind !== 'out' || one.at <= said.at) ? <p>{m.told_followUp({ time: untilWhen(said.seeAgainAt, zone, now) })}</p> : null
 }
 
-/** A pass or an appeal that ended with their being put down as gone, which nobody told them then. */
-const endedAsGone = ({ state, decisions }: ExitView): boolean =>
-  (state === 'revoked' || state === 'withdrawn') && decisions.findLast((one) => !one.undone && one.what !== 'undone')?.cause === 'left'
-
 function Refusal({ exit, refusal, now }: { exit: ExitView; refusal: NonNullable<ExitView['refusal']>; now: Instant }) {
   const { zone, me } = useSituation()
   const byStatus = refusal.cause === 'status-changed' && exit.state === 'revoked'
+  const asGone = asGoneOf(exit)
   return (
     <section className="stack-tight refusal">
       <h2>{m.resident_whyTitle()}</h2>
       {byStatus && <p>{m.resident_endedByStatusShort()}</p>}
-      {endedAsGone(exit) && <p>{exit.state === 'revoked' ? m.told_passEndedAsGone() : m.told_appealEndedAsGone()}</p>}
+      {asGone && <p>{asGoneSaid(asGone)}</p>}
       <blockquote><AsWritten>{refusal.reason}</AsWritten></blockquote>
       <p className="quiet">{m.resident_saidBy({ role: roleName(refusal.role), when: when(refusal.at, zone, now) })}</p>
       {exit.whereabouts === 'out' && <p><strong>{m.resident_mayAlwaysComeBack()}</strong></p>}
@@ -182,6 +180,35 @@ function Refusal({ exit, refusal, now }: { exit: ExitView; refusal: NonNullable<
       {refusal.final && <p>{m.resident_final()}</p>}
       {(refusal.nobodyElse || refusal.final) && <p><Elsewhere office={me.community.office} /></p>}
     </section>
+  )
+}
+
+/** What the committee asks for, in its own words, by when and who asks, with the button that sends it; late it can still be sent. What is needed no more is said as well. */
+function AskedFor({ exit, now }: { exit: ExitView; now: Instant }) {
+  const open = openAsks(exit)
+  const noMore = neededNoMore(exit).map(({ seq, kinds, words }) => <p key={seq} className="quiet"><AsWritten>{m.told_askedNoMore({ what: whatAsked(kinds, words) })}</AsWritten></p>)
+  if (open.length === 0) return <>{noMore}</>
+  return (
+    <section className="stack-tight asked-for">
+      <h2>{m.told_askedTitle()}</h2>
+      <ul role="list" className="checklist">{open.map((ask) => <OneAsked key={ask.seq} exit={exit} ask={ask} now={now} />)}</ul>
+      {noMore}
+    </section>
+  )
+}
+
+function OneAsked({ exit, ask, now }: { exit: ExitView; ask: AskRow; now: Instant }) {
+  const { zone, me } = useSituation()
+  return (
+    <li data-there={false}>
+      <span aria-hidden="true" className="mark">!</span>
+      <div className="stack-tight">
+        <p><strong><AsWritten>{whatAsked(ask.open, ask.words)}</AsWritten></strong></p>
+        <p>{byWhen(ask, zone, now)}</p>
+        {ask.open.map((kind) => kind === 'employer-confirmation' ? <p key={kind}>{m.resident_employerHow({ phone: me.community.phone })}</p>
+          : exit.may.includes('record-evidence') && <Link key={kind} className="button at-start" href={`/me/exits/${exit.id}/${kind === 'letter-of-commitment' ? 'letter' : `send/${kind}`}`}>{sendWords({ kind })}</Link>)}
+      </div>
+    </li>
   )
 }
 

@@ -1,10 +1,11 @@
 // The first page: what holds for my home and until when; what is new; what I have to do; my pass; my requests; the rest.
 // Each line leads to a page of its own; nothing is done here but to mark what was read.
 
-import { lazy, Suspense, useDeferredValue, type ComponentType } from 'react'
+import { Suspense, useDeferredValue } from 'react'
 import { Link } from 'wouter'
 import type { Instant } from '#domain/kernel/instants.ts'
 import { useNow } from '../../offline/ticking.ts'
+import { orElse, orNothing } from '../../parts/or-else.ts'
 import { Failed, Loading, ProblemNotice } from '../../parts/Notice.tsx'
 import { untilWhen } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
@@ -13,7 +14,7 @@ import { loadAreas } from '../../words/texts.ts'
 import { Committee } from './Committee.tsx'
 import { Frame, RowLink } from './Frame.tsx'
 import { HomeStatusLines } from './HomeStatusLines.tsx'
-import { NewsCard, toldBy } from './NewsCard.tsx'
+import { NewsCard, saysMore, toldBy } from './NewsCard.tsx'
 import { isCurrent, phaseOf, tasksOf, unread, type OwnExits, type Task } from './phase.ts'
 import { headline, homeHeadline } from './sayings.ts'
 import { RequestRow, WaitingRow } from './RequestRow.tsx'
@@ -22,10 +23,7 @@ import { useSituation } from './situation.tsx'
 import { requestsOf } from './waiting.ts'
 
 /** For whoever acts for several people alone. Where it does not come, the shorter way to choose is there. */
-const Members = lazy<ComponentType<{ now: Instant }>>(async () => ({ default: await Promise.all([import('./Members.tsx'), loadAreas(['resident', 'told'])]).then(([it]) => it.Members, () => WhichPerson) }))
-
-/** Where it does not come, the rest of the page is there. */
-const orNothing = <P extends object>(load: () => Promise<ComponentType<P>>) => lazy<ComponentType<P>>(async () => ({ default: await load().catch(() => () => null) }))
+const Members = orElse<{ now: Instant }>(async () => (await Promise.all([import('./Members.tsx'), loadAreas(['resident', 'told'])]))[0].Members, () => WhichPerson)
 
 /** What the home was told. */
 const Notices = orNothing(async () => (await Promise.all([import('./NoticesLine.tsx'), loadAreas(['notices'])]))[0].NoticesLine)
@@ -33,9 +31,12 @@ const Notices = orNothing(async () => (await Promise.all([import('./NoticesLine.
 const Changes = orNothing(async () => (await Promise.all([import('./HomeChanges.tsx'), loadAreas(['told'])]))[0].HomeChanges)
 /** For whoever is not shown what is somebody else's. */
 const Others = orNothing(async () => (await Promise.all([import('./Others.tsx'), loadAreas(['told'])]))[0].Others)
+/** What ended with a mistake, and what is asked for. */
+const NewsMore = orNothing(async () => (await Promise.all([import('./NewsMore.tsx'), loadAreas(['told'])]))[0].NewsMore)
 
 /** The rest, which stands last and pushes nothing away when it comes. */
-const More = lazy<ComponentType<{ asks: boolean }>>(async () => ({ default: (await Promise.all([import('./More.tsx'), loadAreas(['resident', 'common'])]))[0].More }))
+const More = orElse<{ asks: boolean }>(async () => (await Promise.all([import('./More.tsx'), loadAreas(['resident', 'common'])]))[0].More,
+  (error) => import('../../parts/later.tsx').then((it) => it.notCome(error), () => () => null))
 
 const none: OwnExits['homeChanges'] = []
 
@@ -71,7 +72,7 @@ function There({ own, now }: { own: OwnExits; now: Instant }) {
       {/* One for all: what comes with a file of its own would push the rest away under a thumb. */}
       <Suspense fallback={<Loading />}>
         {me.residents.length > 1 && <Members now={now} />}
-        {told.map((news) => <NewsCard key={news.id} news={news} now={now} />)}
+        {told.map((news) => <NewsCard key={news.id} news={news} now={now}>{saysMore(news) && <NewsMore news={news} />}</NewsCard>)}
         {out && <h2>{holds}</h2>}
         <HomeStatusLines home={own.home} now={now} />
         {changes.length > 0 && <Changes changes={changes} now={now} />}

@@ -21,6 +21,8 @@ import { saidBeside } from '../../parts/said.ts'
 import { when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { purposeName, say } from '../../words/sentences.ts'
+import { isSigned, letterOf } from './asked.ts'
+import { AskedHere } from './AskedHere.tsx'
 import { useExit } from './exit-of.ts'
 import { ForWhom, Frame } from './Frame.tsx'
 import { SavedHere } from './SavedHere.tsx'
@@ -43,7 +45,7 @@ export function LetterPage({ id }: { id: string }) {
   const unsent = signatureWaits(waiting)
   // What came after the signature is read and signed with the whole.
   const more = exit.may.includes('record-evidence') && exit.advice?.items.some((it) => it.state === 'sentences-unread')
-  const signed = !more && exit.evidence.some((piece) => piece.content.kind === 'letter-of-commitment')
+  const signed = !more && isSigned(exit)
   if (unsent || signed) return <Signed back={back} exit={exit} unsent={unsent} />
   return <ToSign exit={exit} letter={letter.value} back={back} />
 }
@@ -52,7 +54,7 @@ export function LetterPage({ id }: { id: string }) {
 function Signed({ exit, back, unsent }: { exit: ExitView; back: string; unsent: boolean }) {
   const { zone } = useSituation()
   const now = useNow(60_000)
-  const piece = exit.evidence.findLast((one) => one.content.kind === 'letter-of-commitment')
+  const piece = letterOf(exit)
   return (
     <Frame title={m.resident_letterSigned()} back={back} action={<Link className="button main big" href={back}>{m.resident_whatNext()}</Link>}>
       {unsent ? <SavedHere /> : <Notice tone="good" live><p>{m.resident_letterThere({ when: piece ? when(piece.recordedAt, zone, now) : '' })}</p></Notice>}
@@ -122,6 +124,7 @@ function ToSign({ exit, letter: told, back }: { exit: ExitView; letter: Letter; 
   return (
     <Frame title={m.resident_letterTitle()} back={back} said={more ? m.resident_letterMore() : ''} action={<>{promise}{!cannotHold && <p className="hold-hint" aria-hidden="true">{m.resident_holdHint()}</p>}</>}>
       <ForWhom whose={exit.resident} />
+      <AskedHere exit={exit} kind="letter-of-commitment" now={now} />
       <p className="quiet">{[m.resident_letterFor({ purpose: purposeName(exit.purpose), place: exit.place, when: timesOf(exit, zone, now) }), ...saidBeside(exit)].join(' · ')}</p>
       {more && <div data-next=""><Notice tone="ask"><p>{m.resident_letterMore()}</p></Notice></div>}
       <div className="letter">{parts.map((part) => <Sentences key={part.code} part={part} isNew={isNew(part)} />)}</div>

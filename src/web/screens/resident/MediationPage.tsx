@@ -2,7 +2,7 @@
 
 import { useState } from 'react'
 import type { MyMediations } from '#domain/neighbours/mediation-wire.ts'
-import { deviceNow } from '../../offline/clock.ts'
+import { now as nowAt } from '../../offline/clock.ts'
 import { useCommand } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
 import { refresh, useApi } from '../../offline/live.tsx'
@@ -42,7 +42,7 @@ function One({ it, onStopped }: { it: MyMediations['mediations'][number]; onStop
   const [sure, setSure] = useState(false)
   const { run, busy, problem } = useCommand<{ done: true }>(`/api/me/mediations/${it.id}/stop`)
   const stop = async (): Promise<void> => {
-    if (!(await run({ id: newId<'mediation-act'>(), at: deviceNow() })).ok) return
+    if (!(await run({ id: newId<'mediation-act'>(), at: nowAt() })).ok) return
     setSure(false)
     onStopped()
     await refresh()

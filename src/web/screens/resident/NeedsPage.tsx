@@ -98,7 +98,8 @@ function Form({ people, line, resident, today, onDone, onClose }: FormProps) {
   const person = people.find((one) => one.resident === whose)
   const send = async (): Promise<void> => {
     setTried(true)
-    const said = saidIn(draft)
+    // Ticked for themselves, and then said for somebody else at home.
+    const said = saidIn({ ...draft, private: draft.private && (person?.own ?? false) })
     if (!said) return
     const content = { ...said, times: said.times && { ...said.times, days: [...said.times.days] } }
     const body = line ? { what: 'changed', id: act, seen: line.last, content } : { id: act, need, resident: whose, content } satisfies SayNeed
@@ -116,7 +117,7 @@ function Form({ people, line, resident, today, onDone, onClose }: FormProps) {
             <select value={whose} onChange={(event) => setWhose(event.target.value as ResidentId)}>{people.map((one) => <option key={one.resident} value={one.resident}>{one.name}</option>)}</select>
           </Field>
         )}
-        <NeedFields draft={draft} onChange={(part) => setDraft((before) => ({ ...before, ...part }))} tried={tried} today={today} fixed={line !== null} />
+        <NeedFields draft={draft} onChange={(part) => setDraft((before) => ({ ...before, ...part }))} tried={tried} today={today} fixed={line !== null} confides={person?.own ?? false} />
         <ProblemNotice problem={problem} />
       </form>
       {!line && <p className="quiet"><Link href="/me/record">{m.needs_whoReads()}</Link></p>}

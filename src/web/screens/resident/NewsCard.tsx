@@ -1,5 +1,6 @@
-// One thing that the resident was told and has not read yet: what happened, why, whom to ask. Read with a tap; it stays in the request. On the request’s own page all of it stands already.
+// One thing that the resident was told and has not read yet: what happened, why, whom to ask. Read with a tap; it stays in the request. On the request’s own page the rest of it stands already.
 
+import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import type { ExitView } from '#domain/exits/wire.ts'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
@@ -33,11 +34,14 @@ export function toldBy({ code, details }: NewsRow, exit: ExitView | undefined, a
     case 'exit-refused': case 'office-refused': return { title: m.resident_newsRefused(), lines: [request, ...said, ...(details['ownCredential'] ? [m.resident_ownCredential()] : []), ...appeal], tone: 'ask' }
     case 'exit-revoked': return { title: m.resident_newsRevoked(), lines: [request, ...said, ...appeal], tone: 'ask' }
     case 'ended-early': return { title: m.resident_newsRevoked(), lines: [request, m.resident_endedByStatus({ ground: reason, issuer: word(details['issuer']) }), ...appeal], tone: 'ask' }
-    default: return { title: m.resident_newsOther(), lines: [request, ...(code === 'exit-extended' || code === 'appeal-again' ? stands : [])], tone: 'plain' }
+    default: return { title: code === 'pass-ended-as-gone' ? m.resident_newsRevoked() : m.resident_newsOther(), lines: [request, ...(code === 'exit-extended' || code === 'appeal-again' ? stands : [])], tone: /gone|-asked/.test(code) ? 'ask' : 'plain' }
   }
 }
 
-export function NewsCard({ news, now, here }: { news: NewsRow; now: Instant; /** the request whose page this is */ here?: ExitView }) {
+/** A pass, an appeal or a request ended with their being put down as gone, or something is asked for, or no more: that is said beside it. */
+export const saysMore = ({ code }: Pick<NewsRow, 'code'>): boolean => /gone|asked/.test(code)
+
+export function NewsCard({ news, now, here, children }: { news: NewsRow; now: Instant; /** the request whose page this is */ here?: ExitView; /** what else there is to say */ children?: ReactNode }) {
   const { zone, me, own } = useSituation()
   const seen = useCommand<unknown>(`/api/me/news/${news.id}/seen`)
   const exit = word(news.details['exit'])
@@ -47,8 +51,9 @@ export function NewsCard({ news, now, here }: { news: NewsRow; now: Instant; /**
   }
   return (
     <Notice tone={tone}>
-      {!here && <h2>{title}</h2>}
+      {here ? <p><strong>{title}</strong></p> : <h2>{title}</h2>}
       {!here && lines.map((line) => <p key={line}><AsWritten>{line}</AsWritten></p>)}
+      {children}
       <p className="quiet">{when(news.at, zone, now)}</p>
       {!here && tone !== 'good' && <p>{m.resident_askByPhone()} <a className="tel" href={dial(me.community.phone)}>{me.community.phone}</a></p>}
       <ProblemNotice problem={seen.problem} />

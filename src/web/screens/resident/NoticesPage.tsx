@@ -1,11 +1,12 @@
 // Our own notices: those that hold first, each with “I know”, which any adult at home says for all; then those that are over, corrected or withdrawn, so that
 // nobody goes by the old one. Without a network what this phone has kept stands here, and says so.
 
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { Suspense, useEffect, useRef, useState } from 'react'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import { dial } from '#domain/kernel/telephones.ts'
 import type { OwnNotice, OwnNotices } from '#domain/notices/wire.ts'
 import { isPassing, post } from '../../offline/api.ts'
+import { now as nowHere } from '../../offline/clock.ts'
 import { queue, useCommand, whyNotKept } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
 import { refresh } from '../../offline/live.tsx'
@@ -13,6 +14,7 @@ import { useNow } from '../../offline/ticking.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { Choices } from '../../parts/Choices.tsx'
+import { later } from '../../parts/later.tsx'
 import { Failed, Loading, Notice as Box, ProblemNotice } from '../../parts/Notice.tsx'
 import { useFragment } from '../../parts/fragment.ts'
 import { changedIn, saidOf, stateWord, titleOf } from '../../parts/notice-said.ts'
@@ -25,7 +27,7 @@ import { Frame } from './Frame.tsx'
 import { useKeptAnswer } from './kept-answer.ts'
 import { useSituation } from './situation.tsx'
 
-const PushSwitch = lazy(async () => ({ default: (await Promise.all([import('./PushSwitch.tsx'), loadAreas(['notices'])]))[0].PushSwitch }))
+const PushSwitch = later(async () => (await Promise.all([import('./PushSwitch.tsx'), loadAreas(['notices'])]))[0].PushSwitch)
 
 const holds = (it: OwnNotice, now: Instant): boolean => it.ended === null && it.validUntil > now
 
@@ -97,14 +99,20 @@ function Know({ it, zone, now }: Props) {
   const [answer, setAnswer] = useState<string | null>(it.answer)
   const [tried, setTried] = useState(false)
   const [again, setAgain] = useState(false)
+  // Pressed once more because no answer came, it is the same, said when it was pressed first.
+  const pressed = useRef<{ answer: string | null; at: Instant } | null>(null)
   const asks = it.call !== null && now < it.call.until
   const know = async (): Promise<void> => {
     setTried(true)
     if (asks && answer === null) return
-    const body = { household: it.household, answer: asks ? answer : null }
+    const says = asks ? answer : null
+    const press = pressed.current?.answer === says ? pressed.current : { answer: says, at: nowHere() }
+    pressed.current = press
+    const body = { household: it.household, ...press }
     const reply = await run(body)
     setAgain(false)
     if (reply.ok) {
+      pressed.current = null
       setSaid(reply.value.reached ? 'known' : 'child')
       void refresh('/api/me/notices')
     } else if (isPassing(reply.problem)) await queue(command, body).then(() => { setSaid('kept'); setWrong(null) }, (error) => setWrong(whyNotKept(error)))
@@ -125,8 +133,32 @@ function Know({ it, zone, now }: Props) {
       )}
       {!(said === 'kept') && <ProblemNotice problem={wrong ?? (problem && !isPassing(problem) ? problem : null)} />}
       {!done && <Button type="submit" main big busy={busy} aria-label={asks ? undefined : m.notices_knowOf({ title: titleOf(it.source) })}>{asks ? m.notices_knowAnswer() : m.notices_know()}</Button>}
+      {it.said && said !== 'kept' && !again && <NotKnown it={it} onDone={() => setSaid(null)} />}
       {done && asks && said !== 'kept' && <Button plain className="at-start" onClick={() => setAgain(true)}>{m.notices_answerChange()}</Button>}
     </form>
+  )
+}
+
+/** “I know” was a slip, or somebody else's: they are asked again, and told like everybody who does not know. Pressing “I know” undoes it. */
+function NotKnown({ it, onDone }: Pick<Props, 'it'> & { onDone: () => void }) {
+  const command = `/api/me/notices/${it.id}/not-known`
+  const { run, busy, problem } = useCommand(command)
+  const [kept, setKept] = useState(false)
+  const [wrong, setWrong] = useState<Problem | null>(null)
+  const press = async (): Promise<void> => {
+    const body = { household: it.household, at: nowHere() }
+    const reply = await run(body)
+    if (reply.ok) {
+      onDone()
+      void refresh('/api/me/notices')
+    } else if (isPassing(reply.problem)) await queue(command, body).then(() => { setKept(true); setWrong(null) }, (error) => setWrong(whyNotKept(error)))
+  }
+  return (
+    <>
+      <p role="status" className={kept ? 'quiet' : 'hidden-visually'}>{kept ? m.notices_savedHere() : ''}</p>
+      <ProblemNotice problem={wrong ?? (problem && !isPassing(problem) ? problem : null)} />
+      {!kept && <Button plain className="at-start" busy={busy} aria-label={m.notices_notKnownOf({ title: titleOf(it.source) })} onClick={() => void press()}>{m.notices_notKnown()}</Button>}
+    </>
   )
 }
 

@@ -20,14 +20,16 @@ export function PhonePage() {
   const [shared, setShared] = useState(false)
   const [parts, setParts] = useState<readonly CirclePart[]>(circleParts)
   const [tried, setTried] = useState(false)
-  const [id] = useState(() => newId())
+  const [id, setId] = useState(() => newId())
   const { run, busy, problem } = useCommand<{ done: true }>('/api/me/phone')
   const wrong = !readSpokenCode(code).ok
   const send = async (): Promise<void> => {
     setTried(true)
     if (wrong || (shared && parts.length === 0)) return
     // Who this is is asked anew, and what was kept before goes.
-    if ((await run({ code, share: shared ? { id, parts } : null })).ok) window.location.assign('/me')
+    const reply = await run({ code, share: shared ? { id, parts } : null })
+    if (reply.ok) window.location.assign('/me')
+    else if (reply.problem.code === 'act-id-taken') setId(newId())
   }
   const way = (label: string, value: boolean) => <label className="check"><input type="radio" name="whose" checked={shared === value} onChange={() => setShared(value)} /><span>{label}</span></label>
   return (

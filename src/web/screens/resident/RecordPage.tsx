@@ -7,6 +7,7 @@ import { circleParts } from '#domain/access/circles.ts'
 import { dayOf, type Day } from '#domain/kernel/instants.ts'
 import type { Said } from '#domain/desk/answers.ts'
 import type { OwnRecord } from '#domain/people/wire.ts'
+import '../../offline/about-seldom.ts'
 import { useNow } from '../../offline/ticking.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
 import { answerSaid } from '../../parts/answer-said.ts'
@@ -154,7 +155,7 @@ function Changes({ record: { history = [] } }: { record: OwnRecord }) {
   return (
     <Part title={m.record_changesTitle()} count={history.length} empty={m.record_noneKept()}>
       <ol role="list" className="movements">
-        {history.map((one, i) => <li key={i}><time dateTime={one.at}>{when(one.at, zone, now)}</time><span>{said(one)} <span className="quiet">— {one.by === '' ? m.record_changeRoster() : `${one.words} (${roleName(one.by)})`}</span></span></li>)}
+        {history.map((one, i) => <li key={i}><time dateTime={one.at}>{when(one.at, zone, now)}</time><span>{said(one)} <span className="quiet">— {one.by === '' ? m.record_changeRoster() : `${one.words} (${roleName(one.by)})`.trim()}</span></span></li>)}
       </ol>
     </Part>
   )

@@ -1,30 +1,37 @@
 // What is broken in our home, and what is done about it: reported, tried, mended when we say so, open again in one tap. And the tools that we were lent. Whoever is at home reads all of it.
 
-import { useState } from 'react'
+import { useRef, useState } from 'react'
+import { dial } from '#domain/kernel/telephones.ts'
 import type { RepairKind } from '#domain/neighbours/repairs.ts'
-import { dangerOf, repairKinds } from '#domain/neighbours/repairs.ts'
+import { bookedAhead, dangerOf, repairKinds } from '#domain/neighbours/repairs.ts'
+import type { Instant } from '#domain/kernel/instants.ts'
 import type { LoanLine, MyRepair, MyRepairs, OnMyRepair, SayRepair } from '#domain/neighbours/wire.ts'
 import { deviceNow } from '../../offline/clock.ts'
 import { useCommand } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
-import { refresh, useApi } from '../../offline/live.tsx'
+import { refresh } from '../../offline/live.tsx'
 import { useNow } from '../../offline/ticking.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { Field } from '../../parts/Field.tsx'
 import { Failed, Loading, Notice, ProblemNotice } from '../../parts/Notice.tsx'
-import { costNowSaid, dangerName, kindName, levelSaid, loanSaid, repairSaid, visitSaid, wayName } from '../../parts/repair-said.ts'
-import { emptyRepair, RepairFields } from '../../parts/RepairFields.tsx'
+import { costNowSaid, dangerDo, dangerName, kindName, levelSaid, loanSaid, repairSaid, visitSaid, wayName } from '../../parts/repair-said.ts'
+import { InVain, nextAfter } from '../../parts/InVain.tsx'
+import { DangerField, emptyRepair, RepairFields } from '../../parts/RepairFields.tsx'
 import { untilWhen, when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { Committee } from './Committee.tsx'
 import { Frame } from './Frame.tsx'
+import { useKeptAnswer } from './kept-answer.ts'
 import { useSituation } from './situation.tsx'
 
 type Said = (said: string) => void
 
+/** They said that nobody is needed any more, and whoever was to come has to be called off first. */
+const callsOff = ({ closedAt, outcome, visit }: MyRepair, now: Instant): boolean => closedAt === null && outcome === 'not-needed' && bookedAhead({ visit }, now) !== null
+
 export function RepairsPage() {
-  const { data, error, refetch } = useApi<MyRepairs>('/api/me/repairs')
+  const { value: data, problem, retry } = useKeptAnswer<MyRepairs>('/api/me/repairs')
   const [adding, setAdding] = useState(false)
   const [said, setSaid] = useState('')
   // What was said stands in the list before the list is shown again.
@@ -37,7 +44,8 @@ export function RepairsPage() {
     <Frame title={m.repairs_title()} back="/me" action={data && <Button main big onClick={() => setAdding(true)}>{m.repairs_add()}</Button>}>
       <p>{m.repairs_intro()}</p>
       <p role="status" className={said === '' ? 'hidden-visually' : 'need-said'}>{said}</p>
-      {!data && (error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />)}
+      {!data && (problem ? <Failed problem={problem} onRetry={retry} /> : <Loading />)}
+      {data && problem?.code === 'network-away' && <Notice tone="ask"><p>{m.repairs_offline()}</p></Notice>}
       {data && data.repairs.length === 0 && <p className="quiet">{m.repairs_none()}</p>}
       {data && <ul role="list" className="rows">{data.repairs.map((one) => <li key={one.id} className="repair"><Repair repair={one} onDone={done} /></li>)}</ul>}
       {data && <Tools loans={data.loans} onDone={done} />}
@@ -56,12 +64,14 @@ function Repair({ repair, onDone }: { repair: MyRepair; onDone: Said }) {
       <h2 id={`repair-${repair.id}`}>{kindName(kind)} <span className="quiet">{m.repairs_number({ number: repair.number })}</span></h2>
       {words !== '' && <p><AsWritten>{words}</AsWritten></p>}
       <p className="quiet">{repairSaid(repair, zone, now)}</p>
-      {open && danger && <Notice tone="ask"><p>{m.repairs_dangerNow({ what: dangerName(danger) })}</p><p>{m.repairs_dangerFirst()}</p></Notice>}
+      {open && danger && <Notice tone="ask"><p><strong>{m.repairs_dangerFirst()}</strong></p><p>{m.repairs_dangerHome({ what: dangerName(danger) })}</p></Notice>}
       {withdrawn && <p>{m.repairs_withdrawn()}</p>}
+      {callsOff(repair, now) && <p><strong>{m.repairs_callsOff()}</strong></p>}
       {worksAt && <p><strong>{m.repairs_worksAt({ time: when(worksAt, zone, now) })}</strong></p>}
       {open && !worksAt && (
         <>
           <p>{repair.way && repair.way !== 'visit' && !repair.failed.includes(repair.way) ? m.repairs_tryNow({ way: wayName(repair.way) }) : repair.open[0] && !danger ? m.repairs_tryNow({ way: wayName(repair.open[0]) }) : ''}</p>
+          {repair.toolAskedAt && <p>{m.repairs_toolAsked({ time: when(repair.toolAskedAt, zone, now) })}</p>}
           {visit && <p><AsWritten>{visitSaid(visit, zone, now)}</AsWritten></p>}
           {visit && repair.costWas && <Notice tone="ask"><p>{m.repairs_costChangedHome()} {costNowSaid(visit.cost, zone, now)}</p></Notice>}
           <p className="quiet">{[levelSaid(repair.level, repair.levelDue, zone, now), m.repairs_due({ time: untilWhen(repair.due, zone, now) }), repair.same > 0 ? m.repairs_same({ count: repair.same }) : '', repair.again > 0 ? m.repairs_again({ count: repair.again }) : ''].filter((it) => it !== '').join(' · ')}</p>
@@ -74,6 +84,7 @@ function Repair({ repair, onDone }: { repair: MyRepair; onDone: Said }) {
 }
 
 type Deed = OnMyRepair['deed']
+const inVain = (why: 'did-not-help' | 'cannot'): string => (why === 'cannot' ? m.repairs_cannot() : m.repairs_didNot())
 function Presses({ repair, onDone }: { repair: MyRepair; onDone: Said }) {
   const { run, busy, problem } = useCommand<{ done: true }>(`/api/me/repairs/${repair.id}/acts`)
   const say = async (deed: Deed, said: string): Promise<void> => { if ((await run({ id: newId<'repair-act'>(), at: deviceNow(), deed } satisfies OnMyRepair)).ok) onDone(said) }
@@ -81,17 +92,20 @@ function Presses({ repair, onDone }: { repair: MyRepair; onDone: Said }) {
   const press = (words: string, deed: Deed, said: string, plain = false) =>
     <Button plain={plain} busy={busy} aria-label={m.repairs_ofWhat({ what, press: words })} onClick={() => void say(deed, said)}>{words}</Button>
   const { closedAt, worksAt, outcome } = repair
-  const over = closedAt !== null || worksAt !== null
+  const now = useNow(30_000)
+  const unneeded = callsOff(repair, now)
+  const over = closedAt !== null || worksAt !== null || unneeded
   const way = !over && repair.danger === null && repair.open[0] !== 'visit' ? repair.open[0] : undefined
   return (
     <>
       <ProblemNotice problem={problem} />
-      {outcome && !worksAt && <p><strong>{m.repairs_askWorks()}</strong></p>}
+      {outcome && !worksAt && !unneeded && <p><strong>{m.repairs_askWorks()}</strong></p>}
       <p className="row">
         {closedAt === null && !worksAt && press(m.repairs_works(), { kind: 'works' }, m.repairs_worksSaid())}
-        {way && <>{press(m.repairs_didNot(), { kind: 'failed', way, why: 'did-not-help', words: '' }, m.repairs_failedSaid(), true)}{press(m.repairs_cannot(), { kind: 'failed', way, why: 'cannot', words: '' }, m.repairs_failedSaid(), true)}</>}
+        {way === 'self' && repair.toolAskedAt === null && press(m.repairs_wantTool(), { kind: 'tool', words: '' }, m.repairs_wantToolSaid())}
+        {way && <InVain key={way} name={inVain} aloud={(why) => m.repairs_ofWhat({ what, press: inVain(why) })} next={nextAfter(repair, way)} busy={busy} onSay={(why) => void say({ kind: 'failed', way, why, words: '' }, m.repairs_failedSaid())} />}
         {(over || outcome) && press(m.repairs_brokenAgain(), { kind: 'again', words: '' }, m.repairs_againSaid())}
-        {!over && press(m.repairs_withdraw(), { kind: 'withdrawn' }, m.repairs_withdrawnSaid(), true)}
+        {!over && press(m.repairs_withdraw(), { kind: 'withdrawn' }, bookedAhead(repair, now) ? m.repairs_callsOff() : m.repairs_withdrawnSaid(), true)}
       </p>
     </>
   )
@@ -118,7 +132,7 @@ function Tool({ loan, onDone }: { loan: LoanLine; onDone: Said }) {
       {!times.fetched && !times['put-out'] && (
         <p className="row">
           {!times.got && <Button busy={busy} aria-label={m.repairs_ofWhat({ what: tool, press: m.repairs_got() })} onClick={() => void say('got')}>{m.repairs_got()}</Button>}
-          <Button busy={busy} plain={!times.got} aria-label={m.repairs_ofWhat({ what: tool, press: m.repairs_putOut() })} onClick={() => void say('put-out')}>{m.repairs_putOut()}</Button>
+          {times.got && <Button busy={busy} aria-label={m.repairs_ofWhat({ what: tool, press: m.repairs_putOut() })} onClick={() => void say('put-out')}>{m.repairs_putOut()}</Button>}
         </p>
       )}
     </div>
@@ -126,24 +140,33 @@ function Tool({ loan, onDone }: { loan: LoanLine; onDone: Said }) {
 }
 
 function Form({ onDone, onClose }: { onDone: Said; onClose: () => void }) {
-  const { zone } = useSituation()
+  const { me, zone } = useSituation()
   const [kind, setKind] = useState<RepairKind>('water')
   const [words, setWords] = useState('')
   const [draft, setDraft] = useState(emptyRepair)
   const [ids] = useState(() => ({ id: newId<'case'>(), act: newId<'promise-act'>() }))
   const { run, busy, problem } = useCommand<{ done: true }>('/api/me/repairs')
+  // Nobody has said yet whether there is danger: a form that took silence for none would send gas as a dripping tap.
+  const [answered, setAnswered] = useState(false)
+  const [tried, setTried] = useState(false)
   const danger = dangerOf(draft)
-  const send = async (): Promise<void> => { if ((await run({ ...ids, kind, words: words.trim(), said: draft, at: deviceNow() } satisfies SayRepair)).ok) onDone(m.repairs_sent()) }
+  const asks = useRef<HTMLDivElement>(null)
+  const send = async (): Promise<void> => {
+    setTried(true)
+    if (!answered && danger === null) return asks.current?.querySelector('input')?.focus()
+    if ((await run({ ...ids, kind, words: words.trim(), said: draft, at: deviceNow() } satisfies SayRepair)).ok) onDone(m.repairs_sent())
+  }
   return (
-    <Frame title={m.repairs_add()} action={<Button form="repair" type="submit" main big busy={busy}>{m.repairs_send()}</Button>}>
+    <Frame title={m.repairs_add()} action={danger ? <a className="button main big" href={dial(me.community.phone)}>{m.resident_call()} {me.community.phone}</a> : <Button form="repair" type="submit" main big busy={busy}>{m.repairs_send()}</Button>}>
       <p><Button plain className="at-start" onClick={onClose}>{m.common_back()}</Button></p>
       <form id="repair" className="stack" noValidate onSubmit={(event) => { event.preventDefault(); void send() }}>
+        <div ref={asks}><DangerField danger={answered ? draft.danger : undefined} error={tried && !answered && danger === null ? m.repairs_dangerFirstAsk() : null} onChange={(is) => { setAnswered(true); setDraft((before) => ({ ...before, danger: is })) }} /></div>
+        <div role="status">{danger && <Notice tone="ask"><p><strong>{m.repairs_dangerFirst()}</strong></p><p>{dangerDo(danger)}</p><p>{m.repairs_dangerHome({ what: dangerName(danger) })}</p></Notice>}</div>
         <Field label={m.repairs_what()}><select value={kind} onChange={(event) => setKind(event.target.value as RepairKind)}>{repairKinds.map((one) => <option key={one} value={one}>{kindName(one)}</option>)}</select></Field>
         <Field label={m.repairs_words()} hint={m.repairs_wordsHint()}><input maxLength={500} autoComplete="off" value={words} onChange={(event) => setWords(event.target.value)} /></Field>
         <RepairFields draft={draft} zone={zone} onChange={(part) => setDraft((before) => ({ ...before, ...part }))} />
-        <div role="status">{danger && <Notice tone="ask"><p>{m.repairs_dangerNow({ what: dangerName(danger) })}</p><p>{m.repairs_dangerFirst()}</p></Notice>}</div>
-        {danger && <Committee />}
         <ProblemNotice problem={problem} />
+        {danger && <p><Button type="submit" busy={busy}>{m.repairs_sendToo()}</Button></p>}
       </form>
     </Frame>
   )

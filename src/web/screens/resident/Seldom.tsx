@@ -1,16 +1,17 @@
 // Pages of a home that the first screen has no room for: each is fetched with its own sentences when it is opened.
 
-import { lazy } from 'react'
 import { Route, Switch } from 'wouter'
+import '../../offline/about-seldom.ts'
 import { loadAreas } from '../../words/texts.ts'
+import { later } from '../../parts/later.tsx'
 
-const Circle = lazy(async () => ({ default: (await Promise.all([import('./CirclePage.tsx'), loadAreas(['told'])]))[0].CirclePage }))
-const Needs = lazy(async () => ({ default: (await Promise.all([import('./NeedsPage.tsx'), loadAreas(['needs'])]))[0].NeedsPage }))
-const Repairs = lazy(async () => ({ default: (await Promise.all([import('./RepairsPage.tsx'), loadAreas(['repairs'])]))[0].RepairsPage }))
-const Mediation = lazy(async () => ({ default: (await Promise.all([import('./MediationPage.tsx'), loadAreas(['mediation'])]))[0].MediationPage }))
-const Notices = lazy(async () => ({ default: (await Promise.all([import('./NoticesPage.tsx'), loadAreas(['notices'])]))[0].NoticesPage }))
-const HomeReport = lazy(async () => ({ default: (await Promise.all([import('./HomeReportPage.tsx'), loadAreas(['told'])]))[0].HomeReportPage }))
-const Appeal = lazy(async () => ({ default: (await import('./AppealPage.tsx')).AppealPage }))
+const Circle = later(async () => (await Promise.all([import('./CirclePage.tsx'), loadAreas(['told'])]))[0].CirclePage)
+const Needs = later(async () => (await Promise.all([import('./NeedsPage.tsx'), loadAreas(['needs'])]))[0].NeedsPage)
+const Repairs = later(async () => (await Promise.all([import('./RepairsPage.tsx'), loadAreas(['repairs'])]))[0].RepairsPage)
+const Mediation = later(async () => (await Promise.all([import('./MediationPage.tsx'), loadAreas(['mediation'])]))[0].MediationPage)
+const Notices = later(async () => (await Promise.all([import('./NoticesPage.tsx'), loadAreas(['notices'])]))[0].NoticesPage)
+const HomeReport = later(async () => (await Promise.all([import('./HomeReportPage.tsx'), loadAreas(['told'])]))[0].HomeReportPage)
+const Appeal = later(async () => (await import('./AppealPage.tsx')).AppealPage)
 
 export const Seldom = () => (
   <Switch>

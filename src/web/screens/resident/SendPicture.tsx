@@ -13,6 +13,7 @@ import { now as nowNow } from '../../offline/clock.ts'
 import { useCommand } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
 import { refresh } from '../../offline/live.tsx'
+import { useNow } from '../../offline/ticking.ts'
 import { Button } from '../../parts/Button.tsx'
 import { Choices } from '../../parts/Choices.tsx'
 import { Field } from '../../parts/Field.tsx'
@@ -20,6 +21,7 @@ import { Failed, Loading, Notice, ProblemNotice } from '../../parts/Notice.tsx'
 import { fromWall, toWall } from '../../parts/wall-time.ts'
 import { m } from '../../words/compiled/messages.js'
 import { say } from '../../words/sentences.ts'
+import { AskedHere } from './AskedHere.tsx'
 import { useExit } from './exit-of.ts'
 import { ForWhom, Frame } from './Frame.tsx'
 import { smaller } from './photo.ts'
@@ -99,10 +101,12 @@ function PictureForm({ exit, test, title, back, done }: { exit: ExitView; test: 
     if (Object.keys(wrongIn(form, test, nowNow(), zone)).length > 0 || !form.file) return
     if (await send(form.file, (upload) => contentOf(form, test, upload, zone))) done()
   }
+  const now = useNow(60_000)
   const says = exit.advice?.items.find((it) => it.kind === (test ? 'test-result' : 'certificate'))?.because[0]?.says
   return (
     <Frame title={title} back={back} action={<Button form="send" type="submit" main big busy={busy}>{busy ? m.resident_sending() : m.common_send()}</Button>}>
       <ForWhom whose={exit.resident} />
+      <AskedHere exit={exit} kind={test ? 'test-result' : 'certificate'} now={now} />
       {says && <p>{say(says)}</p>}
       <form id="send" className="stack" noValidate onSubmit={(event) => void submit(event)}>
         <ProblemNotice problem={problem} />

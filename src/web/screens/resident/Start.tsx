@@ -12,23 +12,23 @@ import { Home } from './Home.tsx'
 import { forgetChoice, SituationProvider } from './situation.tsx'
 import './resident.css'
 
-/** With all that it says: the first screen came with its own sentences alone. */
-const later = <P extends object>(load: () => Promise<ComponentType<P>>) => lazy(async () => ({ default: (await Promise.all([load(), loadAreas(['common', 'resident'])]))[0] }))
+/** With all that it says: the first screen came with its own sentences alone. One that does not come is a page that broke: whoever is at home alone with it is told whom to call. */
+const withWords = <P extends object>(load: () => Promise<ComponentType<P>>) => lazy(async () => ({ default: (await Promise.all([load(), loadAreas(['common', 'resident'])]))[0] }))
 const loadPass = async () => (await import('./PassPage.tsx')).PassPage
 const loadExit = async () => (await Promise.all([import('./ExitPage.tsx'), loadAreas(['told'])]))[0].ExitPage
 const loadEmergency = async () => (await import('./EmergencyPage.tsx')).EmergencyPage
 const loadAsk = async () => (await Promise.all([import('./AskToLeave.tsx'), loadAreas(['told'])]))[0].AskToLeave
-const Pass = later(loadPass)
-const Exit = later(loadExit)
-const Emergency = later(loadEmergency)
-const Ask = later(loadAsk)
-const Letter = later(async () => (await import('./LetterPage.tsx')).LetterPage)
-const SendPicture = later(async () => (await Promise.all([import('./SendPicture.tsx'), loadAreas(['told'])]))[0].SendPicture)
-const Back = later(async () => (await import('./BackPage.tsx')).BackPage)
-const Requests = later(async () => (await import('./RequestsPage.tsx')).RequestsPage)
-const Record = later(async () => (await Promise.all([import('./RecordPage.tsx'), loadAreas(['record', 'told', 'needs', 'answers'])]))[0].RecordPage)
-const Seldom = later(async () => (await import('./Seldom.tsx')).Seldom)
-const Answers = later(async () => (await Promise.all([import('./AnswersPage.tsx'), loadAreas(['answers'])]))[0].AnswersPage)
+const Pass = withWords(loadPass)
+const Exit = withWords(loadExit)
+const Emergency = withWords(loadEmergency)
+const Ask = withWords(loadAsk)
+const Letter = withWords(async () => (await Promise.all([import('./LetterPage.tsx'), loadAreas(['told'])]))[0].LetterPage)
+const SendPicture = withWords(async () => (await Promise.all([import('./SendPicture.tsx'), loadAreas(['told'])]))[0].SendPicture)
+const Back = withWords(async () => (await import('./BackPage.tsx')).BackPage)
+const Requests = withWords(async () => (await import('./RequestsPage.tsx')).RequestsPage)
+const Record = withWords(async () => (await Promise.all([import('./RecordPage.tsx'), loadAreas(['record', 'told', 'needs', 'answers'])]))[0].RecordPage)
+const Seldom = withWords(async () => (await import('./Seldom.tsx')).Seldom)
+const Answers = withWords(async () => (await Promise.all([import('./AnswersPage.tsx'), loadAreas(['answers'])]))[0].AnswersPage)
 
 /** Where there is no service worker, an open page must still be able to show the pass and the emergency without a network. */
 function useReadyOffline(): void {

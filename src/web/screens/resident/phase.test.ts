@@ -26,6 +26,15 @@ test('when only the employer is missing, the resident waits and has nothing to d
   expect([phaseOf(asked, now), tasksOf([asked], now)]).toEqual(['employer', []])
 })
 
+test('what is asked for of an appeal comes first, and of a pass after the pass itself; what the rules lacked there is theirs to bring no more', () => {
+  const byRules = { ...item('letter-of-commitment'), because: [{ table: 't', row: 1, id: 'r', says: null }] }
+  const granted = exit({ id: 'granted', state: 'granted', pass, advice: advice(byRules, item('certificate')) })
+  const appealed = exit({ id: 'appealed', state: 'appealed', advice: advice(byRules, item('test-result')) })
+  expect(tasksOf([granted, appealed], now).map((task) => [task.kind === 'bring' ? task.item.kind : task.kind, task.exit.id])).toEqual([['test-result', 'appealed'], ['pass', 'granted'], ['certificate', 'granted']])
+  expect([phaseOf(granted, now), phaseOf(appealed, now)]).toEqual(['go', 'appealed'])
+  expect(tasksOf([exit({ proposed: true, advice: advice(byRules) })], now)).toEqual([])
+})
+
 test('a positive result is talked about, not sent again', () => {
   expect(toBring(exit({ advice: advice(item('test-result', 'result-positive')) }))).toEqual([])
 })

@@ -18,8 +18,9 @@ export type Phase =
 export const canBring = (it: Item): boolean =>
   it.kind !== 'employer-confirmation' && (it.state === 'missing' || it.state === 'sentences-unread' || it.state === 'too-old' || it.state === 'result-pending')
 
+/** Of an appeal and of a pass what the desk has asked for, beside the rules: what those lacked was decided on. */
 export const toBring = (exit: ExitView): Item[] =>
-  exit.state === 'asked' && exit.may.includes('record-evidence') ? (exit.advice?.items ?? []).filter(canBring) : []
+  exit.may.includes('record-evidence') ? (exit.advice?.items ?? []).filter((it) => canBring(it) && (exit.state === 'asked' || !it.because[0])) : []
 
 /** A pass that lets out now or later: not used up, not over, not taken back. */
 export const isUsable = ({ pass, state }: ExitView, now: Instant): boolean =>
@@ -64,7 +65,7 @@ export type Task =
 const bringOrder = ['letter-of-commitment', 'test-result', 'certificate', 'employer-confirmation']
 
 /**
- * What is to do now, the most pressing first: come home, then whatever a request still lacks, then the pass to be shown.
+ * What is to do now, the most pressing first: come home, then whatever a request still lacks, then the pass to be shown, then what is asked for of that.
  * Overdue comes before everything, the soonest first.
  */
 export function tasksOf(exits: readonly ExitView[], now: Instant): Task[] {
@@ -72,12 +73,13 @@ export function tasksOf(exits: readonly ExitView[], now: Instant): Task[] {
   const out = phased.filter(({ phase }) => phase === 'out' || phase === 'overdue')
     .map(({ exit, phase }): Task => ({ kind: 'come-back', exit, by: exit.dueBack, overdue: phase === 'overdue' }))
     .sort((a, b) => (dueOf(a) < dueOf(b) ? -1 : 1))
-  const bring = phased.filter(({ phase }) => phase === 'bring').flatMap(({ exit }) => toBring(exit)
+  const bring = phased.filter(({ exit, phase }) => phase === 'bring' || exit.state !== 'asked').flatMap(({ exit }) => toBring(exit)
     .filter((it) => it.state !== 'result-pending')
     .sort((a, b) => bringOrder.indexOf(a.kind) - bringOrder.indexOf(b.kind))
     .map((it): Task => ({ kind: 'bring', exit, item: it })))
   const passes = phased.filter(({ phase }) => phase === 'go' || phase === 'not-yet').map(({ exit }): Task => ({ kind: 'pass', exit }))
-  return [...out, ...bring, ...passes]
+  const lets = ({ exit }: Task): boolean => exit.state === 'granted'
+  return [...out, ...bring.filter((task) => !lets(task)), ...passes, ...bring.filter(lets)]
 }
 const dueOf = (task: Task): string => (task.kind === 'come-back' ? task.by ?? '9' : '')
 

@@ -49,7 +49,7 @@ export function headline(exit: ExitView, phase: Phase, zone: Zone, now: Instant)
     case 'refused': return m.resident_phaseRefused()
     case 'refused-finally': return m.resident_phaseRefusedFinally()
     case 'ended': return m.resident_phaseEnded()
-    case 'withdrawn': return exit.emergency ? m.resident_phaseEmergencyTakenBack() : m.resident_phaseWithdrawn()
+    case 'withdrawn': return exit.emergency ? m.resident_phaseEmergencyTakenBack() : exit.decisions.at(-1)?.cause ? m.resident_phaseAsGone() : m.resident_phaseWithdrawn()
     case 'emergency': return m.resident_phaseEmergency()
   }
 }

@@ -3,7 +3,7 @@
 
 import { useRef, useState } from 'react'
 import { Link, useLocation } from 'wouter'
-import { asksWhich, homesLeft, isSettled, type Outcome } from '#domain/doors/doors.ts'
+import { asksWhich, homesLeft, isSettled, pressesOf, type Outcome } from '#domain/doors/doors.ts'
 import type { DoorTaskId, HouseholdId } from '#domain/kernel/ids.ts'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import { dial } from '#domain/kernel/telephones.ts'
@@ -19,7 +19,7 @@ import { m } from '../../words/compiled/messages.js'
 import { Answers } from './Answers.tsx'
 import { Frame } from './Frame.tsx'
 import { takeBack, troubleOf, type Last, type Pressed } from './last.tsx'
-import { nextAfter, useMyDoors, type DoorHere, type Doors, type TaskHere } from './my-doors.ts'
+import { holdsNoMore, nextAfter, useMyDoors, type DoorHere, type Doors, type TaskHere } from './my-doors.ts'
 import { note } from './noted.ts'
 import { namedHomes, noHome, WhichHome, type Chosen } from './WhichHome.tsx'
 
@@ -87,13 +87,13 @@ function Door({ door, doors, rounds, at, ...props }: Props & { door: DoorHere; d
   )
 }
 
-/** One press is a result for each round that it is about. */
+/** One press is a result for each round that it is about, of the homes that still need it. */
 async function noteAll({ by }: Last, door: DoorHere, chosen: readonly TaskHere[], outcome: Outcome, more: { againAt: Instant | null; words: string; homes: HouseholdId[] }): Promise<Pressed> {
   const notes: Pressed['notes'] = []
-  for (const round of new Set(chosen.map((task) => task.round))) {
-    const tasks = chosen.filter((task) => task.round === round).map((task) => task.id)
-    notes.push({ id: await note(by, round, door.id, { tasks, outcome, takesBack: null, ...more }), round, tasks })
-  }
+  const of = [...new Set(chosen.map((task) => task.round))].map((round) => ({ round, tasks: chosen.filter((task) => task.round === round).map((task) => task.id) }))
+  const needed = of.flatMap(({ round, tasks }) => pressesOf(door.said, tasks, more.homes).map((one) => ({ round, ...one })))
+  // What a colleague has done while this page stood open is a second visit all the same, and kept.
+  for (const { round, tasks, homes } of needed.length > 0 ? needed : of.map((one) => ({ ...one, homes: more.homes }))) notes.push({ id: await note(by, round, door.id, { ...more, tasks, outcome, takesBack: null, homes }), round, tasks })
   return { door: door.id, name: [door.door, namedHomes(door, more.homes)].filter((one) => one !== '').join(' '), outcome, notes }
 }
 
@@ -141,7 +141,7 @@ function Aloud({ door, rounds }: { door: DoorHere; rounds: Doors['rounds'] }) {
   const here = rounds.filter((one) => one.note !== '' && one.tasks.some((task) => task.source === 'notice') && door.tasks.some((task) => task.round === one.id && !isSettled(task.state)))
   return here.map((one) => (
     <section key={one.id} className="stack-tight" aria-label={m.round_aloud()}>
-      {one.tasks.some((task) => task.validUntil && task.validUntil <= now)
+      {holdsNoMore(one.tasks, now)
         ? <Notice tone="ask"><p><AsWritten>{one.title}</AsWritten> · {m.round_holdsNoMore()}</p></Notice>
         : <><h2>{m.round_aloud()}</h2><p className="as-lines"><AsWritten>{one.note}</AsWritten></p></>}
     </section>

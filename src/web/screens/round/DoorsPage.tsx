@@ -5,10 +5,12 @@ import { Link } from 'wouter'
 import type { Result } from '#domain/doors/wire.ts'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import { dial } from '#domain/kernel/telephones.ts'
+import { actsAs } from '../../offline/acting.ts'
 import { commands, type Command } from '../../offline/commands.ts'
 import type { Entry } from '../../offline/outbox.ts'
 import type { StartProps } from '../../offline/session.ts'
 import { useNow } from '../../offline/ticking.ts'
+import { readHere } from '../../offline/whose.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { outcomeName, stairwellName, stateSaid } from '../../parts/doors-said.ts'
@@ -18,7 +20,7 @@ import { m } from '../../words/compiled/messages.js'
 import { sentenceOf } from '../../words/sentences.ts'
 import { Frame } from './Frame.tsx'
 import type { Last } from './last.tsx'
-import { nextAfter, useMyDoors, type DoorHere, type Doors } from './my-doors.ts'
+import { holdsNoMore, nextAfter, useMyDoors, type DoorHere, type Doors } from './my-doors.ts'
 import { useNoted } from './noted.ts'
 
 export function DoorsPage(props: StartProps & { last: Last }) {
@@ -74,7 +76,9 @@ function Yours({ me, mine: { rounds, until }, doors }: StartProps & { mine: Door
   return (
     <>
       <p role="status" className="round-sum">{left > 0 ? m.round_left({ left, doors: doors.length }) : m.round_allDone({ doors: doors.length })}</p>
-      {rounds.map((one) => <p key={one.id} className="round-note as-lines"><strong><AsWritten>{one.title}</AsWritten></strong>{one.note && <>{'\n'}<AsWritten>{withoutTitle(one)}</AsWritten></>}</p>)}
+      {rounds.map((one) => (holdsNoMore(one.tasks, now)
+        ? <Notice key={one.id} tone="ask"><p><AsWritten>{one.title}</AsWritten> · {m.round_holdsNoMore()}</p></Notice>
+        : <p key={one.id} className="round-note as-lines"><strong><AsWritten>{one.title}</AsWritten></strong>{one.note && <>{'\n'}<AsWritten>{withoutTitle(one)}</AsWritten></>}</p>))}
       {stairwells.map((stairwell) => (
         <section key={stairwell.id} className="stack-tight">
           <h2><AsWritten>{stairwellName(stairwell)}</AsWritten></h2>
@@ -106,13 +110,15 @@ function statesOf({ tasks }: DoorHere, zone: Zone, now: Instant): string[] {
 
 /** What the server would not take: it is not lost without somebody having read it. */
 function NotTaken() {
-  const { refused } = useNoted()
-  if (refused.length === 0) return null
+  const { mine, others } = readHere(useNoted().refused, actsAs())
   return (
-    <Notice tone="wrong" live>
-      <h2>{m.round_notTaken()}</h2>
-      <ul role="list" className="stack-tight">{refused.map((entry) => <NotTakenLine key={entry.id} entry={entry} />)}</ul>
-    </Notice>
+    <>
+      {mine.length > 0 && <Notice tone="wrong" live>
+        <h2>{m.round_notTaken()}</h2>
+        <ul role="list" className="stack-tight">{mine.map((entry) => <NotTakenLine key={entry.id} entry={entry} />)}</ul>
+      </Notice>}
+      {others.length > 0 && <p className="quiet">{m.round_notTakenOthers({ count: others.length })}</p>}
+    </>
   )
 }
 

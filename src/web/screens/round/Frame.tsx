@@ -38,6 +38,7 @@ export function Frame({ me, signOut, title, at, last, back, action, children }: 
         {/* At a door there is nothing above the hand but the door. */}
         {!back && (
           <div className="row round-more">
+            {me.verbs.includes('notice.tell') && <Link href="/overview/tell">{m.round_toTell()}</Link>}
             {me.verbs.includes('sealing.read') && <Link href="/overview/matrix">{m.round_facades()}</Link>}
             <Link href="/account">{me.name}</Link>
             <Button plain onClick={() => { forgetDrafts(); signOut() }}>{m.common_signOut()}</Button>

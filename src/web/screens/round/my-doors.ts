@@ -77,6 +77,9 @@ function doorHere({ rounds }: MyDoors, { doors: _doors, ...stairwell }: Stairwel
   }
 }
 
+/** Whether what these hand in is over by its own time: it is told to nobody any more. */
+export const holdsNoMore = (tasks: readonly Task[], now: Instant): boolean => tasks.some(({ validUntil }) => validUntil !== null && validUntil <= now)
+
 /** The next door in walking order, after this one and round to the first: where nobody has been yet; then where somebody has to come again. */
 export function nextAfter(doors: readonly DoorHere[], id: string | null): DoorHere | null {
   const at = doors.findIndex((one) => one.id === id)

@@ -49,7 +49,7 @@ function There({ poster, code }: { poster: Poster; code: string }) {
   const { state, texts, ask, by, zone } = poster
   const first = languageNow()
   const order = [first, ...languages.filter((one) => one !== first)]
-  const values = (locale: (typeof languages)[number]) => ({ from: whole(poster.validFrom, zone, locale), until: wholeUntil(poster.validUntil, zone, locale) })
+  const values = (locale: (typeof languages)[number]) => ({ from: whole(poster.validFrom, zone, locale), until: wholeUntil(poster.validUntil, zone, locale), at: whole(poster.endedAt ?? poster.now, zone, locale) })
   const written = order.flatMap((language) => texts.filter((one) => one.language === language))
   return (
     <>
@@ -59,13 +59,13 @@ function There({ poster, code }: { poster: Poster; code: string }) {
         <p lang={first}>{noticePosterDo[state]!(values(first), { locale: first })}</p>
         {order.slice(1).map((locale) => <p key={locale} lang={locale}><strong>{posterWord(state, locale)}</strong> {noticePosterDo[state]!(values(locale), { locale })}</p>)}
       </div>
-      {by && <p><a className="button main big" href={`/n/${by}`}>{order.map((locale) => m.notices_posterNew({}, { locale })).join(' · ')}</a></p>}
+      {by && <p><a className="button main big" href={`/n/${by}`}><span>{[...new Set(order.map((locale) => m.notices_posterNew({}, { locale })))].map((said) => <span key={said} className="poster-new">{said}</span>)}</span></a></p>}
       {state !== 'valid' && state !== 'not-yet' && state !== 'over' && written.map((one) => one.changed !== '' && <Box key={one.language} tone="ask"><p lang={one.language}><strong>{one.changed}</strong></p></Box>)}
-      <section className="stack">
+      {written.some((one) => one.text !== '') && <section className="stack">
         <h2>{state === 'valid' || state === 'not-yet' ? m.notices_posterSays() : m.notices_posterOld()}</h2>
         {written.map((one) => <p key={one.language} lang={one.language} className="poster-text" data-ended={state === 'superseded' || state === 'withdrawn' || undefined}>{one.text}</p>)}
-      </section>
-      <p>{m.notices_ask()}: <span lang="zh">{ask.who}</span> {ask.phone !== '' && <a href={dial(ask.phone)}>{ask.phone}</a>}{poster.phone !== ask.phone && <> · <a href={dial(poster.phone)}>{poster.phone}</a></>}</p>
+      </section>}
+      <p><strong>{m.notices_ask()}</strong> <span lang="zh">{ask.who}</span> {ask.phone !== '' && <a href={dial(ask.phone)}>{ask.phone}</a>}{poster.phone !== ask.phone && <> · <a href={dial(poster.phone)}>{poster.phone}</a></>}</p>
       <p className="quiet">{m.notices_code({ code: code.toUpperCase() })} · {m.notices_posterAt({ at: whole(poster.now, zone) })}</p>
     </>
   )

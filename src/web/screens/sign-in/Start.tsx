@@ -1,7 +1,7 @@
 // Signing in: a link does it by itself, a code that was read aloud at an address of its own; residents type the code of their slip; staff use a passkey, or password and code.
 // What a poster's code opens is here as well, because nobody signs in for it. An emergency needs none of it, and the page says so before anything else is asked.
 
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { Suspense, useEffect, useState } from 'react'
 import { Link } from 'wouter'
 import type { Me } from '#domain/access/wire.ts'
 import { no, type Problem, type Result } from '#domain/kernel/result.ts'
@@ -10,6 +10,7 @@ import { isPassing } from '../../offline/api.ts'
 import { homeOf, lastHere, signInByLink, signInBySlip, takeTicket, whoAmI, type SignedIn, type Ticket } from '../../offline/session.ts'
 import { Button } from '../../parts/Button.tsx'
 import { forgetDrafts } from '../../parts/draft.ts'
+import { later } from '../../parts/later.tsx'
 import { Loading, Notice, ProblemNotice } from '../../parts/Notice.tsx'
 import { Page } from '../../parts/Page.tsx'
 import { m } from '../../words/compiled/messages.js'
@@ -20,8 +21,8 @@ import { loadAreas } from '../../words/texts.ts'
 import { pageAfter } from './next.ts'
 import './sign-in.css'
 
-const PosterPage = lazy(async () => ({ default: (await Promise.all([import('./PosterPage.tsx'), loadAreas(['notices'])]))[0].PosterPage }))
-const BySpokenCode = lazy(async () => ({ default: (await import('./BySpokenCode.tsx')).BySpokenCode }))
+const PosterPage = later(async () => (await Promise.all([import('./PosterPage.tsx'), loadAreas(['notices'])]))[0].PosterPage)
+const BySpokenCode = later(async () => (await import('./BySpokenCode.tsx')).BySpokenCode)
 
 // Read once per opened page: React's strict mode mounts twice, and a ticket is good once.
 let ticket: Ticket | null | undefined

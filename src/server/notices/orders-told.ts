@@ -1,0 +1,71 @@
+// What homes were told of a sealing order before, and what of that stands: the server's own notice of it, somebody's own words in its place, or that it is withdrawn. Where their own words
+// went to homes elsewhere as well, whose order is another, they are nobody's to correct or withdraw by a step of this one. Questions only.
+
+import { sql } from 'kysely'
+import type { CommunityId, NoticeId, ResidentId, SealingStepId } from '#domain/kernel/ids.ts'
+import type { Instant } from '#domain/kernel/instants.ts'
+import { messageId } from '../channels/messages.ts'
+import type { Tx } from '../db/pool.ts'
+import { residentsAtHome } from '../people/homes.ts'
+import type { ScopeOf, ToldOfOrder } from '../sealing/preview.ts'
+import { livesThere } from './homes.ts'
+import { livesIn } from './places.ts'
+import { lineOf, noticeOf, type Lock, type NoticeRow } from './store.ts'
+
+export const noticeOfStep = (community: CommunityId, step: string): NoticeId => messageId(community, 'order-step', step) as NoticeId
+
+/** Notices of these steps, the newest first. */
+async function noticesOf(tx: Tx, community: CommunityId, steps: readonly string[]): Promise<Pick<NoticeRow, 'id' | 'kind'>[]> {
+  const { rows } = await sql<Pick<NoticeRow, 'id' | 'kind'>>`
+    select id, kind from notices where community_id = ${community} and id = any(${steps.map((id) => noticeOfStep(community, id))}::uuid[]) order by issued_at desc, id desc`.execute(tx)
+  return rows
+}
+
+/** Somebody had it, or has it still to come, whose order it is not: none of the place, nor of those whom the server told of it. */
+async function wentElsewhere(tx: Tx, community: CommunityId, last: NoticeId, scope: ScopeOf, told: readonly NoticeId[]): Promise<boolean> {
+  const before = sql`select from notice_homes s where s.community_id = n.community_id and s.notice_id = any(${[...told]}::uuid[]) and s.household_id = n.household_id`
+  const elsewhere = scope.kind === 'person'
+    ? sql`exists (select from unnest(n.residents) as c (id) where c.id <> ${scope.id} and not exists (${before} and c.id = any(s.residents)))`
+    : sql`not exists (${before}) and not exists (select from ${residentsAtHome} where r.community_id = n.community_id and h.id = n.household_id and r.moved_away_at is null and r.kept_as is null and ${livesIn([{ kind: scope.kind, id: scope.id }])})`
+  const { rows: [row] } = await sql<{ so: boolean }>`
+    select exists (select from notice_homes n where n.community_id = ${community} and n.notice_id = ${last} and n.residents <> '{}' and ${livesThere} and ${elsewhere}) as so`.execute(tx)
+  return row!.so
+}
+
+export type ToldBefore = { notice: NoticeRow; /** in somebody's own words */ own: boolean; elsewhere: boolean }
+/** The last of what was told of these steps, while it holds; also where somebody has put their own words in its place, or withdrawn it. */
+export async function toldBefore(tx: Tx, community: CommunityId, scope: ScopeOf, steps: readonly string[], now: Instant, lock: Lock | null): Promise<ToldBefore | null> {
+  const told = (await noticesOf(tx, community, steps)).map(({ id }) => id)
+  const last = told[0] && (await lineOf(tx, community, told[0])).at(-1)
+  const notice = last && await noticeOf(tx, community, last.id, lock)
+  if (!notice || notice.ended || notice.validUntil <= now) return null
+  const own = !told.includes(notice.id)
+  return { notice, own, elsewhere: own && await wentElsewhere(tx, community, notice.id, scope, told) }
+}
+
+/** Of which of these steps homes were told. That something was withdrawn told nobody of the step for which it was. */
+export async function toldOfSteps(tx: Tx, community: CommunityId, steps: readonly SealingStepId[]): Promise<Set<SealingStepId>> {
+  const ids = new Set((await noticesOf(tx, community, steps)).filter(({ kind }) => kind !== 'withdrawal').map(({ id }) => id))
+  return new Set(steps.filter((id) => ids.has(noticeOfStep(community, id))))
+}
+
+/** For whoever is about to take a step of an order. */
+export const toldOfOrder: ToldOfOrder = async (tx, community, scope, steps, now) => {
+  const before = await toldBefore(tx, community, scope, steps, now, null)
+  const stands = before?.notice.kind === 'withdrawal' ? null : before
+  const titles = Object.fromEntries(Object.entries(stands?.notice.source ?? {}).map(([language, said]) => [language, said?.title]))
+  return {
+    of: await toldOfSteps(tx, community, steps), stands: stands !== null && !stands.elsewhere,
+    own: stands?.own ? { id: stands.notice.id, title: titles, issuedAt: stands.notice.issuedAt, elsewhere: stands.elsewhere } : null,
+  }
+}
+
+/** Of a notice of an order on one person that person, by whichever record is kept of them: nobody else who comes to live there is meant by it, be they under an order of their own. Null: it is of no such order. */
+export async function personOfOrder(tx: Tx, community: CommunityId, notice: Pick<NoticeRow, 'id' | 'part'>): Promise<ResidentId | null> {
+  if (notice.part !== 'health') return null
+  const line = new Set((await lineOf(tx, community, notice.id)).map(({ id }) => id))
+  const { rows } = await sql<{ step: string; person: ResidentId }>`
+    select s.id as step, coalesce(r.kept_as, r.id) as person from sealing_orders o join sealing_order_steps s on s.community_id = o.community_id and s.order_id = o.id join residents r on r.community_id = o.community_id and r.id = o.scope_id
+    where o.community_id = ${community} and o.scope_kind = 'person'`.execute(tx)
+  return rows.find(({ step }) => line.has(noticeOfStep(community, step)))?.person ?? null
+}

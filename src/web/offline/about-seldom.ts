@@ -1,0 +1,13 @@
+// What the answers of a home's seldom pages are about: see about.ts. Brought by those pages, so that the first one is fetched without it.
+
+import { also } from './about.ts'
+
+also([
+  ['/api/me/push', ''],
+  ['/api/me/answers', 'exit home own-home own-notice circle resident rules told'],
+  ['/api/me/record', 'told exit news contact movement circle resident'],
+  ['/api/me/circle', 'circle resident'],
+  ['/api/me/needs', 'news circle resident'],
+  ['/api/me/mediations', 'circle'],
+  ['/api/me/repairs', 'repair loan'],
+])

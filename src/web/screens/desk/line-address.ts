@@ -1,0 +1,11 @@
+// Where a line of the queue leads, whatever its section.
+
+import type { QueueLine } from '#domain/desk/wire.ts'
+
+/** Where it is seen to. Of what was said in confidence to somebody else there is no page to open. */
+export function addressOf({ owed, says }: QueueLine): string {
+  if (owed?.section === 'case') return `/desk/cases/${owed.about}`
+  if (owed?.section === 'noticesNow' || owed?.section === 'notices') return `/overview/notices/${owed.about}`
+  if (owed?.section === 'visitsCostMore') return `/desk/repairs/${owed.about}`
+  return typeof says?.['resident'] === 'string' ? `/desk?resident=${says['resident']}` : '/desk'
+}

@@ -1,0 +1,81 @@
+// What is to be said to homes by whoever rings and knocks: each notice with its words, building by building the homes that wait, and what came of each. Leads and volunteers have it on their phone;
+// whoever follows notices has the notice's own page.
+
+import { useState } from 'react'
+import { Link } from 'wouter'
+import type { ToTell } from '#domain/notices/wire.ts'
+import type { Instant, Zone } from '#domain/kernel/instants.ts'
+import { dial } from '#domain/kernel/telephones.ts'
+import { useApi } from '../../offline/live.tsx'
+import type { StartProps } from '../../offline/session.ts'
+import { useNow } from '../../offline/ticking.ts'
+import { AsWritten } from '../../parts/AsWritten.tsx'
+import { buildingName } from '../../parts/Facade.tsx'
+import { changedIn, saidOf } from '../../parts/notice-said.ts'
+import { Empty, Failed, Loading } from '../../parts/Notice.tsx'
+import { untilWhen } from '../../parts/times.ts'
+import { noticeKind } from '../../words/compiled/groups/noticeKind.js'
+import { noticeUrgency } from '../../words/compiled/groups/noticeUrgency.js'
+import { m } from '../../words/compiled/messages.js'
+import { useArrival } from './arrival.ts'
+import { Frame } from './Frame.tsx'
+import { NoticeHomes } from './NoticeHomes.tsx'
+import { withThoseShown, type Shown } from './to-tell.ts'
+import './notices.css'
+
+export function ToTellPage(props: StartProps) {
+  useArrival()
+  const { data, error, refetch } = useApi<ToTell>('/api/notices/to-tell')
+  const [from, setFrom] = useState<ToTell | undefined>(undefined)
+  const [shown, setShown] = useState<readonly Shown[]>([])
+  const [told, setTold] = useState<ReadonlySet<string>>(new Set())
+  if (data !== from) {
+    setFrom(data)
+    if (data) setShown(withThoseShown(shown, data.notices, told))
+  }
+  return (
+    <Frame {...props} title={m.issuing_toTell()} tools={props.me.verbs.includes('round.walk') && <Link href="/round">{m.issuing_toMyDoors()}</Link>}>
+      {!data && (error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />)}
+      {data?.notices.length === 0 && <Empty>{m.issuing_toTellNone()}</Empty>}
+      {shown.length > 0 && <ul role="list" className="notice-list">{shown.map((one) => <li key={one.id}><NoticeToSay {...props} one={one} onTold={() => setTold((all) => new Set(all).add(one.id))} /></li>)}</ul>}
+    </Frame>
+  )
+}
+
+function NoticeToSay({ me, one, onTold }: StartProps & { one: Shown; onTold: () => void }) {
+  const now = useNow(30_000)
+  const { said } = saidOf(one.source)
+  return (
+    <article className="stack-tight">
+      <h2><AsWritten>{said.title}</AsWritten></h2>
+      {one.gone ? <p role="status">{m.issuing_toTellGone()}</p> : <Words one={one} now={now} zone={me.community.zone} />}
+      {one.buildings.map((building) => <Building key={building.id} me={me} one={one} building={building} onTold={onTold} />)}
+    </article>
+  )
+}
+
+function Words({ one, now, zone }: { one: Shown; now: Instant; zone: Zone }) {
+  const { language, said } = saidOf(one.source)
+  const changed = changedIn(one.changed)
+  return (
+    <>
+      <p>{one.kind !== 'notice' && <span className="mark-word">{noticeKind[one.kind]!()}</span>}{one.urgency !== 'usual' && <span className="mark-word">{noticeUrgency[one.urgency]!()}</span>}{m.issuing_toTellBy({ time: untilWhen(one.by, zone, now) })}</p>
+      {changed !== '' && <p><strong>{one.kind === 'withdrawal' ? m.notices_why() : m.notices_changed()}</strong> <AsWritten>{changed}</AsWritten></p>}
+      {one.kind !== 'withdrawal' && [said.when, said.where, ...said.lines].filter((line) => line !== '').map((line) => <p key={line} lang={language}>{line}</p>)}
+      <p className="quiet"><AsWritten>{one.ask.who}</AsWritten> {one.ask.phone !== '' && <a href={dial(one.ask.phone)}>{one.ask.phone}</a>}</p>
+    </>
+  )
+}
+
+/** Its homes are asked for when somebody opens it: that is looked at as a list of people. */
+function Building({ me, one, building, onTold }: { me: StartProps['me']; one: Shown; building: Shown['buildings'][number]; onTold: () => void }) {
+  const [open, setOpen] = useState(false)
+  const now = useNow(30_000)
+  const notice = { id: one.id, ended: null, code: null, call: one.call, inTime: [], buildings: [building] }
+  return (
+    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary><AsWritten>{`${building.compound} ${buildingName(building.label)}`}</AsWritten> · {m.issuing_toTellCounts({ rings: building.rings, knocks: building.knocks })}</summary>
+      {open && (['knocks', 'rings'] as const).map((which) => <NoticeHomes key={which} me={me} notice={notice} now={now} only={{ building: building.id, which, gone: one.gone, onTold }} />)}
+    </details>
+  )
+}

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import type { ToTell } from '#domain/notices/wire.ts'
+import { withThoseShown, type Shown } from './to-tell.ts'
+
+type One = ToTell['notices'][number]
+const notice = (id: string, ...buildings: string[]) => ({ id, buildings: buildings.map((one) => ({ id: one, label: one, compound: '', rings: 1, knocks: 2 })) }) as unknown as One
+const seen = (shown: readonly Shown[]): string[] => shown.map(({ id, gone, buildings }) => `${id}${gone ? ' gone' : ''} ${buildings.map((one) => `${one.id}:${one.knocks}`).join(' ')}`)
+const first = withThoseShown([], [notice('a', '1', '2'), notice('b', '1')], new Set())
+
+test('nobody carries old words on: a notice that is corrected, withdrawn or over goes, and its correction comes', () => {
+  expect(seen(first)).toEqual(['a 1:2 2:2', 'b 1:2'])
+  expect(seen(withThoseShown(first, [notice('c', '1'), notice('b', '1')], new Set()))).toEqual(['c 1:2', 'b 1:2'])
+})
+
+test('where something was told here it stays, to be taken back, and says that nothing of it is to be told any more', () => {
+  const next = withThoseShown(first, [notice('c', '1'), notice('b', '1')], new Set(['a']))
+  expect(seen(next)).toEqual(['c 1:2', 'a gone 1:0 2:0', 'b 1:2'])
+  expect(seen(withThoseShown(next, [notice('a', '1'), notice('b', '1')], new Set(['a']))), 'taken back, it is to be told again').toEqual(['a 1:2 2:0', 'b 1:2'])
+})
+
+test('a building of which the last home was told stays as long as its notice does', () => {
+  expect(seen(withThoseShown(first, [notice('a', '2'), notice('b', '1')], new Set(['a'])))).toEqual(['a 2:2 1:0', 'b 1:2'])
+})

@@ -1,0 +1,18 @@
+// What stays on the page of whoever rings and knocks while it is open.
+
+import type { ToTell } from '#domain/notices/wire.ts'
+
+type One = ToTell['notices'][number]
+/** `gone`: nothing of it is to be told any more, and its words are not said: everybody knows, or it was corrected, withdrawn or is over. */
+export type Shown = One & { gone: boolean }
+
+/** What was told here stays until the page is left, for it may have to be taken back. Of what is gone nothing else stays. @param told notices of which something was written down on this page */
+export function withThoseShown(shown: readonly Shown[], now: readonly One[], told: ReadonlySet<string>): Shown[] {
+  const kept = shown.flatMap((old): Shown[] => {
+    const is = now.find((one) => one.id === old.id)
+    if (!is && !told.has(old.id)) return []
+    const gone = old.buildings.filter((building) => !is?.buildings.some((one) => one.id === building.id))
+    return [{ ...(is ?? old), gone: !is, buildings: [...(is?.buildings ?? []), ...gone.map((building) => ({ ...building, rings: 0, knocks: 0 }))] }]
+  })
+  return [...now.filter((one) => !shown.some((old) => old.id === one.id)).map((one) => ({ ...one, gone: false })), ...kept]
+}

@@ -1,0 +1,375 @@
+// What is ordered for homes is told to them by a notice, on every way it can change: issued, counted anew, lifted, put right. Once, and as it is now.
+import { sql } from 'kysely'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { day, hour, plus } from '#domain/kernel/instants.ts'
+import { noChannels } from '#server/channels/channels.ts'
+import { transaction } from '#server/db/pool.ts'
+import { installQueue } from '#server/jobs/queue.ts'
+import { noticeJobs } from '#server/notices/jobs.ts'
+import { toldOfOrder } from '#server/notices/orders-told.ts'
+import { audienceTerms } from '#server/main.ts'
+import { sealingRoutes } from '#server/sealing/routes.ts'
+import { whoIsOut } from '#server/exits/about.ts'
+import { saidToHomes } from '#server/notices/answers.ts'
+import { type Osmanthus, type Who } from '../support/api.ts'
+import { climb, community, homesOn, issue, openNotices, steps, water } from '../support/notices.ts'
+
+let court: Osmanthus
+beforeEach(async () => {
+  court = await openNotices(noChannels, sealingRoutes(whoIsOut, async () => [], toldOfOrder))
+  await installQueue(court.database, ['exits:review', 'notices:order'])
+})
+afterEach(() => court.close())
+
+const scope = (kind: string, id: string) => ({ scope: { kind, id } })
+/** What the queue holds, done as the worker would. */
+async function tellAll(): Promise<void> {
+  const { rows } = await sql<{ payload: any }>`select payload from job_runs where task = 'notices:order' order by asked_at, id`.execute(court.database.owner)
+  for (const { payload } of rows) await noticeJobs(noChannels, audienceTerms).tasks!['notices:order']!({ db: court.database, community: community(court), payload, get now() { return court.now() }, progress: async () => undefined, stopped: () => false, failed: () => undefined })
+}
+async function order(more: object = {}): Promise<{ id: string; reply: any }> {
+  const id = court.newId()
+  const { status, body } = await court.as('secretary').post('/sealing/orders', { id, ...scope('building', court.place.buildings.one), rule: court.place.rule, startsAt: court.now(), issuer: '街道办', ground: '新增病例', caseSince: null, tell: true, ...more })
+  expect(status, JSON.stringify(body)).toBe(200)
+  return { id, reply: body }
+}
+const step = async (of: string, what: 'new-case' | 'lift' | 'take-back', more: object = {}): Promise<string> => {
+  const id = court.newId()
+  const { status, body } = await court.as('secretary').post(`/sealing/orders/${of}/${what}`, { id, at: court.now(), source: '街道办', reason: '区里通知', tell: true, ...more })
+  expect(status, JSON.stringify(body)).toBe(200)
+  return id
+}
+const valid = async (who: Who = 'staff'): Promise<any[]> => (await court.as(who).get('/notices')).body.notices
+const previewed = async (asked: object) => (await court.as('secretary').post('/sealing/orders/preview', asked)).body
+/** It stood on the page of those who live in building 1. */
+const opened = async (notice: string): Promise<void> => {
+  await climb(court, notice)
+  expect((await court.as('neighbour').post('/me/notices/opened', { notices: [notice] })).status).toBe(200)
+}
+const own = async (who: 'neighbour' | 'nurse' | 'mother') => (await court.as(who).get('/me/notices')).body.notices
+
+test('issued, those who live there are told word for word what the preview showed, on whose word and ground, until when; and nobody else', async () => {
+  const asked = { what: 'issue', ...scope('building', court.place.buildings.one), rule: court.place.rule, startsAt: court.now(), caseSince: null }
+  const { told } = (await court.as('secretary').post('/sealing/orders/preview', asked)).body
+  await order()
+  await tellAll()
+  const [notice, ...others] = await own('neighbour')
+  expect(others).toEqual([])
+  expect(notice).toMatchObject({ kind: 'notice', subject: 'sealing', urgency: 'cannot-wait', sender: '街道办', ground: '新增病例', state: 'valid', source: { 'zh-Hans': { title: told['zh-Hans'].title, lines: told['zh-Hans'].lines }, en: { lines: told.en.lines } } })
+  expect(await own('nurse')).toEqual([])
+  const { rows: begun } = await sql<{ notice: string }>`select payload ->> 'notice' as notice from job_runs where task = 'notices:climb'`.execute(court.database.owner)
+  expect(begun.map((it) => it.notice), 'the ladder begins by itself').toEqual([notice.id])
+  await tellAll()
+  expect((await valid()).length, 'the job run twice').toBe(1)
+  await climb(court, notice.id)
+  court.pass(2 * day)
+  await climb(court, notice.id)
+  expect((await steps(court, notice.id))['1-1-101'], 'and the ladder goes on until they know').toEqual(expect.arrayContaining(['page queued', 'rings queued', 'knocks queued']))
+})
+
+test('a new case, a lift and a mistake each correct what was told before, and say what is other', async () => {
+  const { id } = await order()
+  await tellAll()
+  const said: string[] = []
+  const look = async (): Promise<void> => {
+    await tellAll()
+    const [now, ...rest] = await valid()
+    expect(rest).toEqual([])
+    said.push(now.kind, (await court.as('staff').get(`/notices/${now.id}`)).body.changed['zh-Hans'].replace(/\d+月\d+日\d\d:\d\d/u, '…'))
+  }
+  court.pass(hour)
+  await step(id, 'new-case')
+  await look()
+  court.pass(hour)
+  const lift = await step(id, 'lift')
+  await look()
+  court.pass(hour)
+  await step(id, 'take-back', { step: lift })
+  await look()
+  expect(said).toEqual(['correction', '有新病例，时间从…重新算', 'correction', '从…起解除', 'correction', '之前说的解除有误，不算数'])
+})
+
+test('two steps before anybody was told come out as one notice of what holds now, in whatever order the jobs run', async () => {
+  const { id } = await order()
+  court.pass(hour)
+  await step(id, 'lift')
+  await tellAll()
+  expect((await valid()).map((it) => [it.kind, it.source['zh-Hans'].title])).toEqual([['notice', '您家的一项管控解除']])
+})
+
+test('not ticked, nobody is told; lifted where nobody was told that it began, it is told all the same', async () => {
+  const { id } = await order({ tell: false })
+  await tellAll()
+  expect(await valid()).toEqual([])
+  court.pass(hour)
+  await step(id, 'lift')
+  await tellAll()
+  expect((await own('neighbour')).map((it: any) => [it.source.en.title, it.urgency]), 'and wakes nobody').toEqual([['An order for your home ends', 'usual']])
+})
+
+test('another since, and nobody is to be told of that: what they were told is withdrawn, rings nobody and is read out to nobody, and the preview says so', async () => {
+  const { id } = await order()
+  await tellAll()
+  const [told] = await valid()
+  await opened(told.id)
+  court.pass(hour)
+  expect((await previewed({ what: 'lift', order: id, at: court.now() })).withdraws).toBe(true)
+  await step(id, 'lift', { tell: false })
+  for (const _ of [1, 2]) await tellAll()
+  const [off, ...others] = await valid()
+  expect([off.kind, off.corrects, others]).toEqual(['withdrawal', told.id, []])
+  const { changed } = (await court.as('staff').get(`/notices/${off.id}`)).body
+  expect(changed.en, 'and of the lift itself they are told nothing').toBe('What this notice says of the order is so no longer; what holds now stands on your page, or call us')
+  expect((await court.as('staff').get(`/notices/${told.id}`)).body.state).toBe('withdrawn')
+  court.pass(2 * day)
+  await climb(court, told.id)
+  expect((await steps(court, told.id))['1-1-101']).toEqual(['page opened'])
+  expect(await saidToHomes.answer({ tx: court.database.owner as never, community: community(court), now: court.now() }, [{ resident: court.place.residents.neighbour, household: court.place.households.neighbour, whole: true }] as never), 'read out').toEqual([[]])
+})
+
+test('counted anew without a word, what they were told is withdrawn as well; nothing told before, nothing is', async () => {
+  const told = await order()
+  await tellAll()
+  const [before] = await valid()
+  await opened(before.id)
+  const quiet = await order({ ...scope('building', court.place.buildings.two), tell: false })
+  court.pass(hour)
+  expect((await previewed({ what: 'case', order: quiet.id, at: court.now() })).withdraws).toBe(false)
+  for (const { id } of [told, quiet]) await step(id, 'new-case', { tell: false })
+  await tellAll()
+  expect((await valid()).map((it) => [it.kind, it.corrects])).toEqual([['withdrawal', before.id]])
+})
+
+test('a case that is told late and changes nothing that is ahead is told to nobody and withdraws nothing, taken back neither; the preview says so', async () => {
+  const startsAt = court.now()
+  const { id } = await order()
+  court.pass(day)
+  await step(id, 'new-case')
+  await tellAll()
+  const [told] = await valid()
+  court.pass(hour)
+  for (const [at, tell] of [[plus(startsAt, hour), true], [plus(startsAt, 2 * hour), false], [plus(startsAt, -hour), true], [plus(startsAt, -2 * hour), false]] as const) {
+    expect(await previewed({ what: 'case', order: id, at })).toMatchObject({ news: false, withdraws: false })
+    const late = await step(id, 'new-case', { at, tell })
+    await tellAll()
+    expect(await previewed({ what: 'take-back', order: id, step: late })).toMatchObject({ news: false, withdraws: false })
+    await step(id, 'take-back', { step: late, tell: !tell })
+    await tellAll()
+    expect((await valid()).map((it) => [it.id, it.state])).toEqual([[told.id, 'valid']])
+  }
+  expect(await previewed({ what: 'lift', order: id, at: court.now() })).toMatchObject({ news: true, withdraws: true })
+})
+
+test('a lift whose job has not run yet is told also where a case is put down after it that changes nothing', async () => {
+  const startsAt = court.now()
+  const { id } = await order()
+  await tellAll()
+  court.pass(hour)
+  await step(id, 'lift', { at: plus(court.now(), hour) })
+  await step(id, 'new-case', { at: plus(startsAt, -hour), tell: false })
+  await tellAll()
+  expect((await valid()).map((it) => [it.kind, it.source['zh-Hans'].title])).toEqual([['correction', '您家的一项管控解除']])
+})
+
+test('of a mistake of which nobody was told, homes are told what holds, word for word as the preview showed', async () => {
+  const { id } = await order()
+  await tellAll()
+  await climb(court, (await valid())[0].id)
+  court.pass(hour)
+  const quiet = await step(id, 'lift', { tell: false })
+  await tellAll()
+  court.pass(hour)
+  const shown = await previewed({ what: 'take-back', order: id, step: quiet })
+  expect([shown.withdraws, shown.told['zh-Hans'].changed, JSON.stringify(shown.told).includes('之前')]).toEqual([false, '', false])
+  await step(id, 'take-back', { step: quiet })
+  await tellAll()
+  const [now] = await own('neighbour')
+  expect([now.kind, now.source['zh-Hans'].title, now.source['zh-Hans'].lines]).toEqual(['notice', '您家的管控安排', shown.told['zh-Hans'].lines])
+  court.pass(hour)
+  // Its own job has not run yet when it is taken back.
+  const overtaken = await step(id, 'lift')
+  court.pass(hour)
+  const corrects = await previewed({ what: 'take-back', order: id, step: overtaken })
+  await step(id, 'take-back', { step: overtaken })
+  await tellAll()
+  const last = (await valid()).find((it) => it.kind === 'correction')
+  expect((await court.as('staff').get(`/notices/${last.id}`)).body.changed).toEqual({ 'zh-Hans': '以这份通知为准', 'zh-Hant': '以這份通知為準', en: 'What this notice says is what counts' })
+  expect([corrects.withdraws, corrects.told.en.changed]).toEqual([true, 'What this notice says is what counts'])
+  const { texts } = (await court.as('staff').get(`/notices/${last.id}`)).body
+  for (const kind of ['sms', 'slip', 'telephone']) expect(texts.find((it: any) => it.kind === kind && it.language === 'zh-Hans').text, `${kind} says until when`).toMatch(/以这份通知为准。.*就全部结束/su)
+  expect(texts.filter((it: any) => it.kind === 'sms').map((it: any) => it.limit.is <= it.limit.most)).toEqual([true, true, true])
+})
+
+test('a mistake of which they were told is called one, also when what told them of it hangs no more', async () => {
+  const { id } = await order()
+  court.pass(hour)
+  const lift = await step(id, 'lift')
+  await tellAll()
+  court.pass(3 * day)
+  const { told } = await previewed({ what: 'take-back', order: id, step: lift })
+  await step(id, 'take-back', { step: lift })
+  await tellAll()
+  const [now] = await own('neighbour')
+  expect([now.kind, now.source['zh-Hans'].lines[0], told['zh-Hans'].lines]).toEqual(['notice', '之前说的解除有误，不算数', now.source['zh-Hans'].lines])
+})
+
+test('an order on one person is told to them alone, and names nothing at their door', async () => {
+  const { nurse } = court.place.residents
+  await order(scope('person', nurse))
+  await tellAll()
+  const [notice] = await own('nurse')
+  expect(notice.source['zh-Hans'].title).toBe('您本人的管控安排')
+  expect(await own('mother')).toEqual([])
+  const { body } = await court.as('staff').get(`/notices/${notice.id}`)
+  expect([body.code, body.counts.people]).toEqual([null, 1])
+})
+
+test('somebody under an order of their own who moves in where it was told is told nothing of another’s; back home, whose it is has it again', async () => {
+  const { residents: { nurse, dialysis }, households, community: id } = court.place
+  const follow = () => transaction(court.database, [community(court)], (tx) => (noticeJobs(noChannels, audienceTerms).timetable!['notices:follow'] as any).each(tx, community(court), court.now()))
+  const moves = async (resident: string, household: string): Promise<void> => {
+    court.pass(hour)
+    await sql`insert into stays (community_id, act_id, resident_id, kind, household_id, source, by_actor, by_role, recorded_at) values (${id}, ${court.newId()}, ${resident}, 'lives', ${household}, 'x', 'x', 'staff', ${court.now()})`.execute(court.database.owner)
+    await sql`update residents set household_id = ${household} where id = ${resident}`.execute(court.database.owner)
+    await follow()
+  }
+  await order(scope('person', nurse))
+  await order({ ...scope('person', dialysis), tell: false })
+  await tellAll()
+  const [notice] = await own('nurse')
+  const whom = async (household: string): Promise<string[]> => (await sql<{ residents: string[] }>`select residents from notice_homes where notice_id = ${notice.id} and household_id = ${household}`.execute(court.database.owner)).rows.flatMap((row) => row.residents)
+  await moves(nurse, households.neighbour)
+  await moves(dialysis, households.nurse)
+  expect([await whom(households.neighbour), await whom(households.nurse)]).toEqual([[nurse], []])
+  await moves(nurse, households.nurse)
+  expect([await whom(households.neighbour), await whom(households.nurse)]).toEqual([[], [nurse]])
+})
+
+test('a ground that names a telephone goes out to nobody: then the office is the ground', async () => {
+  await order({ ground: '请打 13911112222' })
+  await tellAll()
+  expect((await own('neighbour'))[0].ground).toBe('街道办')
+})
+
+test('an office, or the place itself, that is called as somebody who lives here leaves no home untold, and lets that name through nowhere else', async () => {
+  const { owner } = court.database
+  const { rows: [place] } = await sql<{ name: string }>`select name from communities where community_id = ${court.place.community}`.execute(owner)
+  await sql`update residents set name = '街道办' where id = ${court.place.residents.neighbour}`.execute(owner)
+  await order({ ground: '区里通知' })
+  await tellAll()
+  expect((await own('neighbour')).map((it: any) => [it.sender, it.ground])).toEqual([[place!.name, '区里通知']])
+  const called = place!.name.split(' ')[0]!
+  await sql`update residents set name = ${called} where id = ${court.place.residents.neighbour}`.execute(owner)
+  await order({ ...scope('building', court.place.buildings.two), issuer: `${place!.name}指挥部`, ground: `${called} 确诊` })
+  await tellAll()
+  expect((await own('nurse')).map((it: any) => [it.sender, it.ground, it.ask.who])).toEqual([[`${place!.name}指挥部`, `${place!.name}指挥部`, place!.name]])
+})
+
+/** What the secretary writes in the place of what was told of an order, for these buildings. */
+const inOwnWords = async (of: string, buildings: readonly ('one' | 'two')[]): Promise<string> => {
+  const words = water(court, {
+    subject: 'sealing', audience: { places: buildings.map((it) => ({ kind: 'building', id: court.place.buildings[it] })), terms: [] }, corrects: of, changed: { 'zh-Hans': '写清楚了' },
+    source: { 'zh-Hans': { title: '楼栋管控', lines: ['中午解封'], when: '', where: '' } }, validUntil: plus(court.now(), 10 * day), beside: (await valid()).map((it) => it.id).filter((id) => id !== of),
+  })
+  const { status, body } = await issue(court, words, 'secretary')
+  expect(status, JSON.stringify(body)).toBe(200)
+  return body.id
+}
+const doorsOf = async (notice: string): Promise<string[]> => (await homesOn(court, notice)).map((it) => it.door).toSorted()
+
+test('what somebody wrote for homes elsewhere as well is neither corrected nor withdrawn by a step: whose order holds still is told nothing of it; the preview says that it stands', async () => {
+  for (const tell of [true, false]) {
+    const { id } = await order()
+    await tellAll()
+    const [auto] = await valid()
+    await order(scope('building', court.place.buildings.two))
+    await tellAll()
+    court.pass(hour)
+    const own = await inOwnWords(auto.id, ['one', 'two'])
+    await climb(court, own)
+    for (const who of ['neighbour', 'nurse'] as const) await court.as(who).post('/me/notices/opened', { notices: [own] })
+    court.pass(hour)
+    expect(await previewed({ what: 'lift', order: id, at: court.now() })).toMatchObject({ withdraws: false, own: { id: own, elsewhere: true, title: { 'zh-Hans': '楼栋管控' } } })
+    const before = (await valid()).map((it) => it.id)
+    await step(id, 'lift', { tell })
+    for (const _ of [1, 2]) await tellAll()
+    const more = (await valid()).filter((it) => !before.includes(it.id))
+    expect(more.map((it) => [it.kind, it.source.en.title])).toEqual(tell ? [['notice', 'An order for your home ends']] : [])
+    if (tell) expect(await doorsOf(more[0].id)).toEqual(['1-1-101'])
+    expect((await court.as('staff').get(`/notices/${own}`)).body.state).toBe('valid')
+    for (const one of (await valid())) await court.as('secretary').post(`/notices/${one.id}/withdraw`, { id: court.newId(), changed: { 'zh-Hans': '不算数' } })
+    await sql`delete from job_runs`.execute(court.database.owner)
+    court.pass(12 * day)
+  }
+})
+
+test('what somebody wrote instead before a step of which nobody is to be told stays where they say that it is right still, and is withdrawn where they do not', async () => {
+  for (const keepsOwn of [true, false]) {
+    const { id } = await order()
+    await tellAll()
+    const [auto] = await valid()
+    const own = await inOwnWords(auto.id, ['one'])
+    court.pass(hour)
+    expect(await previewed({ what: 'lift', order: id, at: court.now() })).toMatchObject({ withdraws: true, own: { id: own, elsewhere: false } })
+    const lift = await step(id, 'lift', { tell: false, keepsOwn })
+    for (const _ of [1, 2]) await tellAll()
+    expect((await court.as('staff').get(`/notices/${own}`)).body.state).toBe(keepsOwn ? 'valid' : 'withdrawn')
+    if (!keepsOwn) continue
+    court.pass(hour)
+    await step(id, 'take-back', { step: lift })
+    await tellAll()
+    expect((await valid()).map((it) => [it.kind, it.corrects]), 'and is corrected once homes are told').toEqual([['correction', own]])
+    await step(id, 'lift', { tell: false })
+    await tellAll()
+    await sql`delete from job_runs`.execute(court.database.owner)
+    court.pass(12 * day)
+  }
+})
+
+test('what somebody wrote after the step of which nobody was to be told is not withdrawn for it', async () => {
+  const { id } = await order()
+  await tellAll()
+  const [auto] = await valid()
+  court.pass(hour)
+  await step(id, 'lift', { tell: false })
+  court.pass(1000)
+  const own = await inOwnWords(auto.id, ['one'])
+  await tellAll()
+  expect((await court.as('staff').get(`/notices/${own}`)).body.state).toBe('valid')
+})
+
+test('told again after what they were told was withdrawn, homes are rung for what holds and no more for what does not', async () => {
+  const { id } = await order()
+  await tellAll()
+  const [auto] = await valid()
+  await opened(auto.id)
+  court.pass(hour)
+  const lift = await step(id, 'lift', { tell: false })
+  await tellAll()
+  const [off] = await valid()
+  await climb(court, off.id)
+  expect(off.kind).toBe('withdrawal')
+  court.pass(hour)
+  await step(id, 'take-back', { step: lift })
+  await tellAll()
+  const [now, ...rest] = await valid()
+  expect([now.kind, now.source['zh-Hans'].title, rest]).toEqual(['notice', '您家的管控安排', []])
+  expect((await court.as('staff').get(`/notices/${off.id}`)).body).toMatchObject({ state: 'superseded', ended: { by: now.id } })
+  court.pass(2 * day)
+  for (const one of [off.id, now.id]) await climb(court, one)
+  expect([(await steps(court, off.id))['1-1-101'], (await homesOn(court, now.id, 'knocks')).map((it) => it.door)]).toEqual([['page queued'], ['1-1-101']])
+})
+
+test('what somebody wrote instead in words of their own is corrected as well, and what they wrote beside stands beside it', async () => {
+  const { id } = await order()
+  await tellAll()
+  const [auto] = await valid()
+  const words = water(court, { subject: 'sealing', audience: { places: [{ kind: 'building', id: court.place.buildings.one }], terms: [] }, corrects: auto.id, changed: { 'zh-Hans': '写清楚了' }, source: { 'zh-Hans': { title: '1号楼管控', lines: ['物资照常送'], when: '', where: '' } }, validUntil: plus(court.now(), 10 * day) })
+  const own = (await issue(court, words, 'secretary')).body.id
+  court.pass(hour)
+  await step(id, 'lift')
+  await tellAll()
+  const [now, ...rest] = await valid()
+  expect([now.corrects, rest]).toEqual([own, []])
+  expect((await homesOn(court, now.id)).map((it) => it.door)).toEqual(['1-1-101'])
+})
