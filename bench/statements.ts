@@ -3,6 +3,7 @@
 // ending the transaction and finding out who asks count as well. The floor is GET /api/me, the least that an answer takes.
 // A GET that nothing here knows how to ask ends the benchmark.
 
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -21,18 +22,21 @@ import { againstLimit, type Row } from './row.ts'
 
 const most = { grant: 15, get: 5 }
 
-/** What the server's own connections for requests are asked while `work` runs; the queue's have other names. */
+/** Which work a statement belongs to: what the server does by itself in the same moment is nobody's who asks. */
+const counting = new AsyncLocalStorage<string[]>()
+
+/** What the server's own connections for requests are asked by `work`, and by nothing else meanwhile; the queue's have other names. */
 export async function statements(work: () => Promise<unknown>): Promise<string[]> {
   const proto = pg.Client.prototype as unknown as { query: (...args: unknown[]) => unknown }
   const { query } = proto
   const sent: string[] = []
   proto.query = function (this: { connectionParameters?: { application_name?: string } }, ...args) {
     const name = this.connectionParameters?.application_name ?? ''
-    if (['postern', 'postern reserved', 'postern facts'].includes(name)) sent.push(typeof args[0] === 'string' ? args[0] : (args[0] as { text: string }).text)
+    if (['postern', 'postern reserved', 'postern facts'].includes(name)) counting.getStore()?.push(typeof args[0] === 'string' ? args[0] : (args[0] as { text: string }).text)
     return query.apply(this, args)
   }
   try {
-    await work()
+    await counting.run(sent, work)
   } finally {
     proto.query = query
   }

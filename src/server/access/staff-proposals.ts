@@ -8,10 +8,11 @@ import type { AccountId, StaffActId } from '#domain/kernel/ids.ts'
 import { later, plus } from '#domain/kernel/instants.ts'
 import { no, ok, type Result } from '#domain/kernel/result.ts'
 import { done, idParams } from '#domain/kernel/wire.ts'
+import { sideBySide } from '../db/side-by-side.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { putEnded, putGiven } from './staff-acts.ts'
 import { keeping, type Keeping } from './staff-keeping.ts'
-import { addAnswer, addProposal, letInBy, openProposals, proposalById, type By, type NewProposal, type ProposalRow } from './staff-store.ts'
+import { addAnswer, addProposal, letInBy, lettingIn, openProposals, proposalById, type By, type NewProposal, type ProposalRow } from './staff-store.ts'
 
 const byOf = (row: Pick<ProposalRow, 'byActor'>): AccountId => row.byActor.slice('account:'.length) as AccountId
 const asProposal = (row: ProposalRow): Proposal => ({ account: row.account, kind: row.kind, by: byOf(row), at: row.at })
@@ -19,12 +20,12 @@ const asProposal = (row: ProposalRow): Proposal => ({ account: row.account, kind
 /** Who could confirm what this person proposes about the secretary's role now; a proposal that nobody can confirm is better not made. */
 export async function secondsFor({ tx, community, now, rights }: Pick<Ask, 'tx' | 'community' | 'now' | 'rights'>, held: readonly Held[], members: readonly { id: AccountId; name: string }[]): Promise<wire.StaffList['seconds']> {
   const by = rights.actor.id as AccountId
-  const proposer = await letInBy(tx, community, by, now)
+  const own = await lettingIn(tx, community, [by, ...members.map(({ id }) => id)], now)
   const seconds: wire.StaffList['seconds'] = []
   for (const { id, name } of members) {
     const role = id === by ? null : keeperRole(held, id, now)
     if (role === null) continue
-    const may = mayConfirm({ account: id, role }, { account: by, kind: 'ended', by, at: now }, held, { own: await letInBy(tx, community, id, now), proposer }, now)
+    const may = mayConfirm({ account: id, role }, { account: by, kind: 'ended', by, at: now }, held, { own: own.get(id) ?? [], proposer: own.get(by) ?? [] }, now)
     seconds.push({ id, name, may: may.ok ? 'yes' : may.problem.code })
   }
   return seconds
@@ -50,12 +51,10 @@ export async function shownProposals(ask: Pick<Ask, 'tx' | 'community' | 'now' |
   const rows = await openProposals(tx, community, plus(now, -proposalLasts))
   if (rows.length === 0) return []
   const own = rights.actor.id as AccountId
-  const [names, ownWay] = [await namesOf(ask, rows.map(byOf)), await letInBy(tx, community, own, now)]
-  const ways = new Map<AccountId, AccountId[]>()
-  for (const account of new Set(rows.map(byOf))) ways.set(account, await letInBy(tx, community, account, now))
+  const [names, ways] = await sideBySide(tx, (one) => Promise.all([namesOf({ tx: one }, rows.map(byOf)), lettingIn(one, community, [own, ...rows.map(byOf)], now)]))
   const by = { account: own, role: keeperRole(held, own, now) }
   return rows.map((row) => {
-    const may = mayConfirm(by, asProposal(row), held, { own: ownWay, proposer: ways.get(byOf(row))! }, now)
+    const may = mayConfirm(by, asProposal(row), held, { own: ways.get(own) ?? [], proposer: ways.get(byOf(row)) ?? [] }, now)
     const { id, account, name, kind, role, until, why, at } = row
     return { id, account, name, kind, role, until, why, at, by: names.get(byOf(row)) ?? '', over: plus(at, proposalLasts), mine: byOf(row) === own, may: may.ok ? 'yes' : may.problem.code }
   })

@@ -10,6 +10,7 @@ import { no, ok, type Result } from '#domain/kernel/result.ts'
 import { idParams } from '#domain/kernel/wire.ts'
 import type { Tx } from '../db/pool.ts'
 import { isDuplicate } from '../db/problems.ts'
+import { sideBySide } from '../db/side-by-side.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { createAccount } from './accounts.ts'
 import { createSignInLink, repeatableBytes } from './sign-in-links.ts'
@@ -30,7 +31,7 @@ const list = endpoint({
   method: 'GET', path: '/staff', summary: 'Who works here, in which role, where and until when; who did; and what waits for a second person', may: 'staff.write', reply: wire.staffList,
   async handle(ask) {
     const { tx, community, now, rights } = ask
-    const [members, held, labels, last] = [await membersOf(tx, community), await rolesIn(tx, community), await buildingLabels(tx, community), await lastActs(tx, community)]
+    const [members, held, labels, last] = await sideBySide(tx, (one) => Promise.all([membersOf(one, community), rolesIn(one, community), buildingLabels(one, community), lastActs(one, community)]))
     const by = keeperRole(held, rights.actor.id as AccountId, now)
     const people = members.map((one) => ({ ...one, last: last.get(one.id) ?? null, roles: held.filter((it) => it.account === one.id).map(shownRole(labels)) }))
     return ok({ people, proposals: await shownProposals(ask, held), seconds: await secondsFor(ask, held, members), gives: givenRoles.filter((role) => takes(by, role) === 'alone'), byTwo: givenRoles.filter((role) => takes(by, role) === 'two') })

@@ -6,6 +6,7 @@ import { walkingOrder } from '#domain/doors/order.ts'
 import type { AccountId, BuildingId, CommunityId, EntranceId, FlatId, HouseholdId, RoundId } from '#domain/kernel/ids.ts'
 import { day, plus, type Instant } from '#domain/kernel/instants.ts'
 import type { Tx } from '../db/pool.ts'
+import { sideBySide } from '../db/side-by-side.ts'
 import type { Ask } from '../http/endpoint.ts'
 import type { Reached, ReachOf } from '../http/reach.ts'
 import { figureOfDoor, saidOf, type SaidHere } from './results.ts'
@@ -87,8 +88,12 @@ export async function myDoorsOf(ask: Ask, mayIn: (building: BuildingId) => boole
   const here = await doorsOfMine(ask, mayIn)
   const doors = walkingOrder([...new Map(here.flatMap((one) => one.doors).map((door) => [door.id, door])).values()])
   const ids = doors.map((one) => one.id)
-  const said = saidByDoor(ids.length > 0 ? await saidOf(tx, community, here.map((one) => one.round.id), ids) : [])
-  const [lives, until] = [await whoLives(ask, ids, reachOf), await keepsUntil(ask)]
+  // As long as somebody may still be on the stairs with the old words.
+  const [results, lives, until, ended] = await sideBySide(tx, (one) => Promise.all([
+    ids.length > 0 ? saidOf(one, community, here.map(({ round }) => round.id), ids) : [], whoLives({ tx: one, community, now }, ids, reachOf), keepsUntil({ ...ask, tx: one }),
+    overSince(one, community, ask.rights.actor.id as AccountId, plus(now, -day)),
+  ]))
+  const said = saidByDoor(results)
   const roundsAt = (door: DoorRow): RoundRow[] => here.filter((one) => one.doors.some((it) => it.id === door.id)).map((one) => one.round)
   const stairwells = [...new Set(doors.map((one) => one.entranceId))].map((id) => {
     const own = doors.filter((one) => one.entranceId === id)
@@ -101,9 +106,7 @@ export async function myDoorsOf(ask: Ask, mayIn: (building: BuildingId) => boole
       }),
     }
   })
-  // As long as somebody may still be on the stairs with the old words.
-  const all = (await overSince(tx, community, ask.rights.actor.id as AccountId, plus(now, -day))).filter((one) => mayIn(one.building))
   // What stands in its place is said once, of however many rounds and buildings it is.
-  const over = [...new Map(all.map(({ building: _building, ...one }) => [one.instead, one])).values()]
+  const over = [...new Map(ended.filter((one) => mayIn(one.building)).map(({ building: _building, ...one }) => [one.instead, one])).values()]
   return { now, over, rounds: here.map(({ round: { id, title, note, tasks } }) => ({ id, title, note, tasks })), stairwells }
 }

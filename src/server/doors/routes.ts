@@ -8,6 +8,7 @@ import type { AccountId, RoundId } from '#domain/kernel/ids.ts'
 import { storable } from '#domain/kernel/instants.ts'
 import { no, ok, type Result } from '#domain/kernel/result.ts'
 import { done, idParams } from '#domain/kernel/wire.ts'
+import { sideBySide } from '../db/side-by-side.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import type { ReachOf } from '../http/reach.ts'
 import { myDoorsOf, roundDoorsOf } from './doors.ts'
@@ -65,8 +66,8 @@ const read = endpoint({
     const [round] = await store.roundsOf(tx, community, params.id)
     if (!round) return no({ code: 'not-found' })
     const { head, tally } = await shown(ask as Ask, round)
-    const [given, walkers] = [await store.givenIn(tx, community, round.id), await walkersNow(tx, community, now)]
-    const stairwells = (await store.stairwellsIn(tx, community, [...tally.of.keys()])).map((one) => {
+    const [given, walkers, spots] = await sideBySide(tx, (one) => Promise.all([store.givenIn(one, community, round.id), walkersNow(one, community, now), store.stairwellsIn(one, community, [...tally.of.keys()])]))
+    const stairwells = spots.map((one) => {
       const to = given.find((it) => it.entrance === one.id)
       const over = !walkers.some((it) => it.id === to?.to && walksIn(it, one.buildingId))
       return { id: one.id, compound: one.compound, building: one.building, buildingId: one.buildingId, label: one.entrance, counts: tally.of.get(one.id)!, given: to ? { to: to.to, name: to.name, at: to.at, over } : null }

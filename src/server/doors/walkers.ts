@@ -6,6 +6,7 @@ import type { Held } from '#domain/doors/doors.ts'
 import type { AccountId, BuildingId, CommunityId } from '#domain/kernel/ids.ts'
 import { earlier, type Instant } from '#domain/kernel/instants.ts'
 import type { Tx } from '../db/pool.ts'
+import { sideBySide } from '../db/side-by-side.ts'
 import { secretHash, sessionSecret } from '../http/actor.ts'
 import type { Ask } from '../http/endpoint.ts'
 
@@ -41,11 +42,13 @@ export async function walkersNow(tx: Tx, community: CommunityId, now: Instant): 
 export const walksIn = ({ buildings }: Walker, building: BuildingId): boolean => buildings === null || buildings.includes(building)
 
 /** Until when a phone may keep the doors of a building: as long as the longest of their roles there, and no longer than they are signed in. Null: without an end that is known. */
-export async function keepsUntil({ tx, community, rights, now, request, context }: Ask): Promise<(building: BuildingId) => Instant | null> {
-  const { rows } = await sql<{ building: BuildingId | null; until: Instant | null }>`
-    select building_id as building, until from grants where community_id = ${community} and account_id = ${rights.actor.id} and role = any(${walking}::text[]) and (since is null or since <= ${now}) and (until is null or until > ${now})`.execute(tx)
+export async function keepsUntil({ tx, community, rights, now, request, context }: Pick<Ask, 'tx' | 'community' | 'rights' | 'now' | 'request' | 'context'>): Promise<(building: BuildingId) => Instant | null> {
   const secret = sessionSecret(request, context.origin)
-  const { rows: [session] } = await sql<{ at: Instant }>`select expires_at as at from sessions where community_id = ${community} and token_hash = ${secretHash(secret ?? '')}`.execute(tx)
+  const [{ rows }, { rows: [session] }] = await sideBySide(tx, (one) => Promise.all([
+    sql<{ building: BuildingId | null; until: Instant | null }>`
+      select building_id as building, until from grants where community_id = ${community} and account_id = ${rights.actor.id} and role = any(${walking}::text[]) and (since is null or since <= ${now}) and (until is null or until > ${now})`.execute(one),
+    sql<{ at: Instant }>`select expires_at as at from sessions where community_id = ${community} and token_hash = ${secretHash(secret ?? '')}`.execute(one),
+  ]))
   return (building) => {
     const ends = rows.filter((row) => row.building === null || row.building === building).map((row) => row.until)
     const last = ends.length === 0 ? now : ends.includes(null) ? null : (ends as Instant[]).sort().at(-1)!

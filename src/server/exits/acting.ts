@@ -12,7 +12,6 @@ import { instantOf, later, type Instant } from '#domain/kernel/instants.ts'
 import { no, ok, type Result } from '#domain/kernel/result.ts'
 import { idParams } from '#domain/kernel/wire.ts'
 import type { Ask } from '../http/endpoint.ts'
-import { mediatorsFor } from '../neighbours/mediations.ts'
 import { deskNow } from '../promises/desk-now.ts'
 import { loadCase, type Case } from './cases.ts'
 import { keepAsksAfter } from './asks.ts'
@@ -20,7 +19,7 @@ import { placeOfRow } from './may.ts'
 import { lookAgain } from './looking-again.ts'
 import { actorText, deciderOf, exitPlace, newsFor, roleText } from './rows.ts'
 import { addStep, type Basis } from './steps.ts'
-import { insertDecided } from './tellings.ts'
+import { decidedEnding } from './tellings.ts'
 import { adviceShown, casesShown } from './view.ts'
 import { lockInTurn, recount } from './whereabouts.ts'
 
@@ -51,9 +50,7 @@ export const basisOf = (it: Case): Basis => {
  * The buttons stay: one that is gone without a word would tell nobody whom to ask. Problems: `mediates`, and `mediates-alone` where nobody else may decide.
  */
 async function standsApart({ tx, community, now }: Ask<any, any, any>, it: Case, by: Decider): Promise<Result<true>> {
-  if (it.row.emergency || it.row.resident_id === null) return ok(true)
-  const mediators = await mediatorsFor(tx, community, it.row.resident_id)
-  if (!mediators.has(by.account)) return ok(true)
+  if (it.row.emergency || !it.mediators.has(by.account)) return ok(true)
   const { names } = await deskNow(tx, community, now)
   // Not whoever said the no that it is about, and of an appeal whoever reaches the role that was named for it.
   const { against } = it.exit
@@ -99,8 +96,7 @@ export async function write(ask: Ask, it: Case, step: Step, { news, marked = fal
   const told = news && row.resident_id
     ? newsFor(community, row.resident_id, news, { exit: row.id, seq: step.seq, purpose: row.purpose, place: row.place, ...(marked ? { ownCredential: true } : {}), ...details }, now, from) : null
   const role = roleText(rights, placeOfRow(community, row))
-  await addStep(tx, community, { exit: row.id, before: it.steps, step, by: actorText(rights), role, basis: restsOnRules(step) ? basisOf(it) : null, ownCredential: marked }, now, told?.insert)
-  if (told) await insertDecided(tx, community, { exit: row.id, seq: step.seq, news: told.id }, from ?? now, now)
+  await addStep(tx, community, { exit: row.id, before: it.steps, step, by: actorText(rights), role, basis: restsOnRules(step) ? basisOf(it) : null, ownCredential: marked }, now, told ? [told.insert, decidedEnding(community, { exit: row.id, seq: step.seq, news: told.id }, from ?? now, now)] : [])
   await keepAsksAfter(tx, community, it, step)
   // A decision that was taken knowing what was put right settles it, and undoing that does not.
   if (row.look_again || step.what === 'undone') await lookAgain(ask, row.id)

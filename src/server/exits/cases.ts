@@ -44,6 +44,8 @@ export type Case = {
   trust: { evidence: EvidenceHere[]; confirmations: ConfirmationHere[]; onDuty: Decider[] }
   /** whoever holds a deciding role there, on duty or not */
   deciders: Decider[]
+  /** whoever mediates in a quarrel of the person */
+  mediators: ReadonlySet<AccountId>
   facts: ReleaseFacts
   rules: ReleaseRules | null
   release: Release | null
@@ -67,19 +69,15 @@ function evidenceHere({ from_side, recorded_by, recorded_at, by_actor, ...row }:
 }
 
 /** Everybody whose exits these are. */
+const whoseThese = (community: CommunityId, ids: readonly ExitId[]) => sql`array(select resident_id from exit_people where community_id = ${community} and exit_id = any(${[...ids]}::uuid[]))`
 async function peopleOfExits(tx: Tx, community: CommunityId, ids: readonly ExitId[]): Promise<Map<ResidentId, Person>> {
-  const { rows } = await peopleAmong(community, sql`array(select resident_id from exit_people where community_id = ${community} and exit_id = any(${[...ids]}::uuid[]))`).execute(tx)
+  const { rows } = await peopleAmong(community, whoseThese(community, ids)).execute(tx)
   return toPeople(community, rows)
 }
 
-type Mediators = Awaited<ReturnType<typeof mediatorsAmong>>
-async function mediatorsOfExits(tx: Tx, community: CommunityId, ids: readonly ExitId[]): Promise<Mediators> {
-  const { rows } = await sql<{ id: ResidentId }>`select distinct resident_id as id from exit_people where community_id = ${community} and exit_id = any(${[...ids]}::uuid[]) and resident_id is not null`.execute(tx)
-  return mediatorsAmong(tx, community, rows.map((row) => row.id))
-}
 /** Whoever mediates in a quarrel of somebody decides nothing of theirs (acting.ts): a no that is put to them would be nobody's. An emergency never waits for that. */
-const apart = (deciders: readonly DeciderHere[], { emergency, resident_id: resident }: ExitRow, mediators: Mediators): DeciderHere[] =>
-  deciders.filter(({ account }) => emergency || resident === null || !mediators.get(resident)?.has(account))
+const apart = (deciders: readonly DeciderHere[], { emergency }: ExitRow, mediators: ReadonlySet<AccountId>): DeciderHere[] => deciders.filter(({ account }) => emergency || !mediators.has(account))
+const nobody: ReadonlySet<AccountId> = new Set()
 
 /** In the order of `ids`; those that are not there are left out. `lock`: to decide on them. `under`: other orders than those issued. */
 export async function loadCases(tx: Tx, community: CommunityId, ids: readonly ExitId[], now: Instant, lock = false, under: Standings | null = null): Promise<Case[]> {
@@ -88,11 +86,11 @@ export async function loadCases(tx: Tx, community: CommunityId, ids: readonly Ex
   if (lock) await exitRows(tx, community, ids, true)
   const [rows, people, standings, history, pieces, corrections, opened, rules, confirmations, deciders, mediators] = await sideBySide(tx, (one) => Promise.all([
     exitRows(one, community, ids), peopleOfExits(one, community, ids), under ?? standingsAt(one, community, now), stepsOf(one, community, ids), evidenceOf(one, community, ids), correctionsOf(one, community, ids), openedPictures(one, community, ids),
-    rulesInForce(one, community, now), confirmationsOf(one, community, ids), decidersAt(one, community, now), mediatorsOfExits(one, community, ids),
+    rulesInForce(one, community, now), confirmationsOf(one, community, ids), decidersAt(one, community, now), mediatorsAmong(one, community, whoseThese(community, ids)),
   ]))
   return rows.map((row) => caseOf(row, {
     community, person: row.resident_id ? people.get(row.resident_id) ?? null : null, history: history.get(row.id) ?? [], laid: pieces.filter((it) => it.exit === row.id).map((it) => evidenceHere(it, opened)), corrections: corrections.get(row.id) ?? [],
-    confirmations: confirmations.get(row.id) ?? [], deciders: apart(deciders, row, mediators), standings, rules, now,
+    confirmations: confirmations.get(row.id) ?? [], deciders, mediators: (row.resident_id && mediators.get(row.resident_id)) ?? nobody, standings, rules, now,
   }))
 }
 
@@ -106,15 +104,15 @@ export function adviceOn({ purpose, emergency, transport, weekly, personStatus, 
   return { facts, release, advice: release && advise(release, emergency, evidence, now, sentences) }
 }
 
-type Around = { community: CommunityId; person: Person | null; history: StepHere[]; laid: EvidenceHere[]; corrections: CorrectionHere[]; confirmations: ConfirmationHere[]; deciders: DeciderHere[]; standings: Standings; rules: ReleaseRules | null; now: Instant }
+type Around = { community: CommunityId; person: Person | null; history: StepHere[]; laid: EvidenceHere[]; corrections: CorrectionHere[]; confirmations: ConfirmationHere[]; deciders: DeciderHere[]; mediators: ReadonlySet<AccountId>; standings: Standings; rules: ReleaseRules | null; now: Instant }
 
-function caseOf(row: ExitRow, { community, person, history, laid, corrections, confirmations, deciders, standings, rules, now }: Around): Case {
+function caseOf(row: ExitRow, { community, person, history, laid, corrections, confirmations, deciders, mediators, standings, rules, now }: Around): Case {
   const evidence = counted(laid, corrections)
   const steps = history.map((it) => it.step)
-  const here = deciders.filter(({ building }) => building === null || building === row.building_id)
+  const here = apart(deciders, row, mediators).filter(({ building }) => building === null || building === row.building_id)
   const standing = person ? standings.of(person.home, person.id) : standings.ofNobody
   const advised = adviceOn({ ...row, personStatus: person ? ownStatusAt(person, now) : 'none', standing, rules, evidence, now })
-  return { row, request: toRequest(row, community), history, steps, exit: exitAfter(steps), person, evidence, laid, corrections, standing, trust: { evidence, confirmations, onDuty: here.filter((it) => it.onDuty) }, deciders: here, rules, ...advised }
+  return { row, request: toRequest(row, community), history, steps, exit: exitAfter(steps), person, evidence, laid, corrections, standing, trust: { evidence, confirmations, onDuty: here.filter((it) => it.onDuty) }, deciders: here, mediators, rules, ...advised }
 }
 
 /** One case, or null. */

@@ -48,7 +48,7 @@ export async function takeBack(tx: Tx, { community, now }: TaskRun, { reason, ac
   const passes = await endPasses(tx, community, [id], 'decision', now)
   const { row } = it
   const news = newsFor(community, row.resident_id!, 'exit-revoked', { exit: id, purpose: row.purpose, place: row.place, reason, appealTo, role: by.role }, now)
-  await addStep(tx, community, { exit: id, before: it.steps, step: step.value, by: `account:${by.account}`, role: by.role, basis: basisOf(it) }, now, news.insert)
+  await addStep(tx, community, { exit: id, before: it.steps, step: step.value, by: `account:${by.account}`, role: by.role, basis: basisOf(it) }, now, [news.insert])
   await keepAsksAfter(tx, community, it, step.value)
   // Nobody at the desk pressed anything: whoever it is has to be told.
   await insertEndings(tx, community, [{ exit: id, seq: step.value.seq, news: news.id }], { order: null, step: null }, now)

@@ -19,7 +19,7 @@ import { liveOf, takeBack } from './review-person.ts'
 import { issuerOf } from './review.ts'
 import { newsFor } from './rows.ts'
 import { addStep, endPasses } from './steps.ts'
-import { insertDecided, insertEndings } from './tellings.ts'
+import { decidedEnding, insertEndings } from './tellings.ts'
 import { recount, takeTurns } from './whereabouts.ts'
 import { endsAt } from './to-tell.ts'
 
@@ -54,6 +54,7 @@ async function close(tx: Tx, { community, now }: TaskRun, { reason, account }: M
     const step = it && by ? closing(it, by, reason, now) : null
     if (!it || !by || !step) continue
     const passes = await endPasses(tx, community, [id], 'left', now)
+    // They may have been told that it was over, or asked why nobody answers.
     await addStep(tx, community, { exit: id, before: it.steps, step, by: `account:${account}`, role: by.role, basis: null }, now)
     await keepAsksAfter(tx, community, it, step)
     const others = (await recount(tx, community, [id], now)).map((other) => exitChange(other.id, other.resident, other.building))
@@ -75,10 +76,9 @@ async function appealsAgain(tx: Tx, { community, now }: TaskRun, { resident, acc
     if (!step) continue
     const { id, purpose, place, building_id: building } = it.row
     const news = newsFor(community, resident, 'appeal-again', { exit: id, seq: step.seq, purpose, place }, now)
-    await addStep(tx, community, { exit: id, before: it.steps, step, by: `account:${account}`, role: by.role, basis: null }, now, news.insert)
-    await keepAsksAfter(tx, community, it, step)
     // They may have been told that it was over, or asked why nobody answers.
-    await insertDecided(tx, community, { exit: id, seq: step.seq, news: news.id }, now, now)
+    await addStep(tx, community, { exit: id, before: it.steps, step, by: `account:${account}`, role: by.role, basis: null }, now, [news.insert, decidedEnding(community, { exit: id, seq: step.seq, news: news.id }, now, now)])
+    await keepAsksAfter(tx, community, it, step)
     changes.push(exitChange(id, resident, building), { kind: 'news', ids: [news.id], building })
   }
   return changes

@@ -130,7 +130,7 @@ async function endEarly(tx: Tx, community: CommunityId, cases: readonly Case[], 
   const told = ending.flatMap(({ row, step: revoked }) => (row.resident_id ? [{ row, step: revoked, resident: row.resident_id }] : []))
   const news = newsOf(community, told.map(({ row, resident, step: { appealTo } }) =>
     ({ resident, code: 'ended-early', details: { exit: row.id, purpose: row.purpose, place: row.place, reason, issuer, appealTo, role: by.role } })), now)
-  await addSteps(tx, community, ending.map(({ it, row, step: revoked }) => ({ exit: row.id, before: it.steps, step: revoked, by: `account:${by.account}`, role: by.role, basis: basisOf(it) })), now, news.insert)
+  await addSteps(tx, community, ending.map(({ it, row, step: revoked }) => ({ exit: row.id, before: it.steps, step: revoked, by: `account:${by.account}`, role: by.role, basis: basisOf(it) })), now, [news.insert])
   for (const { it, step: revoked } of ending) await keepAsksAfter(tx, community, it, revoked)
   const others = (await recount(tx, community, exits, now)).map(({ id, resident, building }) => exitChange(id, resident, building))
   const toldBy = new Map(told.map(({ row }, i) => [row.id, news.ids[i]!]))

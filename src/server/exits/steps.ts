@@ -65,10 +65,10 @@ function asRow({ exit, before, step, by, role, basis, ownCredential = false }: N
 }
 
 /** Adds steps, at most one a case, to locked cases, and keeps beside them where they stand now; `along` is written in the same statement. That something is asked for, or is not any more, changes nothing of the case: what stands in the queue since then stands where it stood. */
-export async function addSteps(tx: Tx, community: CommunityId, all: readonly NewStep[], now: Instant, along?: RawBuilder<unknown>): Promise<void> {
+export async function addSteps(tx: Tx, community: CommunityId, all: readonly NewStep[], now: Instant, along: readonly RawBuilder<unknown>[] = []): Promise<void> {
   if (all.length === 0) return
   await sql`
-    with ${along ? sql`along as (${along}),` : sql``} new as (select * from jsonb_to_recordset(${JSON.stringify(all.map(asRow))}::jsonb) as t (
+    with ${sql.join(along.map((it, nth) => sql`${sql.raw(`along_${nth}`)} as (${it}), `), sql``)}new as (select * from jsonb_to_recordset(${JSON.stringify(all.map(asRow))}::jsonb) as t (
       exit uuid, seq int, what text, at timestamptz, by text, role text, decider text, "appealTo" text, cause text, pass uuid, undoes int, names int, until timestamptz, was timestamptz, office jsonb, asks jsonb, advice jsonb, facts jsonb, code text, version int, own boolean,
       words text, steps int, state text, proposed boolean, override boolean, "toldFrom" timestamptz, "stateTold" text)
     ), added as (
@@ -81,7 +81,7 @@ export async function addSteps(tx: Tx, community: CommunityId, all: readonly New
     from new n where e.community_id = ${community} and e.id = n.exit`.execute(tx)
 }
 
-export const addStep = (tx: Tx, community: CommunityId, it: NewStep, now: Instant, along?: RawBuilder<unknown>): Promise<void> => addSteps(tx, community, [it], now, along)
+export const addStep = (tx: Tx, community: CommunityId, it: NewStep, now: Instant, along: readonly RawBuilder<unknown>[] = []): Promise<void> => addSteps(tx, community, [it], now, along)
 
 const statusFor: Record<Cause, 1 | 2> = { decision: 1, 'status-changed': 2, left: 1 }
 

@@ -24,10 +24,8 @@ export async function insertEndings(tx: Tx, community: CommunityId, all: readonl
 const ringsAfter = 4 * hour
 
 /** A decision of which somebody is to be told, from the moment when it can be undone no more. */
-export async function insertDecided(tx: Tx, community: CommunityId, { exit, seq, news }: Key & { news: string }, from: Instant, now: Instant): Promise<void> {
-  await sql`
-    insert into endings (community_id, exit_id, seq, what, news_id, at, rings_at) values (${community}, ${exit}, ${seq}, 'decided', ${news}, ${now}, ${plus(from, ringsAfter)})`.execute(tx)
-}
+export const decidedEnding = (community: CommunityId, { exit, seq, news }: Key & { news: string }, from: Instant, now: Instant): RawBuilder<unknown> => sql`
+    insert into endings (community_id, exit_id, seq, what, news_id, at, rings_at) values (${community}, ${exit}, ${seq}, 'decided', ${news}, ${now}, ${plus(from, ringsAfter)})`
 
 type KeyHere = Key & { building: BuildingId | null }
 

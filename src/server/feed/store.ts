@@ -14,6 +14,13 @@ export async function lastSeq(tx: Tx, community: CommunityId): Promise<number> {
   return row?.last_seq ?? 0
 }
 
+/** The number of the last change, and which it is. */
+export async function headOf(tx: Tx, community: CommunityId): Promise<{ seq: number; mark: string | null }> {
+  const { rows: [row] } = await sql<{ seq: number; mark: string | null }>`
+    select f.last_seq as seq, (select change_mark(c.ids[1], c.at) from changes c where c.community_id = ${community} and c.seq = f.last_seq) as mark from feeds f where f.community_id = ${community}`.execute(tx)
+  return row ?? { seq: 0, mark: null }
+}
+
 /** Which change has this number; null where none has. A number alone is no proof: after a backup was put back it is given again. */
 export async function changeMark(tx: Tx, community: CommunityId, seq: number): Promise<string | null> {
   const { rows: [row] } = await sql<{ mark: string }>`select change_mark(ids[1], at) as mark from changes where community_id = ${community} and seq = ${seq}`.execute(tx)

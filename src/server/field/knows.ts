@@ -9,7 +9,8 @@ import { knowsQuery, knowsReply, type Delta, type Knows } from '#domain/field/wi
 import type { DeviceId } from '#domain/kernel/ids.ts'
 import { day, hour, plus, type Instant } from '#domain/kernel/instants.ts'
 import type { z } from 'zod'
-import { changeMark, changesAfter, firstSeq, lastSeq, type Numbered } from '../feed/store.ts'
+import { sideBySide } from '../db/side-by-side.ts'
+import { changeMark, changesAfter, firstSeq, headOf, type Numbered } from '../feed/store.ts'
 import type { Asker } from '../http/actor.ts'
 import { endpoint, no, ok, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { isFresh, listsFor, type Lists } from '../pass/lists.ts'
@@ -61,9 +62,8 @@ async function knowsFor(field: Field, ask: Ask<unknown, Query>, kind: DeviceKind
   const { tx, community, now, rights, query } = ask
   const holder = holderOf(ask, kind.kind, place?.id ?? null)
   // The head first: what changes while the rest is read comes a second time, which does no harm.
-  const head = await lastSeq(tx, community)
+  const [{ seq: head, mark }, about] = await sideBySide(tx, (one) => Promise.all([headOf(one, community), communityOf(one, community)]))
   const changes = await changedSince(ask as Ask, query.since, holder, head)
-  const about = await communityOf(tx, community)
   const device = rights.actor.kind === 'device' ? (rights.actor.id as DeviceId) : null
   const collections = keptBy(field, kind)
   const keeping = { tx, community, now, zone: about.zone, device, place }
@@ -73,7 +73,7 @@ async function knowsFor(field: Field, ask: Ask<unknown, Query>, kind: DeviceKind
   const found = changes ? await collected(keeping, collections, changes) : {}
   const part = begins || begun ? await partFrom(keeping, collections, begun ?? { at: 0, after: null }) : noPart
   const lists = await listsOf(field, ask as Ask, collections, changes)
-  const cursor = cursorOf(head, [...holder, await changeMark(tx, community, head)])
+  const cursor = cursorOf(head, [...holder, mark])
   const heldLists = lists === null || lists.tag === query.lists
   if (changes && heldLists && part === noPart && Object.keys(found).length === 0) return ok({ cursor, now, nothing: true as const })
   const told: Knows = { cursor, now, full: changes === null, begins, wholeAgainAt: wholeAgain(now), community: about, device, place, lists: heldLists && changes ? null : lists, collections: found, ...part }

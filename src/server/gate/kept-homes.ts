@@ -6,6 +6,7 @@ import type { BuildingId, FlatId, ResidentId, SealingOrderId } from '#domain/ker
 import { day, plus } from '#domain/kernel/instants.ts'
 import { buildingHome, caseSpans, levelPieces, levelsOnly, orderBook } from '#domain/sealing/homes.ts'
 import type { Collection, Keeping } from '../field/kinds.ts'
+import { sideBySide } from '../db/side-by-side.ts'
 import type { Numbered } from '../feed/store.ts'
 import { buildingsAfter, buildingsFilledBy, buildingsOf, buildingsUpTo, dwellersIn, flatCountsAfter, flatsEverOf, flatsIn, flatsOf, flatsOfPeople, type BuildingRow, type Dweller, type FlatRow } from '../people/places.ts'
 import { ordersOf, type OrderHere } from '../sealing/orders.ts'
@@ -27,20 +28,18 @@ async function levelsFrom({ tx, community, now, zone }: Keeping, orders: readonl
   }
 }
 
-async function shownBuildings(ask: Keeping, rows: readonly BuildingRow[]) {
+async function shownBuildings(ask: Keeping, rows: readonly BuildingRow[], orders: readonly OrderHere[]) {
   if (rows.length === 0) return []
-  const orders = await ordersOf(ask.tx, ask.community)
   const levels = await levelsFrom(ask, orders)
   const cases = caseSpans(orders, ask.now, plus(ask.now, ahead), ask.zone)
   return rows.map((row) => ({ id: row.id, label: row.label, compound: row.compound_name, pieces: levels.building(row), ...(cases.has(row.id) ? { cases: cases.get(row.id)! } : {}) }))
 }
 
+type Read = { rows: readonly FlatRow[]; dwellers: readonly Dweller[]; orders: readonly OrderHere[]; buildings: readonly BuildingRow[] }
 /** `pieces` stand where they differ from the building's. */
-async function shownFlats(ask: Keeping, rows: readonly FlatRow[], dwellers: readonly Dweller[]) {
+async function shownFlats(ask: Keeping, { rows, dwellers, orders, buildings }: Read) {
   if (rows.length === 0) return []
-  const { tx, community } = ask
-  const levels = await levelsFrom(ask, await ordersOf(tx, community))
-  const buildings = await buildingsOf(tx, community, [...new Set(rows.map((row) => row.building))])
+  const levels = await levelsFrom(ask, orders)
   const of = new Map(buildings.map((row) => [row.id, JSON.stringify(levels.building(row))]))
   const people = new Map<FlatId, { id: ResidentId; who: string; bornYear: number | null }[]>()
   for (const { id, name, born, flat } of dwellers) {
@@ -98,12 +97,14 @@ async function flatsTouched({ tx, community }: Keeping, changes: readonly Number
 export const buildings: Collection = {
   name: 'buildings', on: ['sealing', 'resident'], by: 'id', atOnce: 600,
   stretch: async (ask, after, most) => {
-    const rows = await buildingsAfter(ask.tx, ask.community, after as BuildingId | null, most + 1)
-    return { put: await shownBuildings(ask, rows.slice(0, most)), upto: rows.length > most ? rows[most - 1]!.id : null }
+    const [rows, orders] = await sideBySide(ask.tx, (one) => Promise.all([buildingsAfter(one, ask.community, after as BuildingId | null, most + 1), ordersOf(one, ask.community)]))
+    return { put: await shownBuildings(ask, rows.slice(0, most), orders), upto: rows.length > most ? rows[most - 1]!.id : null }
   },
   since: async (ask, changes) => {
     const touched = await buildingsTouched(ask, changes)
-    return { put: touched?.length === 0 ? [] : await shownBuildings(ask, await buildingsOf(ask.tx, ask.community, touched)), gone: [] }
+    if (touched?.length === 0) return { put: [], gone: [] }
+    const [rows, orders] = await sideBySide(ask.tx, (one) => Promise.all([buildingsOf(one, ask.community, touched), ordersOf(one, ask.community)]))
+    return { put: await shownBuildings(ask, rows, orders), gone: [] }
   },
 }
 
@@ -111,11 +112,16 @@ export const flats: Collection = {
   name: 'flats', on: ['sealing', 'resident'], by: 'group', atOnce: 600,
   stretch: async (ask, after, most) => {
     const { ids, upto } = await buildingsOfNext(ask, after, most)
-    return { put: await shownFlats(ask, await flatsOf(ask.tx, ask.community, ids), await dwellersIn(ask.tx, ask.community, { buildings: ids })), upto }
+    const [rows, dwellers, orders, around] = await sideBySide(ask.tx, (one) => Promise.all([
+      flatsOf(one, ask.community, ids), dwellersIn(one, ask.community, { buildings: ids }), ordersOf(one, ask.community), buildingsOf(one, ask.community, ids),
+    ]))
+    return { put: await shownFlats(ask, { rows, dwellers, orders, buildings: around }), upto }
   },
   since: async (ask, changes) => {
     const touched = await flatsTouched(ask, changes)
-    return { put: touched.length === 0 ? [] : await shownFlats(ask, await flatsIn(ask.tx, ask.community, touched), await dwellersIn(ask.tx, ask.community, { flats: touched })), gone: [] }
+    if (touched.length === 0) return { put: [], gone: [] }
+    const [rows, dwellers, orders] = await sideBySide(ask.tx, (one) => Promise.all([flatsIn(one, ask.community, touched), dwellersIn(one, ask.community, { flats: touched }), ordersOf(one, ask.community)]))
+    return { put: await shownFlats(ask, { rows, dwellers, orders, buildings: await buildingsOf(ask.tx, ask.community, [...new Set(rows.map((row) => row.building))]) }), gone: [] }
   },
   progress: ({ tx, community }, upto) => buildingsUpTo(tx, community, upto as BuildingId | null),
 }

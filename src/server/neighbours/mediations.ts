@@ -1,7 +1,7 @@
 // Mediations as they are kept: who, and acts that are only added, until all of it is deleted after its end. Owner of `mediations`, `mediation_parties` and `mediation_acts`. Its case says that
 // there is something private, and nothing of what.
 
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { decidingRole } from '#domain/access/access.ts'
 import type { AccountId, CaseId, CommunityId, MediationActId, MediationPartyId, ResidentId } from '#domain/kernel/ids.ts'
 import { plus, type Instant } from '#domain/kernel/instants.ts'
@@ -65,27 +65,18 @@ export async function addMediationAct(tx: Tx, community: CommunityId, { id: of, 
     values (${community}, ${it.id}, ${of}, ${(acts.at(-1)?.seq ?? 0) + 1}, ${it.deed.kind}, ${JSON.stringify(it.deed)}::jsonb, ${by.actor}, ${by.role}, ${it.at < now ? it.at : now}, ${now})`.execute(tx)
 }
 
-/** Those who mediate, or have heard a side before they handed it on, as long as it is open, for this person, by whichever record of theirs. */
-export async function mediatorsFor(tx: Tx, community: CommunityId, resident: ResidentId): Promise<Set<AccountId>> {
-  const { rows } = await sql<{ owner: AccountId }>`
-    select distinct p.owner_id as owner from mediation_parties x join promises p on p.community_id = x.community_id and p.id = x.mediation_id
-    where x.community_id = ${community} and p.community_id = ${community} and p.closed_at is null and p.owner_id is not null and x.resident_id = any(${recordsOf(community, [resident])})
-    union select substr(a.by_actor, 9)::uuid from mediation_parties x join promises p on p.community_id = x.community_id and p.id = x.mediation_id
-      join mediation_acts a on a.community_id = x.community_id and a.mediation_id = x.mediation_id
-    where x.community_id = ${community} and p.community_id = ${community} and a.community_id = ${community} and p.closed_at is null and a.kind = 'heard' and a.by_actor like 'account:%'
-      and x.resident_id = any(${recordsOf(community, [resident])})`.execute(tx)
-  return new Set(rows.map((row) => row.owner))
-}
-
-/** The same for many at once, of those alone for whom anybody mediates. */
-export async function mediatorsAmong(tx: Tx, community: CommunityId, residents: readonly ResidentId[]): Promise<Map<ResidentId, Set<AccountId>>> {
-  const found = new Map<ResidentId, Set<AccountId>>()
-  if (residents.length === 0) return found
-  const { rows } = await sql<{ id: ResidentId }>`
-    select distinct coalesce(n.kept_as, n.id) as id from mediation_parties x join promises p on p.community_id = x.community_id and p.id = x.mediation_id join residents n on n.community_id = x.community_id and n.id = x.resident_id
-    where x.community_id = ${community} and p.community_id = ${community} and p.closed_at is null and coalesce(n.kept_as, n.id) = any(${[...new Set(residents)]}::uuid[])`.execute(tx)
-  for (const { id } of rows) found.set(id, await mediatorsFor(tx, community, id))
-  return found
+/**
+ * Those who mediate, or have heard a side before they handed it on, as long as it is open, by the person for whom they do, by whichever record of theirs; of those alone for whom anybody does. `people`: a list in SQL of
+ * records as they are kept, so that whoever asks of many asks once.
+ */
+export async function mediatorsAmong(tx: Tx, community: CommunityId, people: RawBuilder<unknown>): Promise<Map<ResidentId, Set<AccountId>>> {
+  const { rows } = await sql<{ id: ResidentId; accounts: AccountId[] }>`
+    select coalesce(n.kept_as, n.id) as id, array_agg(distinct m.account) as accounts from mediation_parties x join promises p on p.community_id = x.community_id and p.id = x.mediation_id
+      join residents n on n.community_id = x.community_id and n.id = x.resident_id
+      cross join lateral (select p.owner_id as account where p.owner_id is not null union all select substr(a.by_actor, 9)::uuid from mediation_acts a
+        where a.community_id = ${community} and a.mediation_id = x.mediation_id and a.kind = 'heard' and a.by_actor like 'account:%') m
+    where x.community_id = ${community} and p.community_id = ${community} and p.closed_at is null and coalesce(n.kept_as, n.id) = any(${people}) group by 1`.execute(tx)
+  return new Map(rows.map(({ id, accounts }) => [id, new Set(accounts)]))
 }
 
 const isGone = (at: Instant | null, now: Instant): boolean => at !== null && at <= now

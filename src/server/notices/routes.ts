@@ -41,7 +41,7 @@ const chainsBefore = async (tx: Tx, community: CommunityId, id: NoticeId | null)
   (id !== null && (await noticeOf(tx, community, id)) ? (await lineOf(tx, community, id)).flatMap((one) => one.chains) : [])
 const placeOfNotice = async ({ tx, community, params }: Ask<any, any, { id: NoticeId }>): Promise<Place | null> => {
   const notice = await noticeOf(tx, community, params.id)
-  const building = notice && buildingAround(await chainsBefore(tx, community, notice.id))
+  const building = notice && buildingAround((await lineOf(tx, community, notice.id)).flatMap((one) => one.chains))
   return notice && (building ? { community, building } : { community })
 }
 

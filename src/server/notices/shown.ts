@@ -8,6 +8,7 @@ import { promisedOf } from '#domain/notices/told-before.ts'
 import type { InTimeShown } from '#domain/notices/wire.ts'
 import { textsOf } from '#domain/notices/texts.ts'
 import type { Tx } from '../db/pool.ts'
+import { sideBySide } from '../db/side-by-side.ts'
 import { groupStateOf } from '../channels/group-messages.ts'
 import { communityOf } from '../people/community.ts'
 import { countBuildings } from './audience.ts'
@@ -18,7 +19,7 @@ import { lineOf, type NoticeRow } from './store.ts'
 
 export async function linesOf(tx: Tx, community: CommunityId, notices: readonly NoticeRow[], now: Instant) {
   const ids = notices.map((it) => it.id)
-  const [counts, answers] = [await countsOf(tx, community, ids), await answerCounts(tx, community, ids)]
+  const [counts, answers] = await sideBySide(tx, (one) => Promise.all([countsOf(one, community, ids), answerCounts(one, community, ids)]))
   return notices.map((it) => ({
     id: it.id, kind: it.kind, subject: it.subject, urgency: it.urgency, source: it.source, sender: it.sender, validFrom: it.validFrom, validUntil: it.validUntil, issuedAt: it.issuedAt,
     state: stateAt(it, now), ended: it.ended, corrects: it.corrects, counts: counts(it.id), answers: it.call && answers(it.id),
@@ -41,19 +42,20 @@ async function toldBy(tx: Tx, community: CommunityId, notice: NoticeId, by: Inst
   const { homes, told, ...ways } = row!
   return { homes, told, ways }
 }
+/** `tx`: one that takes several questions at once. */
 async function inTimeOf(tx: Tx, community: CommunityId, notice: NoticeRow): Promise<InTimeShown[]> {
-  const all: InTimeShown[] = []
-  for (const one of promisedOf(notice)) all.push({ ...one, ...(await toldBy(tx, community, notice.id, one.by)) })
-  return all
+  return Promise.all(promisedOf(notice).map(async (one) => ({ ...one, ...(await toldBy(tx, community, notice.id, one.by)) })))
 }
 
 export async function noticeShown(tx: Tx, community: CommunityId, notice: NoticeRow, now: Instant) {
-  const [[line], place, history, reached] = [await linesOf(tx, community, [notice], now), await communityOf(tx, community), await lineOf(tx, community, notice.id), await reachedIn(tx, community, notice.id)]
-  const buildings = await countBuildings(tx, community, sql`select n.building_id, n.residents from notice_homes n where n.community_id = ${community} and n.notice_id = ${notice.id} and n.residents <> '{}' and ${isThere}`)
+  const homes = sql`select n.building_id, n.residents from notice_homes n where n.community_id = ${community} and n.notice_id = ${notice.id} and n.residents <> '{}' and ${isThere}`
+  const [[line], place, history, reached, buildings, group, inTime] = await sideBySide(tx, (one) => Promise.all([
+    linesOf(one, community, [notice], now), communityOf(one, community), lineOf(one, community, notice.id), reachedIn(one, community, notice.id), countBuildings(one, community, homes), groupStateOf(one, community, notice.id), inTimeOf(one, community, notice),
+  ]))
   return {
     ...line!, audience: notice.audience, ground: notice.ground, ask: notice.ask, plan: [...notice.plan], call: notice.call, changed: notice.changed, beside: [...notice.beside], code: notice.code,
     texts: textsOf(notice.source, frameOf(notice, place), notice.edits), by: notice.by.role, history: history.map(({ id, kind, issuedAt, changed }) => ({ id, kind, issuedAt, changed })),
-    buildings: buildings.map((it) => ({ ...it, reached: reached.get(it.id) ?? 0 })), group: await groupStateOf(tx, community, notice.id), now,
-    inTime: await inTimeOf(tx, community, notice), doorsBefore: (await doorsBefore(tx, community, notice, null, now)).length,
+    buildings: buildings.map((it) => ({ ...it, reached: reached.get(it.id) ?? 0 })), group, now,
+    inTime, doorsBefore: (await doorsBefore(tx, community, notice, null, now)).length,
   }
 }

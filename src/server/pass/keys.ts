@@ -12,6 +12,7 @@ import type { Jwk } from '#domain/kernel/crypto.ts'
 import type { CommunityId } from '#domain/kernel/ids.ts'
 import { day, plus, type Instant } from '#domain/kernel/instants.ts'
 import type { Tx } from '../db/pool.ts'
+import { sideBySide } from '../db/side-by-side.ts'
 
 type Purpose = 'root' | 'pass' | 'push'
 type KeyRow = { kid: string; purpose: Purpose; public_jwk: Jwk; private_jwk: Jwk; from_at: Instant; until_at: Instant; withdrawn_at: Instant | null }
@@ -54,8 +55,15 @@ function inUse(keys: readonly KeyRow[], now: Instant): Partial<Needed> {
 }
 
 /** The keys of a community; what is missing of root key, current and next pass key is made. `made` is 0 when all was well. */
-export async function keyRing(tx: Tx, community: CommunityId, now: Instant): Promise<KeyRing> {
-  const all = await keysOf(tx, community)
+export const keyRing = async (tx: Tx, community: CommunityId, now: Instant): Promise<KeyRing> => ringOf(tx, community, await keysOf(tx, community), now)
+
+/** The same, and what else is to be read at that moment, in one statement. */
+export async function keyRingBeside<T>(tx: Tx, community: CommunityId, now: Instant, other: (tx: Tx) => Promise<T>): Promise<[KeyRing, T]> {
+  const [all, found] = await sideBySide(tx, (one) => Promise.all([keysOf(one, community), other(one)]))
+  return [await ringOf(tx, community, all, now), found]
+}
+
+async function ringOf(tx: Tx, community: CommunityId, all: readonly KeyRow[], now: Instant): Promise<KeyRing> {
   const { root, current, next } = inUse(all, now)
   if (root && current && next) return { community, root, current, next, all, made: 0 }
   // Two requests that both find a key missing must not make it twice.

@@ -9,7 +9,7 @@ import type { CommunityId } from '#domain/kernel/ids.ts'
 import { between, hour, later, type Instant } from '#domain/kernel/instants.ts'
 import type { Tx } from '../db/pool.ts'
 import { takeTurn } from '../db/turns.ts'
-import { keyRing, statusListOf, trustedKeys, trustListOf, type Statuses } from './keys.ts'
+import { keyRingBeside, statusListOf, trustedKeys, trustListOf, type Statuses } from './keys.ts'
 
 export type Lists = { tag: string; trust: string; status: string }
 /** Signed within the hour: nothing but a change makes it old. One signed tomorrow was signed by a clock that was wrong. */
@@ -24,12 +24,12 @@ const shown = ({ tag, trust, status }: Pick<Row, 'tag' | 'trust' | 'status'>): L
 
 /** `changed`: passes or keys may have, so what the lists say has to be looked at; otherwise those signed within the hour are good. */
 export async function listsFor(tx: Tx, community: CommunityId, now: Instant, changed: boolean, statuses: (tx: Tx, community: CommunityId) => Promise<Statuses>): Promise<Lists> {
-  const kept = await rowOf(tx, community)
-  if (kept && !changed && isFresh(kept.signed_at, now)) return shown(kept)
+  const kept = changed ? null : await rowOf(tx, community)
+  if (kept && isFresh(kept.signed_at, now)) return shown(kept)
   // Whoever signs later has read later: what was taken back meanwhile stays taken back.
   await takeTurn(tx, `lists ${community}`)
   const there = await rowOf(tx, community)
-  const [ring, passes] = [await keyRing(tx, community, now), await statuses(tx, community)]
+  const [ring, passes] = await keyRingBeside(tx, community, now, (one) => statuses(one, community))
   const says = createHash('sha256').update(JSON.stringify([trustedKeys(ring, now), passes])).digest()
   if (there && there.says.equals(says) && isFresh(there.signed_at, now)) return shown(there)
   // A phone uses no list that is older than the one it holds.
