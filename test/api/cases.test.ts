@@ -6,6 +6,7 @@ import { shortNumber } from '#domain/kernel/short-number.ts'
 import { day, hour, minute, plus } from '#domain/kernel/instants.ts'
 import { dueOf } from '#domain/promises/due.ts'
 import { osmanthus, type Answer, type Client, type Osmanthus } from '../support/api.ts'
+import { issue, water } from '../support/notices.ts'
 
 let court: Osmanthus
 let staff: Client
@@ -349,6 +350,30 @@ describe('six calls are one fault', () => {
     const { rows } = await sql`select main_id from case_joins where case_id = ${ids[1]} order by at, id`.execute(court.database.owner)
     expect(rows).toHaveLength(2)
   })
+})
+
+test('the notice that is begun at a fault is counted there, as its correction is, and those of what is joined to it; no other is', async () => {
+  const [main, joined] = [await opened(), await opened({ resident: court.place.residents.dialysis })]
+  const notices = async (id: string, who = staff) => (await who.get(`/cases/${id}/notices`)).body.notices
+  const issuedAbout = async (more: object): Promise<string> => (await issue(court, water(court, { beside: (await staff.get('/notices')).body.notices.map(({ id }: { id: string }) => id), ...more }))).body.id
+  expect(await notices(main)).toEqual([])
+  const other = await issuedAbout({})
+  const id = await issuedAbout({ fault: main })
+  expect(await notices(main)).toMatchObject([{ id, state: 'valid', counts: { homes: 3, reached: 0 } }])
+  await staff.post(`/notices/${id}/told`, { id: court.newId(), household: court.place.households.labour, what: 'told', how: 'phone', at: court.now() })
+  expect(await notices(main)).toMatchObject([{ id, counts: { homes: 3, reached: 1 } }])
+  expect(await notices(joined)).toEqual([])
+  const theirs = await issuedAbout({ fault: joined })
+  await staff.post('/cases/join', { main, cases: [joined] })
+  // What corrects it is about the same, whatever is said of it.
+  const correction = await issuedAbout({ corrects: id, changed: { 'zh-Hans': '改到明天' }, fault: null })
+  court.pass(minute)
+  const off = court.newId()
+  expect((await staff.post(`/notices/${correction}/withdraw`, { id: off, changed: { 'zh-Hans': '修好了' } })).status).toBe(200)
+  expect((await notices(main)).map((it: { id: string; state: string }) => [it.id, it.state]).sort()).toEqual([[id, 'superseded'], [theirs, 'valid'], [correction, 'withdrawn'], [off, 'valid']].sort())
+  expect((await notices(main)).map((it: { id: string }) => it.id)).not.toContain(other)
+  expect((await court.as('nurse').get(`/cases/${main}/notices`)).status).toBe(404)
+  expect((await court.asRiverside('staff').get(`/cases/${main}/notices`)).status).toBe(404)
 })
 
 describe('what is private', () => {

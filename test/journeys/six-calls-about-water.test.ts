@@ -1,16 +1,17 @@
 // Six calls about water in buildings 4 to 6 are one fault, and a seventh is not: put beside each other by place, kind and time, joined by a person who sees why. One notice is begun with those
-// buildings; what came of it is written once; six homes are told and ticked; one that was something else is taken apart.
+// buildings, and counted there; what came of it is written once; six homes are told and ticked; one that was something else is taken apart.
 
 import { randomUUID } from 'node:crypto'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { minute } from '#domain/kernel/instants.ts'
+import { hour, minute, plus } from '#domain/kernel/instants.ts'
+import { toWall } from '../../src/web/parts/wall-time.ts'
 import { expectAccessible, expectAccessibleAtAnySize } from '../support/axe.ts'
 import { launchBrowser, newPhone, troublesOf } from '../support/browser.ts'
 import { expectInHand } from '../support/in-hand.ts'
 import { shoot } from '../support/screenshots.ts'
 import { personAt } from './desk-support.ts'
-import { account, type Caller } from './resident-support.ts'
+import { account, zone, type Caller } from './resident-support.ts'
 import { openCourt, type Court } from './support.ts'
 
 let court: Court
@@ -71,7 +72,25 @@ test('one that was something else is taken apart again; one notice is begun with
   for (const building of ['4', '5', '6']) await form.locator('.chips').getByText(new RegExp(`${building} ?号楼`)).first().waitFor()
   await expect.poll(() => form.getByLabel('关于什么').inputValue()).toBe('water')
   await shoot(desk, 'fault-notice')
+  // Issued, it is counted where it was begun: how many homes know, and how many do not yet.
+  await form.getByRole('radio', { name: '不能等' }).check()
+  await form.getByLabel('标题', { exact: true }).fill('4、5、6号楼停水')
+  await form.getByLabel('内容', { exact: true }).fill('正在抢修，请先用存水')
+  for (const [label, words] of [['谁发的', '桂园居委会'], ['依据什么', '水管抢修'], ['有问题找谁', '值班室']] as const) await form.getByLabel(label, { exact: true }).fill(words)
+  await form.getByLabel('到什么时候', { exact: true }).fill(toWall(plus(court.now(), 6 * hour), zone))
+  await form.getByRole('button', { name: '先看会发给谁、写成什么样' }).press('Enter')
+  await form.getByRole('button', { name: /^发给 \d+ 户$/ }).press('Enter')
+  await desk.getByText(/^已发给 \d+ 户。$/).waitFor()
+  const homes = Number(/\d+/.exec(await desk.getByText(/^已发给 \d+ 户。$/).innerText()))
+  const notice = new URL(desk.url()).pathname.split('/').at(-1)!
   await desk.goto(address)
+  const about = desk.getByRole('region', { name: '这个故障的通知' })
+  await about.getByText(`0 / ${homes} 户已知晓，${homes} 户还不知道`).waitFor()
+  const { homes: [first] } = await staff.get(`/notices/${notice}/homes`)
+  await staff.post(`/notices/${notice}/told`, { id: randomUUID(), household: first.household, what: 'told', how: 'phone', at: court.now() })
+  await about.getByText(`1 / ${homes} 户已知晓，${homes - 1} 户还不知道`).waitFor({ timeout: 20_000 })
+  await shoot(desk, 'fault-notices', { whole: true })
+  await expectAccessibleAtAnySize(desk)
 })
 
 test('what came of it is written once, six stand to be told, and each is ticked; a slip is undone', async () => {

@@ -110,6 +110,7 @@ export const impersonal: Readonly<Record<string, readonly string[]>> = {
   'GET /me/mediations': ['mediations.number', 'mediations.kind', 'mediations.ended', 'mediations.mediator', 'mediations.happened', 'mediations.wants', 'mediations.facts', 'mediations.agreement.how', 'mediations.agreement.words'],
   'GET /loans': ['loans.tool', 'loans.door', 'loans.state'],
   'GET /cases/:id/repair/cost': ['cost.level', 'cost.stays', 'cost.where', 'unprotected.level', 'unprotected.stays', 'unprotected.where'],
+  'GET /cases/:id/notices': [...noticeSays('notices.'), 'notices.answers.code'],
   'GET /cases/clusters': ['clusters.key', 'clusters.kind', 'clusters.buildings'],
   // What staff answer to everybody, and who of them answers for it.
   'GET /short-answers': shortAnswer.map((it) => `answers.${it}`),

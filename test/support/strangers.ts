@@ -190,7 +190,7 @@ export function strangers(api: Osmanthus, other: Place, things: Things): Strange
     { method: 'get', route: '/promises/{section}/{about}', path: `/promises/waiting/${encodeURIComponent(`household:${households.nurse}`)}` },
     { method: 'post', route: '/promises/acts', path: '/promises/acts', body: { acts: [{ id: api.newId(), section: 'case', about: things.case, seen: 0, at: now, deed: { kind: 'taken' } }] } },
     { method: 'get', route: '/desk/kept/{id}', path: `/desk/kept/${other.accounts.staff}` },
-    { method: 'get', route: '/cases/{id}', path: `/cases/${things.case}` },
+    { method: 'get', route: '/cases/{id}', path: `/cases/${things.case}` }, { method: 'get', route: '/cases/{id}/notices', path: `/cases/${things.case}/notices` },
     { method: 'get', route: '/call-lists/{id}', path: `/call-lists/${things.callList}` },
     { method: 'post', route: '/call-lists', path: '/call-lists', body: { id: api.newId(), name: 'x', maySay: 'x', expiresAt: plus(now, hour), lines: [{ case: things.case, act: api.newId(), seen: 1 }] } },
     { method: 'post', route: '/call-lists/{id}/back', path: `/call-lists/${things.callList}/back`, body: { results: [{ n: 1, result: 'told', words: '', acts: [api.newId(), api.newId()], at: now }] } },

@@ -7,6 +7,7 @@ import { at, dated, id, someText, text } from '../kernel/wire.ts'
 import { contactChannels, recordContact as ofOldDevices } from '../people/wire.ts'
 import { urgencies } from '../promises/due.ts'
 import { stepCodes, ways } from '../promises/promise.ts'
+import { noticeLine } from '../notices/wire.ts'
 import { owed, promiseView } from '../promises/wire.ts'
 import { caseKinds, nowReasons, placeKinds, relations } from './cases.ts'
 
@@ -110,6 +111,9 @@ export const clusters = z.object({ clusters: z.array(cluster) })
 export type Clusters = z.infer<typeof clusters>
 /** The same fault: `cases` are joined to `main`; when that has an outcome, they have it, and each is still to be told. */
 export const joinCases = z.object({ main: id<'case'>(), cases: z.array(id<'case'>()).min(1).max(200) })
+/** GET /cases/:id/notices (notice.read): the notices that were begun at this fault or at one that is joined to it, their corrections and withdrawals, the newest first: how many homes each reached. */
+export const faultNotices = z.object({ notices: z.array(noticeLine), now: at })
+export type FaultNotices = z.infer<typeof faultNotices>
 /** Not the same: these are not proposed with each other again. */
 export const apartCases = z.object({ cases: z.array(id<'case'>()).min(2).max(200) })
 

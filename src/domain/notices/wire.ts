@@ -40,6 +40,7 @@ export const draft = z.object({
   plan: plan.nullable().default(null), call: call.nullable().default(null), corrects: id<'notice'>().nullable().default(null), changed: inLanguages(someText(300)).default({}),
   beside: z.array(id<'notice'>()).max(50).default([]), nobodys: z.array(someText(60)).max(50).default([]), /** it goes to the community's group as well */ group: z.boolean().default(false),
   /** so many hours before `validFrom` homes should be told; null: nothing has to be prepared for */ toldBefore: z.number().int().min(0).max(168).nullable().default(null),
+  /** the case of the fault at which it was begun; a correction is about that of the one it corrects */ fault: id<'case'>().nullable().default(null),
 }).refine((it) => it.validFrom < it.validUntil, { message: 'ends after it begins', path: ['validUntil'] })
 export type Draft = z.infer<typeof draft>
 

@@ -1,8 +1,8 @@
 // Cases over HTTP: opened, listed, read, put together where they are one fault. What is done about one goes through `POST /promises/acts`; what of it
 // reaches beyond its own promise, the outcome of a fault for all whose it is, is done here along with it.
 
-import { can, holds, placeNamed, type Place } from '#domain/access/access.ts'
-import { apartCases, caseList, caseOpened, caseQuery, caseView, clusters, joinCases, openCase, type OpenCase } from '#domain/desk/case-wire.ts'
+import { can, holds, placeNamed, type Place, type Verb } from '#domain/access/access.ts'
+import { apartCases, caseList, caseOpened, caseQuery, caseView, clusters, faultNotices, joinCases, openCase, type OpenCase } from '#domain/desk/case-wire.ts'
 import { usual } from '#domain/desk/cases.ts'
 import type { BuildingId, CaseId, HouseholdId } from '#domain/kernel/ids.ts'
 import { earlier } from '#domain/kernel/instants.ts'
@@ -11,6 +11,8 @@ import { shortNumber } from '#domain/kernel/short-number.ts'
 import { done, idParams } from '#domain/kernel/wire.ts'
 import { dueOutOfReach, isDueInReach, notToThem } from '#domain/promises/promise.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
+import { linesOf } from '../notices/shown.ts'
+import { noticesOfFaults } from '../notices/store.ts'
 import { zoneOf } from '../people/community.ts'
 import { householdHome, personOf } from '../people/homes.ts'
 import { byOf, placeOfPromise, type Follow, type Hears } from '../promises/acting.ts'
@@ -80,8 +82,8 @@ const list = endpoint({
   handle: async (ask) => ok(await casesShown(ask, ask.query)),
 })
 
-const placeOfCase = async ({ tx, community, params, rights }: Ask<any, any, { id: CaseId }>): Promise<Place | null> => {
-  if (!holds(rights, 'person.read')) return { community }
+const placeOfCase = async ({ tx, community, params, rights }: Ask<any, any, { id: CaseId }>, verb: Verb = 'person.read'): Promise<Place | null> => {
+  if (!holds(rights, verb)) return { community }
   const building = await buildingOfCase(tx, community, params.id)
   return building === undefined ? null : placeOfPromise(community, building)
 }
@@ -92,6 +94,16 @@ const read = ({ cameInOf }: Pick<About, 'cameInOf'>) => endpoint({
   async handle(ask) {
     const it = await caseShown(ask, ask.params.id)
     return it ? ok({ ...it, cameIn: it.kind === 'came-back' && it.resident ? await cameInOf(ask.tx, ask.community, it.resident) : [] }) : no({ code: 'not-found' })
+  },
+})
+
+/** What was said to all of a fault, and how far it came: counts, and nobody's name. */
+const told = endpoint({
+  method: 'GET', path: '/cases/:id/notices', summary: 'The notices that were issued about a fault, and how many homes each reached', may: 'notice.read', place: (ask) => placeOfCase(ask as Ask<any, any, { id: CaseId }>, 'notice.read'),
+  params: idParams<'case'>(), reply: faultNotices,
+  async handle({ tx, community, params, now }) {
+    const joined = await joinedTo(tx, community, [params.id])
+    return ok({ notices: await linesOf(tx, community, await noticesOfFaults(tx, community, [params.id, ...joined.map(({ id }) => id)]), now), now })
   },
 })
 
@@ -172,4 +184,4 @@ export async function withJoined(ask: Ask, changed: Parameters<Follow>[1], apart
   return all
 }
 
-export const caseRoutes = (about: Pick<About, 'cameInOf'>, hears: Hears): readonly Endpoint[] => [open, list, propose, join(hears), apart(hears), read(about)]
+export const caseRoutes = (about: Pick<About, 'cameInOf'>, hears: Hears): readonly Endpoint[] => [open, list, propose, join(hears), apart(hears), told, read(about)]

@@ -167,4 +167,5 @@ export const issuedBy = (draft: Draft, looked: Looked, code: string, by: Written
   kind: looked.kind, subject: draft.subject, urgency: draft.urgency, audience: draft.audience, chains: looked.chains, part: looked.meant.part, source: draft.source, edits: draft.edits, changed: draft.corrects === null ? {} : draft.changed,
   sender: draft.sender, ground: draft.ground, ask: draft.ask, validFrom: draft.validFrom, validUntil: draft.validUntil, plan: looked.plan, call: draft.call, corrects: draft.corrects,
   beside: looked.contradicts.map((it) => it.id), nobodys: draft.nobodys, code: looked.meant.part === 'home' ? code : null, homes: looked.counted.homes, people: looked.counted.people, by, issuedAt: now, toldBefore: draft.toldBefore, toldWithin: looked.hours.within[draft.urgency],
+  fault: looked.old ? looked.old.fault : draft.fault,
 })

@@ -11,6 +11,7 @@ also([
   ['/api/desk/stress', 'contact turn'],
   ['/api/cases', 'case promise contact turn staff resident'],
   ['/api/cases/clusters', 'case promise'],
+  ['/api/cases/*/notices', 'notice', 'case'],
   ['/api/cases/*/repair', 'repair loan case'],
   ['/api/cases/*/repair/cost', 'sealing repair'],
   ['/api/mediations', 'promise case'],

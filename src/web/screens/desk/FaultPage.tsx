@@ -3,7 +3,7 @@
 
 import { useState } from 'react'
 import { Link } from 'wouter'
-import type { CaseList, CaseRow } from '#domain/desk/case-wire.ts'
+import type { CaseList, CaseRow, FaultNotices } from '#domain/desk/case-wire.ts'
 import type { BuildingId } from '#domain/kernel/ids.ts'
 import type { Zone } from '#domain/kernel/instants.ts'
 import { dialPerson } from '#domain/kernel/phones-of-people.ts'
@@ -19,6 +19,7 @@ import { Button } from '../../parts/Button.tsx'
 import { buildingName } from '../../parts/Facade.tsx'
 import { Field } from '../../parts/Field.tsx'
 import { Failed, Loading, Notice, ProblemNotice } from '../../parts/Notice.tsx'
+import { stateWord, titleOf } from '../../parts/notice-said.ts'
 import { when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { useActs } from './acts.ts'
@@ -48,6 +49,7 @@ export function FaultPage(props: StartProps & { id: string }) {
         <>
           {first && <p>{m.shift_faultSince({ time: when(first.openedAt, me.community.zone, at), count: cases.length })}</p>}
           <Ways cases={cases} me={me} />
+          {me.verbs.includes('notice.read') && <Told fault={id} me={me} />}
           <Outcome main={main.data} count={cases.length} />
           <CallBacks cases={cases} main={main.data} zone={me.community.zone} />
         </>
@@ -59,13 +61,38 @@ export function FaultPage(props: StartProps & { id: string }) {
 /** What is begun from here: one notice for the buildings, and a paper for those who call. */
 function Ways({ cases, me }: { cases: readonly CaseRow[]; me: StartProps['me'] }) {
   const buildings = [...new Set(cases.flatMap((one): BuildingId[] => (one.building ? [one.building] : [])))]
-  const about = new URLSearchParams({ about: cases[0]?.kind ?? 'other', ...(buildings.length > 0 && { buildings: buildings.join() }) })
+  const main = cases.find((one) => one.joinedTo === null)
+  const about = new URLSearchParams({ about: cases[0]?.kind ?? 'other', ...(buildings.length > 0 && { buildings: buildings.join() }), ...(main && { fault: main.id }) })
   return (
     <p className="row">
       {buildings.length > 0 && me.verbs.includes('notice.issue') && <Link className="button" href={`/overview/notices/new?${about.toString()}`}>{m.shift_faultNotice()}</Link>}
       {buildings.length > 0 && me.verbs.includes('notice.issue') && <span className="quiet">{m.shift_faultNoticeWhat()}</span>}
-      {me.verbs.includes('promise.keep') && <Link className="button plain" href={`/desk/lists/new?fault=${cases.find((one) => one.joinedTo === null)?.id ?? ''}`}>{m.shift_onPaper()}</Link>}
+      {me.verbs.includes('promise.keep') && <Link className="button plain" href={`/desk/lists/new?fault=${main?.id ?? ''}`}>{m.shift_onPaper()}</Link>}
     </p>
+  )
+}
+
+/** What was said to all of them at once, and how many homes know: the call-backs are for those who called. */
+function Told({ fault, me }: { fault: string; me: StartProps['me'] }) {
+  const { data, error, refetch } = useApi<FaultNotices>(`/api/cases/${fault}/notices`)
+  const at = useNow(30_000)
+  return (
+    <section className="stack" aria-labelledby="fault-notices">
+      <h2 id="fault-notices">{m.shift_faultNotices()}</h2>
+      {!data ? error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading /> : data.notices.length === 0 ? <p className="quiet">{m.shift_faultNoticesNone()}</p> : (
+        <ul role="list" className="owed-lines">
+          {data.notices.map(({ id, source, state, issuedAt, counts: { homes, reached } }) => (
+            <li key={id}>
+              <span className="line-said">
+                <span className="queue-what"><Link href={`/overview/notices/${id}`}><AsWritten>{titleOf(source)}</AsWritten></Link> <span className="mark-word">{stateWord(state)}</span></span>
+                <span className="line-due">{when(issuedAt, me.community.zone, at)}</span>
+                <span className="line-words">{m.shift_faultReached({ reached, homes, open: homes - reached })}</span>
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
   )
 }
 

@@ -66,7 +66,9 @@ test('a usual notice to begin with brings its words in all three languages, and 
 
 test('begun of a fault it has its buildings and its subject; what is no building is left out, and without any it is begun with nothing', () => {
   const [four, five] = ['00000000-0000-7000-8000-000000000004', '00000000-0000-7000-8000-000000000005']
-  expect(begunWith(`?about=water&buildings=${four},${five},x`)).toEqual({ subject: 'water', places: [{ kind: 'building', id: four }, { kind: 'building', id: five }] })
+  expect(begunWith(`?about=water&buildings=${four},${five},x`)).toEqual({ subject: 'water', places: [{ kind: 'building', id: four }, { kind: 'building', id: five }], fault: null })
+  expect(begunWith(`about=water&buildings=${four}&fault=${five}`)).toMatchObject({ fault: five })
+  expect(begunWith(`about=water&buildings=${four}&fault=x`)).toMatchObject({ fault: null })
   expect(begunWith(`about=drain&buildings=${four}`)).toMatchObject({ subject: 'repair' })
   expect([begunWith(''), begunWith('corrects=1'), begunWith('about=water&buildings=')]).toEqual([null, null, null])
 })

@@ -2,7 +2,7 @@
 // and where in the form a piece of a text stands, so that a refusal can be mended there.
 
 import type { z } from 'zod'
-import { isUuid, type NoticeId } from '#domain/kernel/ids.ts'
+import { isUuid, type CaseId, type NoticeId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import { languages, type Language } from '#domain/kernel/says.ts'
 import type { PlaceNamed, Term } from '#domain/notices/audience.ts'
@@ -21,6 +21,7 @@ export type Form = {
   from: Instant | null; until: Instant | null; plan: { rung: Rung; after: number }[] | null; call: { options: Option[]; until: Instant | null } | null
   corrects: NoticeId | null; beside: NoticeId[]; nobodys: string[]; edits: Edits; /** absent in a form that was begun before there was a group */ group?: boolean
   /** hours; null: nothing has to be prepared for; absent: as is usual of its subject */ toldBefore?: number | null
+  /** the case of the fault at which it was begun */ fault?: CaseId | null
 }
 
 export const mostLines = 12
@@ -31,12 +32,13 @@ export const emptyForm = (phone: string, from: Instant): Form => ({
   from, until: null, plan: null, call: null, corrects: null, beside: [], nobodys: [], edits: {},
 })
 
-/** A notice that is begun elsewhere, of a fault that several homes have: about what, and for which buildings. Null: begun with nothing. */
-export function begunWith(search: string): Pick<Form, 'subject' | 'places'> | null {
+/** A notice that is begun elsewhere, of a fault that several homes have: about what, for which buildings, and of which. Null: begun with nothing. */
+export function begunWith(search: string): Pick<Form, 'subject' | 'places' | 'fault'> | null {
   const asked = new URLSearchParams(search)
   const buildings = (asked.get('buildings') ?? '').split(',').filter(isUuid)
+  const fault = asked.get('fault') ?? ''
   if (buildings.length === 0) return null
-  return { subject: subjects.find((one) => one === asked.get('about')) ?? 'repair', places: buildings.map((id) => ({ kind: 'building', id })) }
+  return { subject: subjects.find((one) => one === asked.get('about')) ?? 'repair', places: buildings.map((id) => ({ kind: 'building', id })), fault: isUuid(fault) ? fault as CaseId : null }
 }
 
 /** What a correction begins with: all that the old one said, and nothing of what is other. Texts that were edited by hand are made anew. */
@@ -96,7 +98,7 @@ export function bodyOf(form: Form, hours: NoticeHours = usualHours): Body | null
   const edits = Object.fromEntries(Object.entries(form.edits).map(([kind, said]) => [kind, Object.fromEntries(Object.entries(said ?? {}).filter(([language]) => written.includes(language as Language)))]))
   return {
     subject: form.subject, urgency: form.urgency, audience: { places: form.places, terms: form.terms }, source, changed, edits, sender: form.sender.trim(), ground: form.ground.trim(), ask: { who: form.who.trim(), phone: form.phone.trim() },
-    validFrom: from, validUntil: until, plan: form.plan && [...form.plan], corrects: form.corrects, beside: form.beside, nobodys: form.nobodys, group: form.group ?? false, toldBefore: leadOf(form, hours),
+    validFrom: from, validUntil: until, plan: form.plan && [...form.plan], corrects: form.corrects, beside: form.beside, nobodys: form.nobodys, group: form.group ?? false, toldBefore: leadOf(form, hours), fault: form.fault ?? null,
     call: call && { options: call.options.map((option, at) => ({ code: `option-${at + 1}`, says: inAll(option) })), until: call.until! },
   } as Body
 }
