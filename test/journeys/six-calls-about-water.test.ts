@@ -89,6 +89,7 @@ test('one that was something else is taken apart again; one notice is begun with
   const { homes: [first] } = await staff.get(`/notices/${notice}/homes`)
   await staff.post(`/notices/${notice}/told`, { id: randomUUID(), household: first.household, what: 'told', how: 'phone', at: court.now() })
   await about.getByText(`1 / ${homes} 户已知晓，${homes - 1} 户还不知道`).waitFor({ timeout: 20_000 })
+  await about.getByText('有效', { exact: true }).waitFor()
   await shoot(desk, 'fault-notices', { whole: true })
   await expectAccessibleAtAnySize(desk)
 })
