@@ -74,7 +74,7 @@ test('places and a state narrow whom it is for: the count, the homes one by one,
     await form().locator('.chips').getByText(`${building} 号楼 1 单元`).waitFor()
   }
   await form().getByText('只给其中一部分人').click()
-  await form().getByRole('group', { name: '封控级别' }).getByRole('checkbox', { name: /封控/ }).check()
+  await form().getByRole('group', { name: '封控级别' }).getByRole('checkbox', { name: '封控区', exact: true }).check()
   for (const [label, words] of [['谁发的', '桂园居委会'], ['依据什么', '水管抢修'], ['有问题找谁', '值班室']] as const) await form().getByLabel(label, { exact: true }).fill(words)
   await form().getByLabel('到什么时候', { exact: true }).fill(toWall(plus(court.now(), 6 * hour), zone))
   await look()

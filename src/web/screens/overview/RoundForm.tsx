@@ -8,6 +8,7 @@ import { newId } from '../../offline/ids.ts'
 import { useApi } from '../../offline/live.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { AsWritten } from '../../parts/AsWritten.tsx'
+import { buildingName } from '../../parts/Facade.tsx'
 import { Check, Field } from '../../parts/Field.tsx'
 import { Loading, ProblemNotice } from '../../parts/Notice.tsx'
 import { roundTask } from '../../words/compiled/groups/roundTask.js'
@@ -78,7 +79,7 @@ function Where({ buildings, chosen, missing, onChange }: { buildings: Buildings;
       {buildings.compounds.map((compound) => (
         <div key={compound.id} className="stack-tight">
           <label className="chip round-whole"><input type="checkbox" checked={chosen.has(compound.id)} onChange={() => toggle(compound.id)} /><span><AsWritten>{m.round_whole({ compound: compound.name })}</AsWritten></span></label>
-          {!chosen.has(compound.id) && <div className="chips">{compound.buildings.map((one) => <label key={one.id} className="chip"><input type="checkbox" checked={chosen.has(one.id)} onChange={() => toggle(one.id)} /><span><AsWritten>{m.round_oneBuilding({ building: one.label })}</AsWritten></span></label>)}</div>}
+          {!chosen.has(compound.id) && <div className="chips">{compound.buildings.map((one) => <label key={one.id} className="chip"><input type="checkbox" checked={chosen.has(one.id)} onChange={() => toggle(one.id)} /><span><AsWritten>{buildingName(one.label)}</AsWritten></span></label>)}</div>}
         </div>
       ))}
     </fieldset>
