@@ -168,6 +168,7 @@ test('out, and shows the pass on return: one tap away on the phone, and the gate
   await page.getByRole('heading', { name: '欢迎回来' }).waitFor()
   await expectAccessible(page)
   await shoot(page, 'gate-welcome-back')
+  await page.clock.install()
   await page.waitForTimeout(450)
   await key(page, '已返回').click()
   await page.getByText('已记下：').waitFor()
@@ -176,7 +177,8 @@ test('out, and shows the pass on return: one tap away on the phone, and the gate
   await page.getByRole('button', { name: '谁在外面' }).click()
   await page.getByText(`超时未归 ${overdue.length} 人，另有 ${out.length - 1} 人在外`).waitFor()
   await court.restore()
-  await page.waitForTimeout(22_000)
+  // Past the twenty seconds that it would have had, timers and all.
+  await page.clock.fastForward(22_000)
   await page.getByRole('button', { name: '撤回' }).click()
   await page.getByText('已撤回').waitFor()
   await page.getByRole('button', { name: '已回来：7-1-401', exact: false }).or(row.getByRole('button')).first().click()

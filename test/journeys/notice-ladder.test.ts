@@ -133,6 +133,9 @@ test('then a lead rings: whoever she reaches leaves her list, whoever she does n
   await lead.waitForURL((url) => !url.pathname.startsWith('/sign-in'))
   await lead.goto(`${court.url}/overview/tell`)
   await lead.getByText('请提前接水').waitFor()
+  const { notices } = await staff.get('/notices/to-tell')
+  const { by } = notices.find((it: { id: string }) => it.id === notice)
+  expect(by >= (await staff.get(`/notices/${notice}`)).issuedAt, 'nobody was to ring before it was written').toBe(true)
   await lead.getByText(/打电话 \d+ 户，上门 \d+ 户/).click()
   const rung = await homesIn('rings')
   const [first, second] = rung as [Home, Home]

@@ -4,7 +4,7 @@
 import { sql } from 'kysely'
 import { can } from '#domain/access/access.ts'
 import type { BuildingId, NoticeId } from '#domain/kernel/ids.ts'
-import type { Instant } from '#domain/kernel/instants.ts'
+import { later, type Instant } from '#domain/kernel/instants.ts'
 import { promisedOf } from '#domain/notices/told-before.ts'
 import * as wire from '#domain/notices/wire.ts'
 import { standing } from '../doors/walkers.ts'
@@ -13,8 +13,8 @@ import { columns, toNotice, type Columns, type NoticeRow } from './store.ts'
 
 type Row = Columns & { there: { id: BuildingId; label: string; compound: string; rings: number; knocks: number }[] }
 
-/** The first moment by which everybody was to know. */
-const byOf = (notice: NoticeRow): Instant => promisedOf(notice).map(({ by }) => by).toSorted()[0] ?? notice.issuedAt
+/** The first moment by which everybody was to know, and never one before it was issued: the same as in the queue. */
+const byOf = (notice: NoticeRow): Instant => later(notice.issuedAt, promisedOf(notice).map(({ by }) => by).toSorted()[0] ?? notice.issuedAt)
 
 export const toTell = endpoint({
   method: 'GET', path: '/notices/to-tell', summary: 'The notices with homes that I may ring and knock at', may: 'notice.tell', place: (ask) => Promise.resolve(standing(ask, 'notice.tell')), reply: wire.toTell,
