@@ -458,6 +458,7 @@ test('somebody comes in from out of town, whom no record has as out: one tap beh
   await page.locator('.gate-toast').getByText(/回/).first().waitFor()
   await shoot(page, 'gate-came-in-noted')
   await court.restore()
+  await undoIsOver(page)
   const { owner } = court.database
   await expect.poll(async () => (await sql`select from cases where community_id = ${court.community} and kind = 'came-back'`.execute(owner)).rows.length, { timeout: 60_000 }).toBe(1)
 })

@@ -11,6 +11,7 @@ import { expectAccessible, expectAccessibleAtAnySize } from '../support/axe.ts'
 import { launchBrowser, newPhone, troublesOf } from '../support/browser.ts'
 import { expectInHand } from '../support/in-hand.ts'
 import { shoot } from '../support/screenshots.ts'
+import { havingHeard } from '../support/sooner.ts'
 import { expectUsable, heading, zone } from './resident-support.ts'
 import { openCourt, type Court } from './support.ts'
 
@@ -152,7 +153,7 @@ test('one home is told at its door: the list of the stairwell shrinks, and a sli
   troublesOf(desk).splice(0)
   const notice = address.split('/').at(-1)!
   const said = async () => (await sql<{ grade: string; n: number }>`select grade, count(*)::int as n from notice_deliveries where notice_id = ${notice} and grade in ('told', 'taken-back') group by 1 order by 1`.execute(court.database.owner)).rows
-  await expect.poll(said, { timeout: 70_000 }).toEqual([{ grade: 'taken-back', n: 2 }, { grade: 'told', n: 2 }])
+  await expect.poll(havingHeard(desk, said), { timeout: 70_000 }).toEqual([{ grade: 'taken-back', n: 2 }, { grade: 'told', n: 2 }])
   await reached(1).waitFor({ timeout: 10_000 })
   await list.getByRole('button', { name }).press('Enter')
   await expect.poll(() => buttons.count()).toBe(count - 1)

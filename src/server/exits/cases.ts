@@ -16,7 +16,7 @@ import type { PersonStatus } from '#domain/people/people.ts'
 import { decideRelease, type Release, type ReleaseFacts, type ReleaseRules } from '#domain/rules/release.ts'
 import type { Tx } from '../db/pool.ts'
 import { sideBySide } from '../db/side-by-side.ts'
-import { mediatorsAmong } from '../neighbours/mediations.ts'
+import { mediatorsAmong, toMediators } from '../neighbours/mediations.ts'
 import { peopleAmong, toPeople, type Person } from '../people/homes.ts'
 import { standingsAt, type Standing, type Standings } from '../sealing/status.ts'
 import { correctionsOf, type CorrectionHere } from './correction-store.ts'
@@ -84,10 +84,11 @@ export async function loadCases(tx: Tx, community: CommunityId, ids: readonly Ex
   if (ids.length === 0) return []
   // First, and by itself: what is read together shows how things stood when it was asked.
   if (lock) await exitRows(tx, community, ids, true)
-  const [rows, people, standings, history, pieces, corrections, opened, rules, confirmations, deciders, mediators] = await sideBySide(tx, (one) => Promise.all([
+  const [rows, people, standings, history, pieces, corrections, opened, rules, confirmations, deciders, { rows: mediating }] = await sideBySide(tx, (one) => Promise.all([
     exitRows(one, community, ids), peopleOfExits(one, community, ids), under ?? standingsAt(one, community, now), stepsOf(one, community, ids), evidenceOf(one, community, ids), correctionsOf(one, community, ids), openedPictures(one, community, ids),
-    rulesInForce(one, community, now), confirmationsOf(one, community, ids), decidersAt(one, community, now), mediatorsAmong(one, community, whoseThese(community, ids)),
+    rulesInForce(one, community, now), confirmationsOf(one, community, ids), decidersAt(one, community, now), mediatorsAmong(community, whoseThese(community, ids)).execute(one),
   ]))
+  const mediators = toMediators(mediating)
   return rows.map((row) => caseOf(row, {
     community, person: row.resident_id ? people.get(row.resident_id) ?? null : null, history: history.get(row.id) ?? [], laid: pieces.filter((it) => it.exit === row.id).map((it) => evidenceHere(it, opened)), corrections: corrections.get(row.id) ?? [],
     confirmations: confirmations.get(row.id) ?? [], deciders, mediators: (row.resident_id && mediators.get(row.resident_id)) ?? nobody, standings, rules, now,

@@ -65,19 +65,19 @@ export async function addMediationAct(tx: Tx, community: CommunityId, { id: of, 
     values (${community}, ${it.id}, ${of}, ${(acts.at(-1)?.seq ?? 0) + 1}, ${it.deed.kind}, ${JSON.stringify(it.deed)}::jsonb, ${by.actor}, ${by.role}, ${it.at < now ? it.at : now}, ${now})`.execute(tx)
 }
 
+/** Whose, and who does. */
+type Mediating = { id: ResidentId; accounts: AccountId[] }
 /**
  * Those who mediate, or have heard a side before they handed it on, as long as it is open, by the person for whom they do, by whichever record of theirs; of those alone for whom anybody does. `people`: a list in SQL of
- * records as they are kept, so that whoever asks of many asks once.
+ * records as they are kept. The question, for whoever asks it with others.
  */
-export async function mediatorsAmong(tx: Tx, community: CommunityId, people: RawBuilder<unknown>): Promise<Map<ResidentId, Set<AccountId>>> {
-  const { rows } = await sql<{ id: ResidentId; accounts: AccountId[] }>`
+export const mediatorsAmong = (community: CommunityId, people: RawBuilder<unknown>): RawBuilder<Mediating> => sql<Mediating>`
     select coalesce(n.kept_as, n.id) as id, array_agg(distinct m.account) as accounts from mediation_parties x join promises p on p.community_id = x.community_id and p.id = x.mediation_id
       join residents n on n.community_id = x.community_id and n.id = x.resident_id
       cross join lateral (select p.owner_id as account where p.owner_id is not null union all select substr(a.by_actor, 9)::uuid from mediation_acts a
         where a.community_id = ${community} and a.mediation_id = x.mediation_id and a.kind = 'heard' and a.by_actor like 'account:%') m
-    where x.community_id = ${community} and p.community_id = ${community} and p.closed_at is null and coalesce(n.kept_as, n.id) = any(${people}) group by 1`.execute(tx)
-  return new Map(rows.map(({ id, accounts }) => [id, new Set(accounts)]))
-}
+    where x.community_id = ${community} and p.community_id = ${community} and p.closed_at is null and coalesce(n.kept_as, n.id) = any(${people}) group by 1`
+export const toMediators = (rows: readonly Mediating[]): Map<ResidentId, Set<AccountId>> => new Map(rows.map(({ id, accounts }) => [id, new Set(accounts)]))
 
 const isGone = (at: Instant | null, now: Instant): boolean => at !== null && at <= now
 /** What ended long enough ago is gone: who, what was said, the case and its promise. May run twice. */
