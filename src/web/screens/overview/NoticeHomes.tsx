@@ -16,7 +16,7 @@ import { Button } from '../../parts/Button.tsx'
 import { buildingName } from '../../parts/Facade.tsx'
 import { Field } from '../../parts/Field.tsx'
 import { Failed, Loading, ProblemNotice } from '../../parts/Notice.tsx'
-import { byStairwell, wellName } from '../../parts/notice-homes-said.ts'
+import { byStairwell, wellName, type Well } from '../../parts/notice-homes-said.ts'
 import { noticeWhich } from '../../words/compiled/groups/noticeWhich.js'
 import { m } from '../../words/compiled/messages.js'
 import { Home, named, toldKey, type Concerned, type ForHomes, type RowProps, type Slip, type What } from './NoticeHome.tsx'
@@ -87,14 +87,14 @@ function Pages({ path, row }: { path: string; row: RowProps }) {
 function OnePage({ path, row, first, onMore }: { path: string; row: RowProps; first: boolean; onMore: ((next: string) => void) | null }) {
   const { data, error, refetch } = useApi<z.infer<typeof homesReply>>(path)
   if (!data) return error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />
-  const label = ([home]: readonly HomeLine[]): string => wellName(row.notice.buildings.find((one) => one.id === home!.building)?.label ?? '', home!.entrance)
+  const label = ({ building, entrance }: Well): string => wellName(row.notice.buildings.find((one) => one.id === building)?.label ?? '', entrance)
   return (
     <>
       {first && <p className="quiet">{data.count === 0 ? m.issuing_noHomes() : m.issuing_homes({ count: data.count })}</p>}
-      {byStairwell(data.homes).map((homes) => (
-        <section key={`${homes[0]!.building} ${homes[0]!.entrance}`} className="stairwell" aria-label={label(homes)}>
-          <h3>{label(homes)}</h3>
-          <ul role="list">{homes.map((home) => <li key={home.household}><Home home={home} row={row} /></li>)}</ul>
+      {byStairwell(data.homes).map((well) => (
+        <section key={well.key} className="stairwell" aria-label={label(well)}>
+          <h3>{label(well)}</h3>
+          <ul role="list">{well.homes.map((home) => <li key={home.household}><Home home={home} row={row} /></li>)}</ul>
         </section>
       ))}
       {onMore && data.next !== null && <Button plain className="at-start" onClick={() => onMore(data.next!)}>{m.issuing_more()}</Button>}

@@ -20,7 +20,7 @@ import { m } from '../../words/compiled/messages.js'
 import { sentenceOf } from '../../words/sentences.ts'
 import { Frame } from './Frame.tsx'
 import type { Last } from './last.tsx'
-import { holdsNoMore, nextAfter, useMyDoors, type DoorHere, type Doors } from './my-doors.ts'
+import { holdsNoMore, nextAfter, piecesOf, useMyDoors, type DoorHere, type Doors } from './my-doors.ts'
 import { useNoted } from './noted.ts'
 
 export function DoorsPage(props: StartProps & { last: Last }) {
@@ -72,18 +72,17 @@ function Yours({ me, mine: { rounds, until }, doors }: StartProps & { mine: Door
   const zone = me.community.zone
   const now = useNow(30_000)
   const left = doors.filter((one) => one.needs > 0).length
-  const stairwells = [...new Map(doors.map((one) => [one.stairwell.id, one.stairwell])).values()]
   return (
     <>
       <p role="status" className="round-sum">{left > 0 ? m.round_left({ left, doors: doors.length }) : m.round_allDone({ doors: doors.length })}</p>
       {rounds.map((one) => (holdsNoMore(one.tasks, now)
         ? <Notice key={one.id} tone="ask"><p><AsWritten>{one.title}</AsWritten> · {m.round_holdsNoMore()}</p></Notice>
         : <p key={one.id} className="round-note as-lines"><strong><AsWritten>{one.title}</AsWritten></strong>{one.note && <>{'\n'}<AsWritten>{withoutTitle(one)}</AsWritten></>}</p>))}
-      {stairwells.map((stairwell) => (
-        <section key={stairwell.id} className="stack-tight">
-          <h2><AsWritten>{stairwellName(stairwell)}</AsWritten></h2>
+      {piecesOf(doors).map((piece) => (
+        <section key={piece.key} className="stack-tight">
+          <h2><AsWritten>{stairwellName(piece)}</AsWritten></h2>
           <ul role="list" className="round-doors">
-            {doors.filter((one) => one.stairwell.id === stairwell.id).map((door) => (
+            {piece.doors.map((door) => (
               <li key={door.id}>
                 <Link href={`/round/door/${door.id}`} data-needs={door.needs > 0}>
                   <span className="round-door"><span aria-hidden="true">{door.needs > 0 ? '○' : '✓'}</span> {door.door}</span>
