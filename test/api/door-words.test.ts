@@ -80,6 +80,7 @@ describe('what is said at a door stands at the desk', () => {
     await sql`insert into households (community_id, id, flat_id) values (${court.place.community}, ${home}, ${court.place.flats.labour})`.execute(court.database.owner)
     await sql`insert into residents (community_id, id, household_id, name) values (${court.place.community}, ${court.newId()}, ${home}, '租客')`.execute(court.database.owner)
     await say(said({ door: court.place.flats.labour }))
+    court.pass(minute)
     await say(said({ door: court.place.flats.labour, household: home, words: '要一袋米' }))
     expect((await lines()).map((line: any) => [line.says.household, line.says.door])).toEqual([[null, '2-1-301'], [home, '2-1-301']])
     await sql`delete from contacts where household_id = ${home}`.execute(court.database.owner)

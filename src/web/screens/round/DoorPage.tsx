@@ -21,6 +21,7 @@ import { Frame } from './Frame.tsx'
 import { takeBack, troubleOf, type Last, type Pressed } from './last.tsx'
 import { holdsNoMore, nextAfter, useMyDoors, type DoorHere, type Doors, type TaskHere } from './my-doors.ts'
 import { note } from './noted.ts'
+import { SaidHere } from './SaidHere.tsx'
 import { namedHomes, noHome, WhichHome, type Chosen } from './WhichHome.tsx'
 
 type Props = StartProps & { id: string; last: Last }
@@ -85,6 +86,7 @@ function Door({ door, doors, rounds, at, ...props }: Props & { door: DoorHere; d
         <Before door={door} {...props} />
         {open.length > 0 && <Field label={which.unknown ? m.round_noteWhich() : m.round_note()} hint={m.round_noteHint()} error={asked === 'words' && words.trim() === '' ? m.round_sayWhich() : null}><input name="words" maxLength={500} value={words} autoComplete="off" onChange={(event) => setWords(event.target.value)} /></Field>}
       </div>
+      <SaidHere door={door} last={last} zone={me.community.zone} />
     </Frame>
   )
 }

@@ -18,10 +18,12 @@ import { Failed, Loading, Notice } from '../../parts/Notice.tsx'
 import { when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { sentenceOf } from '../../words/sentences.ts'
+import { useDoorWords } from './door-words.ts'
 import { Frame } from './Frame.tsx'
 import type { Last } from './last.tsx'
 import { holdsNoMore, nextAfter, piecesOf, useMyDoors, type DoorHere, type Doors } from './my-doors.ts'
 import { useNoted } from './noted.ts'
+import { Brought } from './SaidHere.tsx'
 
 export function DoorsPage(props: StartProps & { last: Last }) {
   const mine = useMyDoors(props)
@@ -30,6 +32,7 @@ export function DoorsPage(props: StartProps & { last: Last }) {
   return (
     <Frame {...props} title={m.round_title()} at={at} action={next && <Link href={`/round/door/${next.id}`} className="button main big"><AsWritten>{m.round_next({ door: next.door })}</AsWritten></Link>}>
       <NotTaken />
+      <WordsBrought {...props} />
       {!doors && (problem ? <Failed problem={problem} onRetry={retry} /> : <Loading />)}
       <OverNow over={mine.over} zone={props.me.community.zone} />
       {doors && doors.length === 0 && <None {...props} />}
@@ -105,6 +108,26 @@ const withoutTitle = ({ title, note }: Doors['rounds'][number]): string => (note
 function statesOf({ tasks }: DoorHere, zone: Zone, now: Instant): string[] {
   const said = tasks.map((task) => stateSaid(task.state, zone, now))
   return new Set(said).size === 1 ? said.slice(0, 1) : tasks.map((task, n) => `${task.title} · ${said[n]!}`)
+}
+
+/** What was said at doors, from all of them: also of those that are nobody's here any more. */
+function WordsBrought({ me, last }: StartProps & { last: Last }) {
+  const lines = useDoorWords(last.by)
+  const [no, others] = [lines.filter((one) => one.state === 'refused'), lines.filter((one) => one.state !== 'refused')]
+  return (
+    <>
+      {no.length > 0 && <Notice tone="wrong" live>
+        <h2>{m.round_wordsNotTaken()}</h2>
+        <p>{m.round_wordsNotTakenWhy()}</p>
+        {me.community.phone && <a className="button" href={dial(me.community.phone)}>{m.round_callCommittee({ phone: me.community.phone })}</a>}
+        <ul role="list" className="stack-tight">{no.map(({ id, name, words, entry }) => <li key={id} className="stack-tight">
+          <p><AsWritten>{[name, words].filter((one) => one !== '').join(' · ')}</AsWritten></p>
+          {entry && <div className="row"><Button onClick={() => void commands.again(entry.id)}>{m.round_sendAgain()}</Button><Button plain onClick={() => void commands.dismiss(entry.id)}>{m.round_putAway()}</Button></div>}
+        </li>)}</ul>
+      </Notice>}
+      {others.length > 0 && <section className="stack-tight" aria-label={m.round_wordsOwn()}><h2>{m.round_wordsOwn()}</h2><Brought lines={others} zone={me.community.zone} doors /></section>}
+    </>
+  )
 }
 
 /** What the server would not take: it is not lost without somebody having read it. */
