@@ -112,7 +112,7 @@ test('what somebody says at a door is kept on the volunteer’s phone without a 
   await expectAccessibleAtAnySize(phone)
 
   await phone.context().setOffline(false)
-  await expect.poll(() => brought.allInnerTexts(), { timeout: 90_000 }).toEqual([expect.stringMatching(/胰岛素[\s\S]*居委会已收到/), expect.stringMatching(/一袋米[\s\S]*居委会已收到/)])
+  await expect.poll(() => phone.getByRole('region', { name: '居委会已收到的话' }).getByRole('listitem').allInnerTexts(), { timeout: 90_000 }).toEqual([expect.stringMatching(/胰岛素[\s\S]*居委会已收到/), expect.stringMatching(/一袋米[\s\S]*居委会已收到/)])
   await shoot(phone, 'round-said-there')
   await phone.locator('select.language-switch').selectOption('en')
   await phone.getByText(/the committee has it/).first().waitFor()

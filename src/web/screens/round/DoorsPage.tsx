@@ -37,6 +37,7 @@ export function DoorsPage(props: StartProps & { last: Last }) {
       <OverNow over={mine.over} zone={props.me.community.zone} />
       {doors && doors.length === 0 && <None {...props} />}
       {doors && doors.length > 0 && <Yours {...props} mine={mine} doors={doors} />}
+      <WordsThere {...props} />
     </Frame>
   )
 }
@@ -110,10 +111,10 @@ function statesOf({ tasks }: DoorHere, zone: Zone, now: Instant): string[] {
   return new Set(said).size === 1 ? said.slice(0, 1) : tasks.map((task, n) => `${task.title} · ${said[n]!}`)
 }
 
-/** What was said at doors, from all of them: also of those that are nobody's here any more. */
+/** What was said at doors and the committee has not: also of those that are nobody's here any more. */
 function WordsBrought({ me, last }: StartProps & { last: Last }) {
   const lines = useDoorWords(last.by)
-  const [no, others] = [lines.filter((one) => one.state === 'refused'), lines.filter((one) => one.state !== 'refused')]
+  const [no, others] = [lines.filter((one) => one.state === 'refused'), lines.filter((one) => one.state === 'waiting')]
   return (
     <>
       {no.length > 0 && <Notice tone="wrong" live>
@@ -128,6 +129,12 @@ function WordsBrought({ me, last }: StartProps & { last: Last }) {
       {others.length > 0 && <section className="stack-tight" aria-label={m.round_wordsOwn()}><h2>{m.round_wordsOwn()}</h2><Brought lines={others} zone={me.community.zone} doors /></section>}
     </>
   )
+}
+
+/** What the committee has by now. */
+function WordsThere({ me, last }: StartProps & { last: Last }) {
+  const lines = useDoorWords(last.by).filter((one) => one.state === 'there')
+  return lines.length === 0 ? null : <section className="stack-tight" aria-label={m.round_wordsThere()}><h2>{m.round_wordsThere()}</h2><Brought lines={lines} zone={me.community.zone} doors /></section>
 }
 
 /** What the server would not take: it is not lost without somebody having read it. */
