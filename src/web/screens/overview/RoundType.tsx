@@ -3,9 +3,9 @@
 
 import { useRef, useState, type KeyboardEvent } from 'react'
 import { onPaper } from '#domain/desk/door-words.ts'
-import { longestDoorWords, type DoorWords } from '#domain/desk/door-words-wire.ts'
+import type { DoorWords } from '#domain/desk/door-words-wire.ts'
 import type { RoundDoor, RoundDoors, RoundView, Task } from '#domain/doors/wire.ts'
-import { asksWhich, restOf, type Outcome } from '#domain/doors/doors.ts'
+import { asksWhich, longestSaid, restOf, type Outcome } from '#domain/doors/doors.ts'
 import type { AccountId, DoorTaskId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import { now } from '../../offline/clock.ts'
@@ -139,7 +139,7 @@ function Row({ put, door, of, row, me, round, tasks, walked, at, zone, onNext }:
         </td>
       ))}
       <td role="cell" data-label={m.round_paperWords()}><div className="round-words"><input maxLength={500} autoComplete="off" aria-label={m.round_typeWords({ door: name })} aria-invalid={asked || undefined} value={words} onKeyDown={onKey} onChange={(event) => setWords(event.target.value)} /><span role="status" className="quiet">{saved ? m.round_typeSaved() : ''}</span></div>{asked && <p className="error" role="alert">{m.round_sayWhich()}</p>}<ProblemNotice problem={problem} /></td>
-      <td role="cell" data-label={m.round_paperSaid()}><input maxLength={longestDoorWords} autoComplete="off" aria-label={m.round_typeSaid({ door: name })} value={heard} onKeyDown={onKey} onChange={(event) => { setSaved(false); setHeard(event.target.value) }} /></td>
+      <td role="cell" data-label={m.round_paperSaid()}><input maxLength={longestSaid} autoComplete="off" aria-label={m.round_typeSaid({ door: name })} value={heard} onKeyDown={onKey} onChange={(event) => { setSaved(false); setHeard(event.target.value) }} /></td>
     </tr>
   )
 }

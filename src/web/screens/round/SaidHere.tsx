@@ -1,7 +1,7 @@
 // What somebody at a door says or wants, written down for the committee: kept on this phone until there is a network, with what became of it beside it. What they said elsewhere is not here.
 
 import { useRef, useState } from 'react'
-import { longestDoorWords } from '#domain/desk/door-words-wire.ts'
+import { longestSaid } from '#domain/doors/doors.ts'
 import type { HouseholdId, ResidentId, RoundId } from '#domain/kernel/ids.ts'
 import type { Zone } from '#domain/kernel/instants.ts'
 import { useNow } from '../../offline/ticking.ts'
@@ -46,7 +46,7 @@ export function SaidHere({ door, last, zone }: { door: DoorHere; last: Last; zon
       <summary>{m.round_words()}</summary>
       <div className="stack" data-place>
         <Field label={m.round_wordsField()} hint={m.round_wordsHint()} error={says.wrong && draft.words.trim() === '' ? m.round_wordsEmpty() : null}>
-          <textarea ref={field} name="said" rows={3} maxLength={longestDoorWords} value={draft.words} onChange={(event) => setDraft({ ...draft, words: event.target.value })} />
+          <textarea ref={field} name="said" rows={3} maxLength={longestSaid} value={draft.words} onChange={(event) => setDraft({ ...draft, words: event.target.value })} />
         </Field>
         <Whose door={door} draft={draft} onChange={(change) => setDraft({ ...draft, ...change })} />
         <Check label={m.round_wordsUrgent()} checked={draft.urgent} onChange={(urgent) => setDraft({ ...draft, urgent })} />
