@@ -19,7 +19,7 @@ import { byStairwell, wellName, type Well } from '../../parts/notice-homes-said.
 import { noticeWhich } from '../../words/compiled/groups/noticeWhich.js'
 import { m } from '../../words/compiled/messages.js'
 import { Home, named, toldKey, type Concerned, type ForHomes, type RowProps, type Slip, type What } from './NoticeHome.tsx'
-import { useKept, type Keep } from './kept-lists.ts'
+import { keepSaid, useKept, type Keep } from './kept-lists.ts'
 import { MakeRound } from './NoticeRound.tsx'
 import { useUnsent } from './unsent.ts'
 
@@ -48,6 +48,7 @@ export function NoticeHomes({ me, notice, now, only = null }: { me: Me; notice: 
     try {
       await queue(`/api/notices/${notice.id}/told`, { id: act, household: home.household, what: what === 'notReached' ? 'not-reached' : 'told', how, at: nowAt(), answer, resident: who?.id ?? null })
       setProblem(null)
+      if (only) void keepSaid(act, m.issuing_noted({ door: named(home.door, who), what: said }))
       only?.onTold()
       if (what !== 'notReached') setTold((now) => [...now, toldKey(home.household, who)])
       setLast({ household: home.household, door: named(home.door, who), act, how, key: toldKey(home.household, who), said: m.issuing_noted({ door: named(home.door, who), what: said }), back: true })

@@ -11,7 +11,7 @@ import { useNow } from '../../offline/ticking.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
 import { buildingName } from '../../parts/Facade.tsx'
 import { changedIn, saidOf } from '../../parts/notice-said.ts'
-import { Empty, Failed, Loading } from '../../parts/Notice.tsx'
+import { Empty, Failed, Loading, Notice } from '../../parts/Notice.tsx'
 import { untilWhen } from '../../parts/times.ts'
 import { noticeKind } from '../../words/compiled/groups/noticeKind.js'
 import { noticeUrgency } from '../../words/compiled/groups/noticeUrgency.js'
@@ -21,11 +21,13 @@ import { Frame } from './Frame.tsx'
 import { keepOnly, keptUntil, useKept } from './kept-lists.ts'
 import { NoticeHomes } from './NoticeHomes.tsx'
 import { heldAt, withThoseShown, type Shown } from './to-tell.ts'
+import { useRefused } from './unsent.ts'
 import './notices.css'
 
 export function ToTellPage(props: StartProps) {
   useArrival()
   const { data, error, refetch, at } = useKept<ToTell>('/api/notices/to-tell', { keep: true, until: null })
+  const refused = useRefused()
   const now = useNow(20_000)
   const notices = data && heldAt(data.notices, now)
   const held = notices && JSON.stringify(notices.map(({ id, buildings }) => [id, buildings.map((one) => one.id)]))
@@ -41,6 +43,7 @@ export function ToTellPage(props: StartProps) {
   const kept = data && keptUntil((notices ?? []).flatMap((one) => one.buildings.flatMap(({ until }) => until ?? [])).toSorted()[0] ?? null, data.now)
   return (
     <Frame {...props} title={m.issuing_toTell()} at={at} tools={props.me.verbs.includes('round.walk') && <Link href="/round">{m.issuing_toMyDoors()}</Link>}>
+      {refused.length > 0 && <Notice tone="wrong"><h2>{m.issuing_toldNotTaken()}</h2><ul role="list">{refused.map((one) => <li key={one}><AsWritten>{one}</AsWritten></li>)}</ul><p>{m.issuing_toldNotTakenWhat()}</p></Notice>}
       {!data && (error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />)}
       {notices?.length === 0 && <Empty>{m.issuing_toTellNone()}</Empty>}
       {shown.length > 0 && <ul role="list" className="notice-list">{shown.map((one) => <li key={one.id}><NoticeToSay {...props} one={one} onTold={() => setTold((all) => new Set(all).add(one.id))} /></li>)}</ul>}

@@ -23,6 +23,15 @@ const isOver = ({ until }: Kept, at: Instant): boolean => until <= at
 /** Until when that stays on this phone, as it is told now. */
 export const keptUntil = (until: Instant | null, told: Instant): Instant => (until === null ? plus(told, day) : earlier(until, plus(told, day)))
 
+const saidAt = (act: string): string => `said ${act}`
+/** What an act says, as it stood on the page: its body names a home and no door. */
+export const keepSaid = (act: string, words: string): Promise<void> => change((all) => ({ ...all, [saidAt(act)]: { at: Date.now(), until: plus(now(), day), value: words } }))
+export const wordsOf = async (acts: readonly string[]): Promise<string[]> => {
+  await turn
+  const all = (await keptOwn<All>(name)) ?? {}
+  return acts.flatMap((act) => (typeof all[saidAt(act)]?.value === 'string' ? [all[saidAt(act)]!.value as string] : []))
+}
+
 /** Nothing of these notices is to be told any more. */
 export const keepOnly = (notices: readonly string[]): Promise<void> =>
   change((all) => Object.fromEntries(Object.entries(all).filter(([path, one]) => !isOver(one, now()) && (!path.includes('/homes') || notices.some((id) => path.includes(id))))))

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react'
 import { actsAs } from '../../offline/acting.ts'
 import { commands } from '../../offline/commands.ts'
 import { refresh } from '../../offline/live.tsx'
+import { wordsOf } from './kept-lists.ts'
 
 type Told = { id: string; household: string; what: 'told' | 'not-reached'; how: 'phone' | 'at-the-door'; resident: string | null }
 type Back = { act: string }
@@ -36,4 +37,21 @@ export function useUnsent(notice: string): Unsent {
     return () => { gone = true; stop() }
   }, [notice])
   return unsent
+}
+
+/** What whoever is here wrote down and the server would not take, as it stood on the page. */
+export function useRefused(): readonly string[] {
+  const [said, setSaid] = useState<readonly string[]>([])
+  useEffect(() => {
+    let gone = false
+    const look = async (): Promise<void> => {
+      const no = (await commands.list().catch(() => [])).filter(({ problem, body }) => problem !== null && body.by === actsAs() && /^\/api\/notices\/[0-9a-f-]{36}\/told$/.test(body.path))
+      const words = await wordsOf(no.map(({ body }) => (body.body as Told).id))
+      if (!gone) setSaid(words)
+    }
+    void look()
+    const stop = commands.watch(() => void look())
+    return () => { gone = true; stop() }
+  }, [])
+  return said
 }
