@@ -84,6 +84,23 @@ test('an order on a lane is on its houses alone, and the façades show houses wi
   expect(flats.map((flat) => flat.door)).toEqual(expect.arrayContaining([doors.lane, doors.yard, doors.rented]))
 })
 
+test('a lane is walked by its house numbers, the houses that are let to several among them: on the lead’s phone, and on the list of homes that a notice is for', async () => {
+  const numberOf = (door: string): number => Number(/^松柏里-(\d+)/.exec(door)![1])
+  const counted = (all: readonly string[]): void => {
+    expect(all.length).toBeGreaterThan(20)
+    expect(all.map(numberOf)).toEqual(all.map(numberOf).toSorted((a, b) => a - b))
+    expect(all.filter((door) => door.startsWith('松柏里-10-'))).toEqual(all.filter((door) => door.startsWith('松柏里-10-')).toSorted())
+  }
+  const { notices } = await desk.get('/notices') as { notices: { id: string; source: { 'zh-Hans': { where: string } } }[] }
+  const notice = notices.find((one) => one.source['zh-Hans'].where === '松柏里')!
+  const { homes, next } = await desk.get(`/notices/${notice.id}/homes?which=all`) as { homes: { door: string }[]; next: string | null }
+  expect(next).toBe(null)
+  counted(homes.map((one) => one.door))
+  const { rounds } = await desk.get('/rounds') as { rounds: { id: string }[] }
+  const { doors: walked } = await desk.get(`/rounds/${rounds[0]!.id}/doors`) as { doors: { door: string }[] }
+  counted(walked.map((one) => one.door))
+})
+
 test('what some of its people need is there, and nothing of it is seen from Osmanthus Court, nor the other way', async () => {
   const all = { kinds: [], building: null, seeTo: false, after: null, limit: 200 }
   const [here, there] = [await desk.post('/needs/search', all), await courtDesk.post('/needs/search', all)] as { needs: unknown[] }[]

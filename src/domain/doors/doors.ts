@@ -5,6 +5,9 @@ import type { AccountId, DoorResultId, DoorTaskId, HouseholdId } from '../kernel
 import type { Instant } from '../kernel/instants.ts'
 import { earlier, later } from '../kernel/instants.ts'
 
+/** What somebody says at a door is written down in so many characters at most. */
+export const longestSaid = 2000
+
 /** Done; nobody opened; they did not want it; they asked to come again. */
 export const outcomes = ['done', 'nobody', 'refused', 'again'] as const
 export type Outcome = (typeof outcomes)[number]

@@ -2,13 +2,13 @@
 // came of it first never change; private once is private for ever.
 
 import { sql, type RawBuilder } from 'kysely'
-import type { CaseId, CommunityId, ContactId, ExitId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
+import type { AccountId, CaseId, CommunityId, ContactId, ExitId, FlatId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import type { RecordContact } from '#domain/desk/case-wire.ts'
 import type { Tx } from '../db/pool.ts'
 
 export type Result = 'answered' | 'joined' | 'opened'
-export type NewContact = Omit<RecordContact, 'result' | 'household' | 'concerns'> & { household: HouseholdId | null; concerns: readonly ResidentId[]; by: string; awaits: boolean; result: Result | null; case: CaseId | null; /** whoever may not read what was said in confidence says nothing of whose it was (false) */ fills?: boolean; /** what another has written under that id is left alone, also where nothing in it would change */ ownOnly?: boolean; /** with which others it is one line of the queue; it is one of its own when left out */ fold?: string | null }
+export type NewContact = Omit<RecordContact, 'result' | 'household' | 'concerns'> & { household: HouseholdId | null; concerns: readonly ResidentId[]; by: string; awaits: boolean; result: Result | null; case: CaseId | null; /** whoever may not read what was said in confidence says nothing of whose it was (false) */ fills?: boolean; /** what another has written under that id is left alone, also where nothing in it would change */ ownOnly?: boolean; /** with which others it is one line of the queue; it is one of its own when left out */ fold?: string | null; /** said at a door of a round, and who brought it */ atDoor?: { flat: FlatId; walker: AccountId } }
 /** `fresh`: what came of it was not known before. */
 export type Kept = { result: Result | null; case: CaseId | null; fresh: boolean; /** the way by which it came first */ channel: string }
 
@@ -31,9 +31,9 @@ const wayOf = sql`case when contacts.by_actor = excluded.by_actor and contacts.c
 export async function keepContact(tx: Tx, community: CommunityId, it: NewContact, now: Instant): Promise<Kept | null> {
   const { rows: [row] } = await sql<{ result: Result | null; case: CaseId | null; channel: string; before: Result | null }>`
     insert into contacts (community_id, id, resident_id, household_id, channel, started_at, ended_at, note, exit_id, by_actor, private, spoke_id, relation, relation_words, number, outside_number, outside_deadline,
-      awaits, result, case_id, result_at, recorded_at, fold)
+      awaits, result, case_id, result_at, recorded_at, fold, flat_id, walker_id)
     values (${community}, ${it.id}, ${it.resident}, ${it.household}, ${it.channel}, ${it.startedAt}, ${it.endedAt}, ${it.note}, ${it.exit}, ${it.by}, ${it.private}, ${it.spoke ?? null}, ${it.relation ?? ''}, ${it.relationWords ?? ''},
-      ${it.number ?? ''}, ${it.outside?.number ?? ''}, ${it.outside?.deadline ?? null}, ${it.awaits}, ${it.result}, ${it.case}, ${it.result ? now : null}, ${now}, coalesce(${it.fold ?? null}::text, ${it.id}::uuid::text))
+      ${it.number ?? ''}, ${it.outside?.number ?? ''}, ${it.outside?.deadline ?? null}, ${it.awaits}, ${it.result}, ${it.case}, ${it.result ? now : null}, ${now}, coalesce(${it.fold ?? null}::text, ${it.id}::uuid::text), ${it.atDoor?.flat ?? null}, ${it.atDoor?.walker ?? null})
     on conflict (community_id, id) do update set ended_at = coalesce(excluded.ended_at, contacts.ended_at), exit_id = coalesce(excluded.exit_id, contacts.exit_id),
       channel = ${wayOf}, private = contacts.private or excluded.private, note = case when excluded.note = '' then contacts.note else excluded.note end,
       household_id = coalesce(contacts.household_id, excluded.household_id), resident_id = coalesce(contacts.resident_id, excluded.resident_id), spoke_id = coalesce(excluded.spoke_id, contacts.spoke_id),

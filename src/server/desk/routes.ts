@@ -1,4 +1,4 @@
-// The desk over HTTP: finding people, the card, what is known about me; contacts as they happen, cases, and the desk by the hour.
+// The desk over HTTP: finding people, the card, what is known about me; contacts as they happen, also at doors, cases, and the desk by the hour.
 
 import type { Endpoint } from '../http/endpoint.ts'
 import type { Hears } from '../promises/acting.ts'
@@ -7,6 +7,7 @@ import { callListRoutes } from './call-list-routes.ts'
 import { caseRoutes } from './case-routes.ts'
 import { caseSearchRoutes } from './case-search.ts'
 import { contactRoutes } from './contact-routes.ts'
+import { doorWordRoutes } from './door-words.ts'
 import { needListRoutes } from './needs-list.ts'
 import { needPageRoutes } from './needs-shown.ts'
 import { peopleRoutes } from './people-routes.ts'
@@ -16,4 +17,4 @@ import { stressRoutes } from './stress.ts'
 
 const nobody: Hears = () => Promise.resolve()
 /** `hears`: whoever behind the desk hears what came of cases; left out: nobody. */
-export const deskRoutes = (about: About, hears: Hears = nobody): readonly Endpoint[] => [...peopleRoutes(about), ...recordRoutes(about), ...needListRoutes, ...needPageRoutes, ...contactRoutes(about.exitIsOf, hears), ...caseRoutes(about, hears), ...callListRoutes(hears), ...caseSearchRoutes, ...ringBackRoutes, ...stressRoutes]
+export const deskRoutes = (about: About, hears: Hears = nobody): readonly Endpoint[] => [...peopleRoutes(about), ...recordRoutes(about), ...needListRoutes, ...needPageRoutes, ...contactRoutes(about.exitIsOf, hears), ...doorWordRoutes, ...caseRoutes(about, hears), ...callListRoutes(hears), ...caseSearchRoutes, ...ringBackRoutes, ...stressRoutes]

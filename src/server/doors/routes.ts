@@ -1,11 +1,9 @@
 // Door rounds over HTTP: making one, giving its stairwells to people, reading how far it is, the doors that are mine, and what came of each. A result is
 // a fact: whoever was given a door tells of it also after it was handed over, after the round was closed, and after their right ended (marked).
 
-import { actingRole, can, decidingRole, type Place } from '#domain/access/access.ts'
-import { believed, mayTell } from '#domain/doors/doors.ts'
+import { actingRole, can, type Place } from '#domain/access/access.ts'
 import * as wire from '#domain/doors/wire.ts'
-import type { AccountId, RoundId } from '#domain/kernel/ids.ts'
-import { storable } from '#domain/kernel/instants.ts'
+import type { RoundId } from '#domain/kernel/ids.ts'
 import { no, ok, type Result } from '#domain/kernel/result.ts'
 import { done, idParams } from '#domain/kernel/wire.ts'
 import { sideBySide } from '../db/side-by-side.ts'
@@ -14,7 +12,8 @@ import type { ReachOf } from '../http/reach.ts'
 import { myDoorsOf, roundDoorsOf } from './doors.ts'
 import { addResult, saidOf, tallyOf, type SaidHere } from './results.ts'
 import * as store from './store.ts'
-import { coversAll, heldIn, standing, walkersNow, walksIn } from './walkers.ts'
+import { toldAtDoor } from './telling.ts'
+import { coversAll, standing, walkersNow, walksIn } from './walkers.ts'
 
 const byOf = ({ rights, place, community }: Ask): store.By => ({ actor: `${rights.actor.kind}:${rights.actor.id}`, role: actingRole(rights, place ?? { community }) ?? '' })
 
@@ -121,17 +120,6 @@ const mine = (reachOf: ReachOf) => endpoint({
   handle: async (ask) => ok(await myDoorsOf(ask as Ask, (building) => can(ask.rights, 'round.walk', { community: ask.community, building }), reachOf)),
 })
 
-type Telling = { account: AccountId; desk: boolean; late: boolean }
-/** Who tells it, and whether they may: whoever leads rounds there, or was given that stairwell and had the right when it happened. Null: not theirs. */
-async function tellingOf({ tx, community, rights, now, body, params }: Ask<wire.Result, any, { id: RoundId }>, door: store.DoorRow, at: typeof now): Promise<Telling | null> {
-  const account = rights.actor.id as AccountId
-  const desk = can(rights, 'round.write', { community, building: door.buildingId })
-  if (desk) return { account: body.walked ?? account, desk, late: false }
-  if (body.walked !== null || !(await store.everGiven(tx, community, params.id, door.entranceId, account))) return null
-  const { may, late } = mayTell(await heldIn(tx, community, account, door.buildingId), at, now)
-  return may ? { account, desk: false, late } : null
-}
-
 /** What follows from the results of a door for whatever handed a task in: all that was said there, as often as something is. */
 export type FollowResults = (ask: Ask, door: { flat: store.DoorRow['id']; said: readonly SaidHere[]; tasks: readonly store.HandedIn[] }) => Promise<void>
 const followed = async (ask: Ask, round: RoundId, flat: store.DoorRow['id'], follow: FollowResults): Promise<void> => {
@@ -142,18 +130,11 @@ const followed = async (ask: Ask, round: RoundId, flat: store.DoorRow['id'], fol
 const results = (follow: FollowResults) => endpoint({
   method: 'POST', path: '/rounds/:id/results', summary: 'What came of a door, as often and as late as it is told', may: 'round.walk', place: async (ask) => standing(ask, 'round.walk'), params: idParams<'round'>(), body: wire.result, reply: done,
   async handle(ask) {
-    const { tx, community, params, body, now, rights } = ask
-    const [round] = await store.roundsOf(tx, community, params.id)
-    const door = round && await store.doorOf(tx, community, round, body.door)
-    if (!round || !door || body.tasks.some((task) => !round.tasks.some((one) => one.id === task))) return no({ code: 'not-found' })
-    if (!(await store.areHomesAt(tx, community, door.id, body.homes))) return no({ code: 'not-found' })
-    const at = believed(storable(body.at), round.madeAt, now)
-    const telling = await tellingOf(ask as Ask<wire.Result, any, { id: RoundId }>, door, at)
-    if (!telling) return no({ code: 'not-found' })
-    if (body.walked !== null && !(await store.isColleague(tx, community, body.walked))) return no({ code: 'not-found' })
-    const place = { community, building: door.buildingId }
-    const by = { actor: `account:${rights.actor.id}`, role: decidingRole(rights, place) ?? actingRole(rights, place) ?? '' }
-    const stored = await addResult(tx, community, { ...body, ...telling, at, round: round.id, door: door.id, tasks: [...new Set(body.tasks)], homes: [...new Set(body.homes)].sort(), by }, now)
+    const { tx, community, params, body, now } = ask
+    const told = await toldAtDoor(ask as Ask, { round: params.id, door: body.door, homes: body.homes, at: body.at, walked: body.walked })
+    if (!told || body.tasks.some((task) => !told.round.tasks.some((one) => one.id === task))) return no({ code: 'not-found' })
+    const { round, door, ...telling } = told
+    const stored = await addResult(tx, community, { ...body, ...telling, round: round.id, door: door.id, tasks: [...new Set(body.tasks)], homes: [...new Set(body.homes)].sort() }, now)
     if (stored === 'taken') return no({ code: 'id-taken' })
     await followed(ask as Ask, round.id, door.id, follow)
     ask.touch('round', round.id, door.buildingId)

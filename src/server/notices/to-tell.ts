@@ -7,8 +7,8 @@ import type { BuildingId, NoticeId } from '#domain/kernel/ids.ts'
 import { later, type Instant } from '#domain/kernel/instants.ts'
 import { promisedOf } from '#domain/notices/told-before.ts'
 import * as wire from '#domain/notices/wire.ts'
-import { standing } from '../doors/walkers.ts'
-import { endpoint, ok } from '../http/endpoint.ts'
+import { keepsUntil, standing } from '../doors/walkers.ts'
+import { endpoint, ok, type Ask } from '../http/endpoint.ts'
 import { columns, toNotice, type Columns, type NoticeRow } from './store.ts'
 
 type Row = Columns & { there: { id: BuildingId; label: string; compound: string; rings: number; knocks: number }[] }
@@ -18,7 +18,8 @@ const byOf = (notice: NoticeRow): Instant => later(notice.issuedAt, promisedOf(n
 
 export const toTell = endpoint({
   method: 'GET', path: '/notices/to-tell', summary: 'The notices with homes that I may ring and knock at', may: 'notice.tell', place: (ask) => Promise.resolve(standing(ask, 'notice.tell')), reply: wire.toTell,
-  async handle({ tx, community, rights, now }) {
+  async handle(ask) {
+    const { tx, community, rights, now } = ask
     const { rows } = await sql<Row>`
       select ${columns}, m.there from notices n cross join lateral (
         select jsonb_agg(jsonb_build_object('id', b.id, 'label', b.label, 'compound', c.name, 'rings', l.rings, 'knocks', l.knocks) order by c.sort, c.name, b.sort, b.label) as there
@@ -26,9 +27,11 @@ export const toTell = endpoint({
           where h.community_id = n.community_id and h.notice_id = n.id and h.on_list is not null and h.residents <> '{}' group by h.building_id) l
         join buildings b on b.community_id = n.community_id and b.id = l.building_id join compounds c on c.community_id = b.community_id and c.id = b.compound_id) m
       where n.community_id = ${community} and n.ended_as is null and n.valid_until > ${now} and m.there is not null order by n.urgency = 'danger' desc, n.issued_at, n.id`.execute(tx)
+    // Whoever may ring and knock walks: it is as long theirs as doors are.
+    const until = await keepsUntil(ask as Ask)
     const notices = rows.map(({ there, ...row }) => ({ it: toNotice(row), there })).map(({ it, there }) => ({
       id: it.id as NoticeId, kind: it.kind, urgency: it.urgency, source: it.source, changed: it.changed, ask: it.ask, validUntil: it.validUntil, by: byOf(it), call: it.call,
-      buildings: there.filter(({ id: building }) => can(rights, 'notice.tell', { community, building }) && (it.part === 'home' || can(rights, 'notice.tell-some', { community, building }))),
+      buildings: there.filter(({ id: building }) => can(rights, 'notice.tell', { community, building }) && (it.part === 'home' || can(rights, 'notice.tell-some', { community, building }))).map((it) => ({ ...it, until: until(it.id) })),
     }))
     return ok({ now, notices: notices.filter((it) => it.buildings.length > 0) })
   },

@@ -14,14 +14,18 @@ import { when } from './times.ts'
 export const rungName = (rung: string): string => noticeRung[rung]?.() ?? rung
 
 /** `building`: as it is labelled; '' where that is not known. */
-export const wellName = (building: string, entrance: string): string => m.issuing_stairwell({ building: buildingName(building), entrance })
+export const wellName = (building: string, entrance: string): string => (entrance === '' ? buildingName(building) : m.issuing_stairwell({ building: buildingName(building), entrance }))
 
+/** Homes of one stairwell, or of a lane with all its houses: `entrance` is empty then. */
+export type Well = { key: string; building: string; entrance: string; homes: HomeLine[] }
 /** Homes as they come, in walking order, one stairwell after the other. */
-export function byStairwell(homes: readonly HomeLine[]): HomeLine[][] {
-  const wells = new Map<string, HomeLine[]>()
+export function byStairwell(homes: readonly HomeLine[]): Well[] {
+  const lanes = new Set(homes.filter((home) => home.entrance === '').map((home) => home.building))
+  const wells = new Map<string, Well>()
   for (const home of homes) {
-    const key = `${home.building} ${home.entrance}`
-    wells.set(key, [...(wells.get(key) ?? []), home])
+    const entrance = lanes.has(home.building) ? '' : home.entrance
+    const key = `${home.building} ${entrance}`
+    wells.set(key, { key, building: home.building, entrance, homes: [...(wells.get(key)?.homes ?? []), home] })
   }
   return [...wells.values()]
 }

@@ -3,7 +3,7 @@
 import { useState } from 'react'
 import type { CaseId, HouseholdId } from '#domain/kernel/ids.ts'
 import type { LoanLine, NewLoan } from '#domain/neighbours/wire.ts'
-import { deviceNow } from '../../offline/clock.ts'
+import { now } from '../../offline/clock.ts'
 import { useCommand } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
 import { refresh } from '../../offline/live.tsx'
@@ -20,7 +20,7 @@ export function LentHere({ loans, household, of }: { loans: readonly LoanLine[];
   const [ids, setIds] = useState(() => ({ id: newId<'loan'>(), act: newId<'loan-act'>() }))
   const { run, busy, problem } = useCommand<{ done: true }>('/api/loans')
   const lend = async (): Promise<void> => {
-    if (tool.trim() === '' || !(await run({ ...ids, tool: tool.trim(), household, case: of, at: deviceNow() } satisfies NewLoan)).ok) return
+    if (tool.trim() === '' || !(await run({ ...ids, tool: tool.trim(), household, case: of, at: now() } satisfies NewLoan)).ok) return
     setTool('')
     setIds({ id: newId<'loan'>(), act: newId<'loan-act'>() })
     await refresh()
@@ -42,7 +42,7 @@ export const LoanLines = ({ loans }: { loans: readonly LoanLine[] }) => <ul role
 
 function Line({ loan }: { loan: LoanLine }) {
   const { run, busy, problem } = useCommand<{ done: true }>(`/api/loans/${loan.id}/acts`)
-  const say = async (kind: 'fetched' | 'clean'): Promise<void> => { if ((await run({ id: newId<'loan-act'>(), kind, at: deviceNow() })).ok) await refresh() }
+  const say = async (kind: 'fetched' | 'clean'): Promise<void> => { if ((await run({ id: newId<'loan-act'>(), kind, at: now() })).ok) await refresh() }
   const { tool, door, times } = loan
   const next = times.clean ? null : times.fetched ? 'clean' as const : 'fetched' as const
   const words = next === 'clean' ? m.repairs_clean() : m.repairs_fetched()

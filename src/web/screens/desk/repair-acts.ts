@@ -3,7 +3,7 @@
 import { useState } from 'react'
 import type { CaseId } from '#domain/kernel/ids.ts'
 import type { OnRepair } from '#domain/neighbours/wire.ts'
-import { deviceNow } from '../../offline/clock.ts'
+import { now } from '../../offline/clock.ts'
 import { useCommand } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
 import { refresh } from '../../offline/live.tsx'
@@ -14,7 +14,7 @@ export function useRepairActs(of: CaseId) {
   const { run, busy, problem } = useCommand<{ done: true }>(`/api/cases/${of}/repair/acts`)
   const [said, setSaid] = useState('')
   const act = async (deed: OnRepair['deed']): Promise<boolean> => {
-    const { ok } = await run({ id: newId<'repair-act'>(), at: deviceNow(), deed } satisfies OnRepair)
+    const { ok } = await run({ id: newId<'repair-act'>(), at: now(), deed } satisfies OnRepair)
     setSaid(ok ? m.repairs_saved() : '')
     // Also after a no: what a visit costs, or which way is open, may be another by now.
     await refresh()

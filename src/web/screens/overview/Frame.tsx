@@ -14,10 +14,11 @@ import { Page } from '../../parts/Page.tsx'
 import { StaffNav } from '../../parts/StaffNav.tsx'
 import { m } from '../../words/compiled/messages.js'
 
-export function Frame({ me, signOut, title, tools, children }: StartProps & { title: string; /** beside the heading */ tools?: ReactNode; children: ReactNode }) {
+export function Frame({ me, signOut, title, tools, at: fetched = null, children }: StartProps & { title: string; /** when what is shown was fetched, ms of this device’s clock; left out: it is not kept */ at?: number | null; /** beside the heading */ tools?: ReactNode; children: ReactNode }) {
   const network = useNetwork()
   const at = useNow(10_000)
-  const line = <NetworkLine live={network.live} ageMs={network.seenAt === null ? null : msOf(at) - network.seenAt} waiting={network.waiting} refused={network.refused} oldAfterMs={60_000} />
+  const seen = network.seenAt ?? fetched
+  const line = <NetworkLine live={network.live} ageMs={seen === null ? null : Math.max(0, msOf(at) - seen)} waiting={network.waiting} refused={network.refused} oldAfterMs={60_000} />
   return (
     <Page wide ownHeading title={title} place={me.community.name} network={line}
       actions={<><StaffNav verbs={me.verbs} /><Link href="/account" title={m.signin_mine()}>{me.name}</Link><Button plain onClick={() => { forgetDrafts(); signOut() }}>{m.common_signOut()}</Button></>}>

@@ -13,6 +13,7 @@ import { ProblemNotice } from '../../parts/Notice.tsx'
 import { knowsSaid, reachedSaid, rungName, stepsSaid, waysSaid } from '../../parts/notice-homes-said.ts'
 import { m } from '../../words/compiled/messages.js'
 import { say } from '../../words/sentences.ts'
+import type { Unsent } from './unsent.ts'
 
 export type What = 'toldPhone' | 'toldDoor' | 'notReached'
 export type Concerned = HomeLine['concerns'][number]
@@ -21,7 +22,7 @@ export type ForHomes = Pick<Notice, 'id' | 'ended' | 'code' | 'call'> & { inTime
 /** What is taken back: an act, of which home it is, by which way they were told, and under which key it stands in `told`. */
 export type Slip = { household: string; door: string; act: string; how: 'phone' | 'at-the-door'; key: string }
 export type RowProps = {
-  notice: ForHomes; zone: Zone; now: Instant; mayTell: boolean; mayIssue: boolean; /** homes, or whom of them, that were told here, whose fact is perhaps not sent yet (`toldKey`) */ told: readonly string[]; /** acts that were taken back here */ backs: ReadonlySet<string>
+  notice: ForHomes; zone: Zone; now: Instant; mayTell: boolean; mayIssue: boolean; /** homes, or whom of them, that were told here, whose fact is perhaps not sent yet (`toldKey`) */ told: readonly string[]; /** acts that were taken back here */ backs: ReadonlySet<string>; /** what lies on this device still, by `toldKey` */ waiting: Unsent['told']
   onNote: (home: HomeLine, what: What, answer: string | null, who: Concerned | null) => Promise<void>; onTakeBack: (of: Slip) => Promise<void>
 }
 
@@ -45,6 +46,7 @@ export function Home({ home, row }: { home: HomeLine; row: RowProps }) {
         {knows !== '' && <p><AsWritten>{knows}</AsWritten></p>}
         {!known && home.steps.some((one) => one.why === 'which-home') && <p><strong>{m.issuing_whichHome()}</strong></p>}
         {home.answer && notice.call && <p><AsWritten>{m.notices_answered({ answer: say(notice.call.options.find((one) => one.code === home.answer)!.says) })}</AsWritten></p>}
+        <Waiting home={home} row={row} />
         <ProblemNotice problem={problem} />
       </div>
       <div className="row">
@@ -53,6 +55,21 @@ export function Home({ home, row }: { home: HomeLine; row: RowProps }) {
       </div>
     </div>
   )
+}
+
+/** What was written down here and has not been sent: it is said so, and can be taken back also after the page was opened anew. */
+function Waiting({ home: { household, door, concerns }, row: { waiting, onTakeBack } }: { home: HomeLine; row: RowProps }) {
+  const here = [...waiting].filter(([, one]) => one.household === household)
+  return here.map(([key, { id, what, how, resident }]) => {
+    const name = named(door, concerns.find((one) => one.id === resident) ?? null)
+    const said = what === 'not-reached' ? m.issuing_notReached() : how === 'phone' ? m.issuing_toldPhone() : m.issuing_toldDoor()
+    return (
+      <div key={key} className="row home-waiting">
+        <p><strong><AsWritten>{m.issuing_noted({ door: name, what: said })}</AsWritten></strong> <span className="quiet">{m.issuing_waiting()}</span></p>
+        {what === 'told' && <Button plain aria-label={m.issuing_takeBackOf({ door: name })} onClick={() => void onTakeBack({ household, door: name, act: id, how, key })}>{m.issuing_takeBack()}</Button>}
+      </div>
+    )
+  })
 }
 
 /** Of several whom it concerns each is told, and a press says which of them it was: first who, then by which way, so that a home of five is two buttons and not ten. */

@@ -11,16 +11,17 @@ import type { HomeLine, homesReply } from '#domain/notices/wire.ts'
 import { now as nowAt } from '../../offline/clock.ts'
 import { queue, whyNotKept } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
-import { useApi } from '../../offline/live.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { buildingName } from '../../parts/Facade.tsx'
 import { Field } from '../../parts/Field.tsx'
 import { Failed, Loading, ProblemNotice } from '../../parts/Notice.tsx'
-import { byStairwell, wellName } from '../../parts/notice-homes-said.ts'
+import { byStairwell, wellName, type Well } from '../../parts/notice-homes-said.ts'
 import { noticeWhich } from '../../words/compiled/groups/noticeWhich.js'
 import { m } from '../../words/compiled/messages.js'
 import { Home, named, toldKey, type Concerned, type ForHomes, type RowProps, type Slip, type What } from './NoticeHome.tsx'
+import { keepSaid, useKept, type Keep } from './kept-lists.ts'
 import { MakeRound } from './NoticeRound.tsx'
+import { useUnsent } from './unsent.ts'
 
 const kinds = ['open', 'rings', 'knocks', 'doubtful', 'late', 'reached', 'all'] as const
 type Which = (typeof kinds)[number]
@@ -28,8 +29,8 @@ type Last = Slip & { said: string; back: boolean }
 
 const homesPath = (notice: string, which: Which, building: string): string => `/api/notices/${notice}/homes?which=${which}` + (building === '' ? '' : `&building=${building}`)
 
-/** The one list of the one building that whoever rings or knocks there is shown. `gone`: nothing of it is to be told any more; what was told can be taken back. */
-type Only = { building: string; which: 'rings' | 'knocks'; gone: boolean; onTold: () => void }
+/** The one list of the one building that whoever rings or knocks there is shown, and until when it stays on their phone. `gone`: nothing of it is to be told any more; what was told can be taken back. */
+type Only = { building: string; which: 'rings' | 'knocks'; gone: boolean; until: Instant | null; onTold: () => void }
 
 export function NoticeHomes({ me, notice, now, only = null }: { me: Me; notice: ForHomes; now: Instant; only?: Only | null }) {
   const [which, setWhich] = useState<Which>(only?.which ?? 'open')
@@ -39,6 +40,7 @@ export function NoticeHomes({ me, notice, now, only = null }: { me: Me; notice: 
   const [told, setTold] = useState<readonly string[]>([])
   const [backs, setBacks] = useState<ReadonlySet<string>>(new Set())
   const [problem, setProblem] = useState<Problem | null>(null)
+  const unsent = useUnsent(notice.id)
   const note = async (home: HomeLine, what: What, answer: string | null, who: Concerned | null): Promise<void> => {
     const act = newId<'act'>()
     const said = { toldPhone: m.issuing_toldPhone(), toldDoor: m.issuing_toldDoor(), notReached: m.issuing_notReached() }[what]
@@ -46,6 +48,7 @@ export function NoticeHomes({ me, notice, now, only = null }: { me: Me; notice: 
     try {
       await queue(`/api/notices/${notice.id}/told`, { id: act, household: home.household, what: what === 'notReached' ? 'not-reached' : 'told', how, at: nowAt(), answer, resident: who?.id ?? null })
       setProblem(null)
+      if (only) void keepSaid(act, m.issuing_noted({ door: named(home.door, who), what: said }))
       only?.onTold()
       if (what !== 'notReached') setTold((now) => [...now, toldKey(home.household, who)])
       setLast({ household: home.household, door: named(home.door, who), act, how, key: toldKey(home.household, who), said: m.issuing_noted({ door: named(home.door, who), what: said }), back: true })
@@ -73,28 +76,28 @@ export function NoticeHomes({ me, notice, now, only = null }: { me: Me; notice: 
       <ProblemNotice problem={problem} />
       {!only && which === 'late' && notice.ended === null && <Link className="button at-start" href={`/print/notice/${notice.id}/late${building === '' ? '' : `?building=${building}`}`}>{m.issuing_printLate()}</Link>}
       {!only && which === 'knocks' && notice.ended === null && notice.code !== null && me.verbs.includes('round.write') && <MakeRound notice={notice.id} building={building} />}
-      {!only?.gone && <Pages key={`${which} ${building}`} path={homesPath(notice.id, which, building)} row={{ notice, zone: me.community.zone, now, mayTell: notice.ended === null && me.verbs.includes('notice.tell'), mayIssue: notice.ended === null && me.verbs.includes('notice.issue'), told, backs, onNote: note, onTakeBack: takeBack }} />}
+      {!only?.gone && <Pages key={`${which} ${building}`} path={homesPath(notice.id, which, building)} row={{ notice, zone: me.community.zone, now, mayTell: notice.ended === null && me.verbs.includes('notice.tell'), mayIssue: notice.ended === null && me.verbs.includes('notice.issue'), told: [...told, ...[...unsent.told].flatMap(([key, { what }]) => (what === 'told' ? [key] : []))], backs: new Set([...backs, ...unsent.backs]), waiting: unsent.told, onNote: note, onTakeBack: takeBack }} keep={{ keep: only !== null, until: only?.until ?? null }} />}
     </section>
   )
 }
 
 /** A hundred at a time; each page asks again by itself. */
-function Pages({ path, row }: { path: string; row: RowProps }) {
+function Pages({ path, row, keep }: { path: string; row: RowProps; keep: Keep }) {
   const [ends, setEnds] = useState<string[]>([''])
-  return <>{ends.map((after, at) => <OnePage key={after} path={after === '' ? path : `${path}&after=${encodeURIComponent(after)}`} row={row} first={at === 0} onMore={at === ends.length - 1 ? (next) => setEnds([...ends, next]) : null} />)}</>
+  return <>{ends.map((after, at) => <OnePage key={after} path={after === '' ? path : `${path}&after=${encodeURIComponent(after)}`} row={row} keep={keep} first={at === 0} onMore={at === ends.length - 1 ? (next) => setEnds([...ends, next]) : null} />)}</>
 }
 
-function OnePage({ path, row, first, onMore }: { path: string; row: RowProps; first: boolean; onMore: ((next: string) => void) | null }) {
-  const { data, error, refetch } = useApi<z.infer<typeof homesReply>>(path)
+function OnePage({ path, row, keep, first, onMore }: { path: string; row: RowProps; keep: Keep; first: boolean; onMore: ((next: string) => void) | null }) {
+  const { data, error, refetch } = useKept<z.infer<typeof homesReply>>(path, keep)
   if (!data) return error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />
-  const label = ([home]: readonly HomeLine[]): string => wellName(row.notice.buildings.find((one) => one.id === home!.building)?.label ?? '', home!.entrance)
+  const label = ({ building, entrance }: Well): string => wellName(row.notice.buildings.find((one) => one.id === building)?.label ?? '', entrance)
   return (
     <>
       {first && <p className="quiet">{data.count === 0 ? m.issuing_noHomes() : m.issuing_homes({ count: data.count })}</p>}
-      {byStairwell(data.homes).map((homes) => (
-        <section key={`${homes[0]!.building} ${homes[0]!.entrance}`} className="stairwell" aria-label={label(homes)}>
-          <h3>{label(homes)}</h3>
-          <ul role="list">{homes.map((home) => <li key={home.household}><Home home={home} row={row} /></li>)}</ul>
+      {byStairwell(data.homes).map((well) => (
+        <section key={well.key} className="stairwell" aria-label={label(well)}>
+          <h3>{label(well)}</h3>
+          <ul role="list">{well.homes.map((home) => <li key={home.household}><Home home={home} row={row} /></li>)}</ul>
         </section>
       ))}
       {onMore && data.next !== null && <Button plain className="at-start" onClick={() => onMore(data.next!)}>{m.issuing_more()}</Button>}

@@ -1,10 +1,12 @@
-// Paper that came back, typed in with a keyboard alone: one letter a door and task, words where some were written, Enter for the next door. Each line is
+// Paper that came back, typed in with a keyboard alone: one letter a door and task, words where some were written, what somebody there said or wanted, Enter for the next door. Each line is
 // kept on this computer before it says so, and goes out in the name of whoever walked.
 
 import { useRef, useState, type KeyboardEvent } from 'react'
+import { onPaper } from '#domain/desk/door-words.ts'
+import type { DoorWords } from '#domain/desk/door-words-wire.ts'
 import type { RoundDoor, RoundDoors, RoundView, Task } from '#domain/doors/wire.ts'
-import { asksWhich, restOf, type Outcome } from '#domain/doors/doors.ts'
-import type { DoorTaskId } from '#domain/kernel/ids.ts'
+import { asksWhich, longestSaid, restOf, type Outcome } from '#domain/doors/doors.ts'
+import type { AccountId, DoorTaskId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import { now } from '../../offline/clock.ts'
 import { queue, whyNotKept } from '../../offline/commands.ts'
@@ -56,7 +58,7 @@ function Typing({ round, doors, given, me }: StartProps & { round: RoundView; do
       <p>{m.round_typeKeys({ keys })}</p>
       {/* The roles stand here too: on a phone its rows are blocks, and a browser would say no table. */}
       <table ref={table} role="table" className="round-typing">
-        <thead><tr><th scope="col">{m.round_paperDoor()}</th>{round.tasks.map((task) => <th key={task.id} scope="col"><AsWritten>{task.title}</AsWritten></th>)}<th scope="col">{m.round_paperWords()}</th></tr></thead>
+        <thead><tr><th scope="col">{m.round_paperDoor()}</th>{round.tasks.map((task) => <th key={task.id} scope="col"><AsWritten>{task.title}</AsWritten></th>)}<th scope="col">{m.round_paperWords()}</th><th scope="col">{m.round_paperSaid()}</th></tr></thead>
         <tbody role="rowgroup">{rows.map(({ door, of }, row) => <Row key={of.key} put={put} door={door} of={of} row={row} me={me.id} round={round.id} tasks={round.tasks} walked={walked === '' || walked === me.id ? null : walked} at={at} zone={zone} onNext={() => goTo(row + 1)} />)}</tbody>
       </table>
     </>
@@ -68,6 +70,7 @@ type RowProps = { /** by what was crossed out here, what was noted anew of it */
 function Row({ put, door, of, row, me, round, tasks, walked, at, zone, onNext }: RowProps) {
   const [typed, setTyped] = useState<Readonly<Record<string, string>>>({})
   const [words, setWords] = useState('')
+  const [heard, setHeard] = useState('')
   const [saved, setSaved] = useState(false)
   const [asked, setAsked] = useState(false)
   const name = [door.door, of.name].filter((one) => one !== '').join(' ')
@@ -81,10 +84,11 @@ function Row({ put, door, of, row, me, round, tasks, walked, at, zone, onNext }:
     const asks = of.unknown && words.trim() === '' && filled.some((task) => { const outcome = letters[typed[task.id]!]!; return outcome !== 'taken-back' && asksWhich(outcome, door.households.map((one) => one.id)) })
     setAsked(asks)
     if (asks) return
-    const [was, said] = [typed, words]
+    const [was, said, brought] = [typed, words, heard]
     const begun: string[] = []
     setTyped({})
     setWords('')
+    setHeard('')
     onNext()
     try {
       // One for each box on the paper, so that each can be taken back by itself.
@@ -106,12 +110,16 @@ function Row({ put, door, of, row, me, round, tasks, walked, at, zone, onNext }:
         for (const it of rest) await send({ id: it.id, tasks: it.tasks, homes: it.homes, outcome: one.outcome, at: one.at, againAt: one.againAt, words: one.words, takesBack: null, walked: one.by === me ? null : one.by })
       }
       for (const one of door.said.filter((it) => crossed.some((task) => of.stateOf(task).result === it.id))) await cross(one)
+      // Last, for it comes anew each time that it is typed: a row that fails before it is typed again whole.
+      const { words: told, urgent } = onPaper(brought)
+      if (told !== '') await queue(`/api/rounds/${round}/words`, { id: newId<'contact'>(), door: door.id, household: of.homes[0] ?? null, spoke: null, about: null, words: told, urgent, at, paper: true, walked: walked as AccountId | null } satisfies DoorWords)
       setProblem(null)
-      if (filled.length > 0) setSaved(true)
+      if (filled.length > 0 || told !== '') setSaved(true)
     } catch (error) {
       for (const id of begun) put.current.delete(id)
       setTyped(was)
       setWords(said)
+      setHeard(brought)
       setProblem(whyNotKept(error))
     }
   }
@@ -131,6 +139,7 @@ function Row({ put, door, of, row, me, round, tasks, walked, at, zone, onNext }:
         </td>
       ))}
       <td role="cell" data-label={m.round_paperWords()}><div className="round-words"><input maxLength={500} autoComplete="off" aria-label={m.round_typeWords({ door: name })} aria-invalid={asked || undefined} value={words} onKeyDown={onKey} onChange={(event) => setWords(event.target.value)} /><span role="status" className="quiet">{saved ? m.round_typeSaved() : ''}</span></div>{asked && <p className="error" role="alert">{m.round_sayWhich()}</p>}<ProblemNotice problem={problem} /></td>
+      <td role="cell" data-label={m.round_paperSaid()}><input maxLength={longestSaid} autoComplete="off" aria-label={m.round_typeSaid({ door: name })} value={heard} onKeyDown={onKey} onChange={(event) => { setSaved(false); setHeard(event.target.value) }} /></td>
     </tr>
   )
 }

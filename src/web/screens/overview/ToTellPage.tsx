@@ -1,43 +1,53 @@
-// What is to be said to homes by whoever rings and knocks: each notice with its words, building by building the homes that wait, and what came of each. Leads and volunteers have it on their phone;
+// What is to be said to homes by whoever rings and knocks: each notice with its words, building by building the homes that wait, and what came of each. Leads and volunteers have it on their phone, also without a network;
 // whoever follows notices has the notice's own page.
 
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Link } from 'wouter'
 import type { ToTell } from '#domain/notices/wire.ts'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import { dial } from '#domain/kernel/telephones.ts'
-import { useApi } from '../../offline/live.tsx'
 import type { StartProps } from '../../offline/session.ts'
 import { useNow } from '../../offline/ticking.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
 import { buildingName } from '../../parts/Facade.tsx'
 import { changedIn, saidOf } from '../../parts/notice-said.ts'
-import { Empty, Failed, Loading } from '../../parts/Notice.tsx'
+import { Empty, Failed, Loading, Notice } from '../../parts/Notice.tsx'
 import { untilWhen } from '../../parts/times.ts'
 import { noticeKind } from '../../words/compiled/groups/noticeKind.js'
 import { noticeUrgency } from '../../words/compiled/groups/noticeUrgency.js'
 import { m } from '../../words/compiled/messages.js'
 import { useArrival } from './arrival.ts'
 import { Frame } from './Frame.tsx'
+import { keepOnly, keptUntil, useKept } from './kept-lists.ts'
 import { NoticeHomes } from './NoticeHomes.tsx'
-import { withThoseShown, type Shown } from './to-tell.ts'
+import { heldAt, withThoseShown, type Shown } from './to-tell.ts'
+import { useRefused } from './unsent.ts'
 import './notices.css'
 
 export function ToTellPage(props: StartProps) {
   useArrival()
-  const { data, error, refetch } = useApi<ToTell>('/api/notices/to-tell')
-  const [from, setFrom] = useState<ToTell | undefined>(undefined)
+  const { data, error, refetch, at } = useKept<ToTell>('/api/notices/to-tell', { keep: true, until: null })
+  const refused = useRefused()
+  const now = useNow(20_000)
+  const notices = data && heldAt(data.notices, now)
+  const held = notices && JSON.stringify(notices.map(({ id, buildings }) => [id, buildings.map((one) => one.id)]))
+  const ids = notices?.map((one) => one.id).join(' ')
+  const [from, setFrom] = useState<{ data: ToTell | undefined; held: string | undefined }>({ data: undefined, held: undefined })
   const [shown, setShown] = useState<readonly Shown[]>([])
   const [told, setTold] = useState<ReadonlySet<string>>(new Set())
-  if (data !== from) {
-    setFrom(data)
-    if (data) setShown(withThoseShown(shown, data.notices, told))
+  useEffect(() => { if (ids !== undefined) void keepOnly(ids.split(' ')) }, [ids])
+  if (data !== from.data || held !== from.held) {
+    setFrom({ data, held })
+    if (notices) setShown(withThoseShown(shown, notices, told))
   }
+  const kept = data && keptUntil((notices ?? []).flatMap((one) => one.buildings.flatMap(({ until }) => until ?? [])).toSorted()[0] ?? null, data.now)
   return (
-    <Frame {...props} title={m.issuing_toTell()} tools={props.me.verbs.includes('round.walk') && <Link href="/round">{m.issuing_toMyDoors()}</Link>}>
+    <Frame {...props} title={m.issuing_toTell()} at={at} tools={props.me.verbs.includes('round.walk') && <Link href="/round">{m.issuing_toMyDoors()}</Link>}>
+      {refused.length > 0 && <Notice tone="wrong"><h2>{m.issuing_toldNotTaken()}</h2><ul role="list">{refused.map((one) => <li key={one}><AsWritten>{one}</AsWritten></li>)}</ul><p>{m.issuing_toldNotTakenWhat()}</p></Notice>}
       {!data && (error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />)}
-      {data?.notices.length === 0 && <Empty>{m.issuing_toTellNone()}</Empty>}
+      {notices?.length === 0 && <Empty>{m.issuing_toTellNone()}</Empty>}
       {shown.length > 0 && <ul role="list" className="notice-list">{shown.map((one) => <li key={one.id}><NoticeToSay {...props} one={one} onTold={() => setTold((all) => new Set(all).add(one.id))} /></li>)}</ul>}
+      {kept && shown.length > 0 && <p className="quiet">{m.issuing_keptUntil({ at: untilWhen(kept, props.me.community.zone, now) })}</p>}
     </Frame>
   )
 }
@@ -75,7 +85,7 @@ function Building({ me, one, building, onTold }: { me: StartProps['me']; one: Sh
   return (
     <details onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary><AsWritten>{`${building.compound} ${buildingName(building.label)}`}</AsWritten> · {m.issuing_toTellCounts({ rings: building.rings, knocks: building.knocks })}</summary>
-      {open && (['knocks', 'rings'] as const).map((which) => <NoticeHomes key={which} me={me} notice={notice} now={now} only={{ building: building.id, which, gone: one.gone, onTold }} />)}
+      {open && (['knocks', 'rings'] as const).map((which) => <NoticeHomes key={which} me={me} notice={notice} now={now} only={{ building: building.id, which, gone: one.gone, until: building.until, onTold }} />)}
     </details>
   )
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import type { Instant } from '#domain/kernel/instants.ts'
 import type { ToTell } from '#domain/notices/wire.ts'
-import { withThoseShown, type Shown } from './to-tell.ts'
+import { heldAt, withThoseShown, type Shown } from './to-tell.ts'
 
 type One = ToTell['notices'][number]
 const notice = (id: string, ...buildings: string[]) => ({ id, buildings: buildings.map((one) => ({ id: one, label: one, compound: '', rings: 1, knocks: 2 })) }) as unknown as One
@@ -20,4 +21,11 @@ test('where something was told here it stays, to be taken back, and says that no
 
 test('a building of which the last home was told stays as long as its notice does', () => {
   expect(seen(withThoseShown(first, [notice('a', '2'), notice('b', '1')], new Set(['a'])))).toEqual(['a 2:2 1:0', 'b 1:2'])
+})
+
+test('a phone without a network shows no notice past its end, and no building past the end of whoever’s it was', () => {
+  const [eight, nine, ten] = ['2026-04-05T08:00:00.000Z', '2026-04-05T09:00:00.000Z', '2026-04-05T10:00:00.000Z'] as Instant[]
+  const of = (id: string, validUntil: Instant, ...untils: (Instant | null)[]) => ({ id, validUntil, buildings: untils.map((until, n) => ({ id: String(n + 1), until })) }) as unknown as One
+  const all = [of('a', ten!, eight!, null, ten!), of('b', nine!, null), of('c', ten!, nine!)]
+  expect(heldAt(all, nine!).map((one) => `${one.id} ${one.buildings.map((it) => it.id).join(' ')}`)).toEqual(['a 2 3'])
 })

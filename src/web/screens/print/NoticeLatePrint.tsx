@@ -10,7 +10,7 @@ import type { Problem, Result } from '#domain/kernel/result.ts'
 import type { HomeLine, homesReply, Notice } from '#domain/notices/wire.ts'
 import { get } from '../../offline/api.ts'
 import { now as nowAt } from '../../offline/clock.ts'
-import { byStairwell, knowsSaid, reachedSaid, stepsSaid, waysSaid, wellName } from '../../parts/notice-homes-said.ts'
+import { byStairwell, knowsSaid, reachedSaid, stepsSaid, waysSaid, wellName, type Well } from '../../parts/notice-homes-said.ts'
 import { titleOf } from '../../parts/notice-said.ts'
 import { whole } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
@@ -65,7 +65,7 @@ export function NoticeLatePrint({ me, id }: { me: Me; id: string }) {
               <tr className="paper-running"><td colSpan={4}>{title} · {m.print_printedAt({ at: whole(now, zone), who: me.name })}</td></tr>
               <tr><th scope="col">{m.round_paperDoor()}</th><th scope="col">{m.issuing_latePaperWho()}</th><th scope="col">{m.issuing_latePaperCame()}</th><th scope="col" className="round-room">{m.issuing_latePaperTold()}</th></tr>
             </thead>
-            {byStairwell(homes).map((those) => <Well key={`${those[0]!.building} ${those[0]!.entrance}`} homes={those} notice={notice} zone={zone} now={now} />)}
+            {byStairwell(homes).map((well) => <OneWell key={well.key} well={well} notice={notice} zone={zone} now={now} />)}
           </table>
         )}
         <p className="paper-foot">{m.issuing_latePaperBack()}</p>
@@ -74,12 +74,11 @@ export function NoticeLatePrint({ me, id }: { me: Me; id: string }) {
   )
 }
 
-function Well({ homes, notice, zone, now }: { homes: readonly HomeLine[]; notice: Notice; zone: Zone; now: Instant }) {
-  const [first] = homes
+function OneWell({ well, notice, zone, now }: { well: Well; notice: Notice; zone: Zone; now: Instant }) {
   return (
     <tbody>
-      <tr className="late-well"><th scope="rowgroup" colSpan={4}>{wellName(notice.buildings.find((one) => one.id === first!.building)?.label ?? '', first!.entrance)}</th></tr>
-      {homes.map((home) => <Row key={home.household} home={home} zone={zone} now={now} />)}
+      <tr className="late-well"><th scope="rowgroup" colSpan={4}>{wellName(notice.buildings.find((one) => one.id === well.building)?.label ?? '', well.entrance)}</th></tr>
+      {well.homes.map((home) => <Row key={home.household} home={home} zone={zone} now={now} />)}
     </tbody>
   )
 }

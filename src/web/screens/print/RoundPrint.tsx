@@ -1,4 +1,4 @@
-// A round on A4 in walking order: a sheet for each stairwell, with boxes to tick and room to write. Who lives there stands on it only where a task needs
+// A round on A4 in walking order: a sheet for each stairwell, with boxes to tick, room for a note and for what somebody there says or wants. Who lives there stands on it only where a task needs
 // it. It says to whom the paper goes back.
 
 import { useEffect, useState } from 'react'
@@ -52,7 +52,7 @@ export function RoundPrint({ me, id, stairwell }: { me: Me; id: string; stairwel
 
 function OneSheet({ stairwell, doors, round, place, printed, zone }: Sheet & { round: RoundView; place: string; printed: string; zone: Zone }) {
   const who = doors.some((door) => door.households.some((one) => one.reach.length > 0 || one.phone || one.people.some((it) => it.name ?? it.phone)))
-  const columns = 2 + round.tasks.length + Number(who)
+  const columns = 3 + round.tasks.length + Number(who)
   return (
     <section className="round-sheet">
       <p className="paper-place">{place}</p>
@@ -64,7 +64,7 @@ function OneSheet({ stairwell, doors, round, place, printed, zone }: Sheet & { r
         <thead>
           {/* On every sheet: a page that lies alone says what it is of. */}
           <tr className="paper-running"><td colSpan={columns}>{round.title} · {stairwellName(stairwell)} · {printed}</td></tr>
-          <tr><th scope="col">{m.round_paperDoor()}</th>{who && <th scope="col">{m.round_paperWho()}</th>}{round.tasks.map((task) => <th key={task.id} scope="col">{task.title}</th>)}<th scope="col" className="round-room">{m.round_paperWords()}</th></tr>
+          <tr><th scope="col">{m.round_paperDoor()}</th>{who && <th scope="col">{m.round_paperWho()}</th>}{round.tasks.map((task) => <th key={task.id} scope="col">{task.title}</th>)}<th scope="col" className="round-room">{m.round_paperWords()}</th><th scope="col" className="round-room">{m.round_paperSaid()}</th></tr>
         </thead>
         <tbody>{doors.flatMap((door) => paperRows(door).map((row) => <Row key={row.key} door={door} row={row} round={round} who={who} />))}</tbody>
       </table>
@@ -90,6 +90,7 @@ function Row({ door, row, round: { tasks }, who }: { door: RoundDoor; row: Paper
         const { outcome } = row.stateOf(task.id)
         return <td key={task.id} className="round-boxes">{outcomes.map((one) => <span key={one}><span aria-hidden="true">{outcome === one ? '☒' : '☐'}</span> {outcomeName(one)}</span>)}</td>
       })}
+      <td />
       <td />
     </tr>
   )

@@ -4,7 +4,7 @@
 import { dial } from '#domain/kernel/telephones.ts'
 import { useRef, useState } from 'react'
 import { Link } from 'wouter'
-import { deviceNow } from '../../offline/clock.ts'
+import { now } from '../../offline/clock.ts'
 import { queue } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
 import { Button } from '../../parts/Button.tsx'
@@ -29,7 +29,7 @@ export function EmergencyPage() {
     telling.current = true
     const id = newId<'exit'>()
     const door = chosen?.door ?? person?.door ?? me.name
-    const body = { id, resident: chosen?.id ?? null, described: chosen ? '' : `${described.trim() || m.resident_emergencySomebody()} (${door})`, at: deviceNow() }
+    const body = { id, resident: chosen?.id ?? null, described: chosen ? '' : `${described.trim() || m.resident_emergencySomebody()} (${door})`, at: now() }
     const stored = await queue('/api/exits/emergency', body).then(() => true, () => false)
     setTold({ id, stored, door })
   }

@@ -8,7 +8,7 @@ import type { z } from 'zod'
 import type { ExitView, letterText } from '#domain/exits/wire.ts'
 import { get } from '../../offline/api.ts'
 import { newId } from '../../offline/ids.ts'
-import { deviceNow } from '../../offline/clock.ts'
+import { now as nowAt } from '../../offline/clock.ts'
 import { queue, whyNotKept } from '../../offline/commands.ts'
 import { within } from '../../offline/patience.ts'
 import { useNow } from '../../offline/ticking.ts'
@@ -98,8 +98,8 @@ function useSigning(exit: ExitView, told: Letter) {
   const ready = (): boolean => textOf(letter) === opened || steady()
   const send = async (): Promise<void> => {
     if (await reading.changed()) return
-    const content = { kind: 'letter-of-commitment', letter: letter.code, version: letter.version, how: 'phone', at: deviceNow(), witness: null, upload: null, parts: partsOf(letter).map((one) => one.code) }
-    await queue(`/api/exits/${exit.id}/evidence`, { id: newId<'evidence'>(), content, recordedAt: deviceNow() }).catch((error) => setProblem(whyNotKept(error)))
+    const content = { kind: 'letter-of-commitment', letter: letter.code, version: letter.version, how: 'phone', at: nowAt(), witness: null, upload: null, parts: partsOf(letter).map((one) => one.code) }
+    await queue(`/api/exits/${exit.id}/evidence`, { id: newId<'evidence'>(), content, recordedAt: nowAt() }).catch((error) => setProblem(whyNotKept(error)))
   }
   const sign = async (): Promise<void> => {
     // What came in under the finger was not read; what the page opened with was.

@@ -6,7 +6,7 @@ import type { RepairKind } from '#domain/neighbours/repairs.ts'
 import { bookedAhead, dangerOf, repairKinds } from '#domain/neighbours/repairs.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import type { LoanLine, MyRepair, MyRepairs, OnMyRepair, SayRepair } from '#domain/neighbours/wire.ts'
-import { deviceNow } from '../../offline/clock.ts'
+import { now as nowAt } from '../../offline/clock.ts'
 import { useCommand } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
 import { refresh } from '../../offline/live.tsx'
@@ -87,7 +87,7 @@ type Deed = OnMyRepair['deed']
 const inVain = (why: 'did-not-help' | 'cannot'): string => (why === 'cannot' ? m.repairs_cannot() : m.repairs_didNot())
 function Presses({ repair, onDone }: { repair: MyRepair; onDone: Said }) {
   const { run, busy, problem } = useCommand<{ done: true }>(`/api/me/repairs/${repair.id}/acts`)
-  const say = async (deed: Deed, said: string): Promise<void> => { if ((await run({ id: newId<'repair-act'>(), at: deviceNow(), deed } satisfies OnMyRepair)).ok) onDone(said) }
+  const say = async (deed: Deed, said: string): Promise<void> => { if ((await run({ id: newId<'repair-act'>(), at: nowAt(), deed } satisfies OnMyRepair)).ok) onDone(said) }
   const what = kindName(repair.kind)
   const press = (words: string, deed: Deed, said: string, plain = false) =>
     <Button plain={plain} busy={busy} aria-label={m.repairs_ofWhat({ what, press: words })} onClick={() => void say(deed, said)}>{words}</Button>
@@ -123,7 +123,7 @@ function Tools({ loans, onDone }: { loans: readonly LoanLine[]; onDone: Said }) 
 
 function Tool({ loan, onDone }: { loan: LoanLine; onDone: Said }) {
   const { run, busy, problem } = useCommand<{ done: true }>(`/api/me/loans/${loan.id}/acts`)
-  const say = async (kind: 'got' | 'put-out'): Promise<void> => { if ((await run({ id: newId<'loan-act'>(), kind, at: deviceNow() })).ok) onDone(m.repairs_toolSaid()) }
+  const say = async (kind: 'got' | 'put-out'): Promise<void> => { if ((await run({ id: newId<'loan-act'>(), kind, at: nowAt() })).ok) onDone(m.repairs_toolSaid()) }
   const { times, tool } = loan
   return (
     <div className="stack-tight">
@@ -154,7 +154,7 @@ function Form({ onDone, onClose }: { onDone: Said; onClose: () => void }) {
   const send = async (): Promise<void> => {
     setTried(true)
     if (!answered && danger === null) return asks.current?.querySelector('input')?.focus()
-    if ((await run({ ...ids, kind, words: words.trim(), said: draft, at: deviceNow() } satisfies SayRepair)).ok) onDone(m.repairs_sent())
+    if ((await run({ ...ids, kind, words: words.trim(), said: draft, at: nowAt() } satisfies SayRepair)).ok) onDone(m.repairs_sent())
   }
   return (
     <Frame title={m.repairs_add()} action={danger ? <a className="button main big" href={dial(me.community.phone)}>{m.resident_call()} {me.community.phone}</a> : <Button form="repair" type="submit" main big busy={busy}>{m.repairs_send()}</Button>}>

@@ -21,6 +21,7 @@ import { Frame } from './Frame.tsx'
 import { takeBack, troubleOf, type Last, type Pressed } from './last.tsx'
 import { holdsNoMore, nextAfter, useMyDoors, type DoorHere, type Doors, type TaskHere } from './my-doors.ts'
 import { note } from './noted.ts'
+import { SaidHere } from './SaidHere.tsx'
 import { namedHomes, noHome, WhichHome, type Chosen } from './WhichHome.tsx'
 
 type Props = StartProps & { id: string; last: Last }
@@ -44,6 +45,7 @@ function Door({ door, doors, rounds, at, ...props }: Props & { door: DoorHere; d
   const [words, setWords] = useState('')
   const [wrong, setWrong] = useState(false)
   const [busy, setBusy] = useState(false)
+  const [presses, setPresses] = useState(0)
   const [which, setWhich] = useState<Chosen>(noHome)
   const [asked, setAsked] = useState<'home' | 'words' | null>(null)
   const form = useRef<HTMLDivElement>(null)
@@ -62,6 +64,7 @@ function Door({ door, doors, rounds, at, ...props }: Props & { door: DoorHere; d
     setBusy(false)
     if (!pressed) return
     last.say({ pressed, is: 'noted' })
+    setPresses(presses + 1)
     setWords('')
     setWhich(noHome)
     // What is left to do at this door, and another home behind it, stays in sight; else the next one comes.
@@ -73,7 +76,7 @@ function Door({ door, doors, rounds, at, ...props }: Props & { door: DoorHere; d
   const next = nextAfter(doors, door.id)
   return (
     <Frame {...props} title={door.door} at={at} back
-      action={open.length > 0 ? <Answers zone={me.community.zone} busy={busy} onAnswer={answer} /> : next && next.id !== door.id && <Link href={`/round/door/${next.id}`} className="button main big"><AsWritten>{m.round_next({ door: next.door })}</AsWritten></Link>}>
+      action={open.length > 0 ? <Answers zone={me.community.zone} shown={`${door.id} ${presses}`} busy={busy} onAnswer={answer} /> : next && next.id !== door.id && <Link href={`/round/door/${next.id}`} className="button main big"><AsWritten>{m.round_next({ door: next.door })}</AsWritten></Link>}>
       <p className="quiet"><AsWritten>{`${door.stairwell.compound} · ${stairwellName(door.stairwell)}`}</AsWritten></p>
       <WhoLives door={door} />
       <Tasks tasks={door.tasks} left={left} onLeft={setLeft} several={open.length > 1} wrong={wrong} zone={me.community.zone} />
@@ -83,6 +86,7 @@ function Door({ door, doors, rounds, at, ...props }: Props & { door: DoorHere; d
         <Before door={door} {...props} />
         {open.length > 0 && <Field label={which.unknown ? m.round_noteWhich() : m.round_note()} hint={m.round_noteHint()} error={asked === 'words' && words.trim() === '' ? m.round_sayWhich() : null}><input name="words" maxLength={500} value={words} autoComplete="off" onChange={(event) => setWords(event.target.value)} /></Field>}
       </div>
+      <SaidHere door={door} last={last} zone={me.community.zone} />
     </Frame>
   )
 }

@@ -18,10 +18,12 @@ import { Failed, Loading, Notice } from '../../parts/Notice.tsx'
 import { when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { sentenceOf } from '../../words/sentences.ts'
+import { useDoorWords } from './door-words.ts'
 import { Frame } from './Frame.tsx'
 import type { Last } from './last.tsx'
-import { holdsNoMore, nextAfter, useMyDoors, type DoorHere, type Doors } from './my-doors.ts'
+import { holdsNoMore, nextAfter, piecesOf, useMyDoors, type DoorHere, type Doors } from './my-doors.ts'
 import { useNoted } from './noted.ts'
+import { Brought } from './SaidHere.tsx'
 
 export function DoorsPage(props: StartProps & { last: Last }) {
   const mine = useMyDoors(props)
@@ -30,10 +32,12 @@ export function DoorsPage(props: StartProps & { last: Last }) {
   return (
     <Frame {...props} title={m.round_title()} at={at} action={next && <Link href={`/round/door/${next.id}`} className="button main big"><AsWritten>{m.round_next({ door: next.door })}</AsWritten></Link>}>
       <NotTaken />
+      <WordsBrought {...props} />
       {!doors && (problem ? <Failed problem={problem} onRetry={retry} /> : <Loading />)}
       <OverNow over={mine.over} zone={props.me.community.zone} />
       {doors && doors.length === 0 && <None {...props} />}
       {doors && doors.length > 0 && <Yours {...props} mine={mine} doors={doors} />}
+      <WordsThere {...props} />
     </Frame>
   )
 }
@@ -72,18 +76,17 @@ function Yours({ me, mine: { rounds, until }, doors }: StartProps & { mine: Door
   const zone = me.community.zone
   const now = useNow(30_000)
   const left = doors.filter((one) => one.needs > 0).length
-  const stairwells = [...new Map(doors.map((one) => [one.stairwell.id, one.stairwell])).values()]
   return (
     <>
       <p role="status" className="round-sum">{left > 0 ? m.round_left({ left, doors: doors.length }) : m.round_allDone({ doors: doors.length })}</p>
       {rounds.map((one) => (holdsNoMore(one.tasks, now)
         ? <Notice key={one.id} tone="ask"><p><AsWritten>{one.title}</AsWritten> · {m.round_holdsNoMore()}</p></Notice>
         : <p key={one.id} className="round-note as-lines"><strong><AsWritten>{one.title}</AsWritten></strong>{one.note && <>{'\n'}<AsWritten>{withoutTitle(one)}</AsWritten></>}</p>))}
-      {stairwells.map((stairwell) => (
-        <section key={stairwell.id} className="stack-tight">
-          <h2><AsWritten>{stairwellName(stairwell)}</AsWritten></h2>
+      {piecesOf(doors).map((piece) => (
+        <section key={piece.key} className="stack-tight">
+          <h2><AsWritten>{stairwellName(piece)}</AsWritten></h2>
           <ul role="list" className="round-doors">
-            {doors.filter((one) => one.stairwell.id === stairwell.id).map((door) => (
+            {piece.doors.map((door) => (
               <li key={door.id}>
                 <Link href={`/round/door/${door.id}`} data-needs={door.needs > 0}>
                   <span className="round-door"><span aria-hidden="true">{door.needs > 0 ? '○' : '✓'}</span> {door.door}</span>
@@ -106,6 +109,32 @@ const withoutTitle = ({ title, note }: Doors['rounds'][number]): string => (note
 function statesOf({ tasks }: DoorHere, zone: Zone, now: Instant): string[] {
   const said = tasks.map((task) => stateSaid(task.state, zone, now))
   return new Set(said).size === 1 ? said.slice(0, 1) : tasks.map((task, n) => `${task.title} · ${said[n]!}`)
+}
+
+/** What was said at doors and the committee has not: also of those that are nobody's here any more. */
+function WordsBrought({ me, last }: StartProps & { last: Last }) {
+  const lines = useDoorWords(last.by)
+  const [no, others] = [lines.filter((one) => one.state === 'refused'), lines.filter((one) => one.state === 'waiting')]
+  return (
+    <>
+      {no.length > 0 && <Notice tone="wrong" live>
+        <h2>{m.round_wordsNotTaken()}</h2>
+        <p>{m.round_wordsNotTakenWhy()}</p>
+        {me.community.phone && <a className="button" href={dial(me.community.phone)}>{m.round_callCommittee({ phone: me.community.phone })}</a>}
+        <ul role="list" className="stack-tight">{no.map(({ id, name, words, entry }) => <li key={id} className="stack-tight">
+          <p><AsWritten>{[name, words].filter((one) => one !== '').join(' · ')}</AsWritten></p>
+          {entry && <div className="row"><Button onClick={() => void commands.again(entry.id)}>{m.round_sendAgain()}</Button><Button plain onClick={() => void commands.dismiss(entry.id)}>{m.round_putAway()}</Button></div>}
+        </li>)}</ul>
+      </Notice>}
+      {others.length > 0 && <section className="stack-tight" aria-label={m.round_wordsOwn()}><h2>{m.round_wordsOwn()}</h2><Brought lines={others} zone={me.community.zone} doors /></section>}
+    </>
+  )
+}
+
+/** What the committee has by now. */
+function WordsThere({ me, last }: StartProps & { last: Last }) {
+  const lines = useDoorWords(last.by).filter((one) => one.state === 'there')
+  return lines.length === 0 ? null : <section className="stack-tight" aria-label={m.round_wordsThere()}><h2>{m.round_wordsThere()}</h2><Brought lines={lines} zone={me.community.zone} doors /></section>
 }
 
 /** What the server would not take: it is not lost without somebody having read it. */

@@ -2,6 +2,7 @@
 // as they are mine: gone at the moment that the server named, when it says no, and when nobody is signed in any more.
 
 import { useEffect, useMemo, useState } from 'react'
+import { walkingOrder } from '#domain/doors/order.ts'
 import { stateOf, stillNeeds, type TaskState } from '#domain/doors/doors.ts'
 import type { MyDoors, Task } from '#domain/doors/wire.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
@@ -61,7 +62,7 @@ export function useMyDoors({ me }: StartProps): Doors {
     if (data) forgetKnown(new Set(data.stairwells.flatMap((one) => one.doors.flatMap((door) => door.rounds.flatMap((it) => it.said.map((said) => said.id))))))
   }, [data])
   const shown = useMemo(() => value && heldAt(value, at), [value, at])
-  const doors = useMemo(() => shown && shown.stairwells.flatMap((stairwell) => stairwell.doors.map((door) => doorHere(shown, stairwell, door, (said, round) => withNoted(said, { round, door: door.id }, me, noted, refused)))), [shown, noted, refused, me])
+  const doors = useMemo(() => shown && inOrder(shown.stairwells.flatMap((stairwell) => stairwell.doors.map((door) => doorHere(shown, stairwell, door, (said, round) => withNoted(said, { round, door: door.id }, me, noted, refused))))), [shown, noted, refused, me])
   return {
     doors, rounds: shown?.rounds ?? [], over: value?.over ?? [], at: data ? dataUpdatedAt : old?.at ?? null, problem: error?.problem ?? null, retry: () => void refetch(),
     until: (shown?.stairwells ?? []).map((one) => one.until).filter((one) => one !== null).sort()[0] ?? null,
@@ -75,6 +76,29 @@ function doorHere({ rounds }: MyDoors, { doors: _doors, ...stairwell }: Stairwel
     ...door, stairwell, tasks: here.flatMap(({ round, said, tasks }) => tasks.map((task) => ({ ...task, round, state: stateOf(said, task.id, homes) }))),
     said: here.flatMap(({ round, said }) => said.map((one) => ({ ...one, round }))), needs: here.reduce((sum, { said, tasks }) => sum + stillNeeds(tasks, said, homes).length, 0),
   }
+}
+
+const buildingOf = ({ stairwell: { compound, building } }: DoorHere): string => `${compound} ${building}`
+
+/** As they are walked: in a lane a house that is let to several stands between its neighbours, though it is a stairwell of its own. */
+function inOrder(doors: readonly DoorHere[]): DoorHere[] {
+  const buildings = [...new Set(doors.map(buildingOf))]
+  const spots = doors.map((door) => ({ door, ...door.stairwell, compoundSort: 0, buildingSort: buildings.indexOf(buildingOf(door)), compound: '', building: '', entrance: door.stairwell.label, floor: door.floor, label: door.label }))
+  return walkingOrder(spots).map((one) => one.door)
+}
+
+export type Piece = { key: string; building: string; label: string; doors: DoorHere[] }
+/** What is walked in one go: a stairwell, or a lane with all its houses. */
+export function piecesOf(doors: readonly DoorHere[]): Piece[] {
+  const lanes = new Set(doors.filter((one) => one.stairwell.label === '').map(buildingOf))
+  const pieces = new Map<string, Piece>()
+  for (const door of doors) {
+    const lane = lanes.has(buildingOf(door))
+    const key = lane ? buildingOf(door) : door.stairwell.id
+    const piece = pieces.get(key) ?? { key, building: door.stairwell.building, label: lane ? '' : door.stairwell.label, doors: [] }
+    pieces.set(key, { ...piece, doors: [...piece.doors, door] })
+  }
+  return [...pieces.values()]
 }
 
 /** Whether what these hand in is over by its own time: it is told to nobody any more. */

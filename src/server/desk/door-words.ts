@@ -1,0 +1,72 @@
+// What somebody said at a door to whoever walks a round: a contact that stands at the desk until somebody answers it, joins it to a case or opens one. It is told like what came of that door, late, twice
+// and out of order, by whoever was given it; and they read nothing of it here, neither what the home has said elsewhere nor what comes of this.
+
+import { sql } from 'kysely'
+import { doorWords, type DoorWords } from '#domain/desk/door-words-wire.ts'
+import type { AccountId, CommunityId, HouseholdId, PromiseId, ResidentId, RoundId } from '#domain/kernel/ids.ts'
+import { no, ok } from '#domain/kernel/result.ts'
+import { done, idParams } from '#domain/kernel/wire.ts'
+import type { Tx } from '../db/pool.ts'
+import { takeTurn } from '../db/turns.ts'
+import { homesAt, type DoorRow } from '../doors/store.ts'
+import { toldAtDoor, type ToldHere } from '../doors/telling.ts'
+import { standing } from '../doors/walkers.ts'
+import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
+import { peopleOf } from '../people/homes.ts'
+import { addActs, beginPromise } from '../promises/store.ts'
+import { newActId } from './cases.ts'
+import { keepContact } from './contacts.ts'
+
+type Whose = { household: HouseholdId | null; /** on whose card it stands */ resident: ResidentId | null; /** who spoke, where that was another of them */ spoke: ResidentId | null }
+/** Of whom it is: the home that was named, that of whoever is named, or the only one behind the door. Null: somebody who is named is of another door, or of another home. */
+async function whoseWords({ tx, community }: Ask, { household, spoke, about }: DoorWords, door: DoorRow): Promise<Whose | null> {
+  const named = [spoke, about].filter((one) => one !== null)
+  const people = await peopleOf(tx, community, named)
+  const homes = new Set(named.map((one) => people.get(one)?.household))
+  if (named.some((one) => people.get(one)?.home.flat !== door.id) || homes.size > 1 || (household !== null && named.length > 0 && !homes.has(household))) return null
+  const [speaker, concerned] = [spoke && people.get(spoke)!.id, about && people.get(about)!.id]
+  const behind = (await homesAt(tx, community, [door.id]))(door.id)
+  return {
+    household: household ?? [...homes][0] ?? (behind.length === 1 ? behind[0]!.id : null), resident: concerned ?? speaker, spoke: concerned !== null && concerned !== speaker ? speaker : null,
+  }
+}
+
+/** Whether it is there already, in these very words from the same hand; `taken`: the id stands for something else. */
+async function thereAs(tx: Tx, community: CommunityId, { id, words }: DoorWords, { door, by }: ToldHere): Promise<'new' | 'there' | 'taken'> {
+  const { rows: [row] } = await sql<{ same: boolean }>`
+    select coalesce(flat_id = ${door.id} and by_actor = ${by.actor} and note = ${words}, false) as same from contacts where community_id = ${community} and id = ${id}`.execute(tx)
+  return !row ? 'new' : row.same ? 'there' : 'taken'
+}
+
+/** It rings at the desk, before everything that can wait. */
+async function ring(ask: Ask, of: DoorWords, { by }: ToldHere): Promise<void> {
+  const { tx, community, now, rights } = ask
+  const promise = newActId(now) as string as PromiseId
+  if (!(await beginPromise(tx, community, { id: promise, section: 'contacts', about: of.id, kept: false, confidential: false, keeperOnly: false, building: null, at: now }, null))) return
+  await addActs(tx, community, [{ promise, id: newActId(now), deed: { kind: 'urgency', urgency: 'now', why: 'said', due: null }, seen: 0, at: now }], { account: rights.actor.id as AccountId, ...by }, now)
+  ask.touch('promise', promise)
+}
+
+const words = endpoint({
+  method: 'POST', path: '/rounds/:id/words', summary: 'What somebody said at a door of a round: a contact for the desk, as often and as late as it is told', may: 'round.walk', place: async (ask) => standing(ask, 'round.walk'),
+  params: idParams<'round'>(), body: doorWords, reply: done,
+  async handle(ask: Ask<DoorWords, any, { id: RoundId }>) {
+    const { tx, community, params, body, now } = ask
+    const told = await toldAtDoor(ask as Ask, { round: params.id, door: body.door, homes: body.household ? [body.household] : [], at: body.at, walked: body.walked })
+    const whose = told && await whoseWords(ask as Ask, body, told.door)
+    if (!told || !whose) return no({ code: 'not-found' })
+    await takeTurn(tx, `said at a door ${community} ${body.id}`)
+    const before = await thereAs(tx, community, body, told)
+    if (before === 'taken') return no({ code: 'id-taken' })
+    if (before === 'there') return ok({ done: true as const })
+    await keepContact(tx, community, {
+      id: body.id, channel: 'door', startedAt: told.at, endedAt: told.at, note: body.words, exit: null, private: false, ...whose, concerns: [], by: told.by.actor, awaits: true, result: null, case: null,
+      atDoor: { flat: told.door.id, walker: told.account },
+    }, now)
+    if (body.urgent) await ring(ask as Ask, body, told)
+    ask.touch('contact', [body.id, whose.resident], told.door.buildingId)
+    return ok({ done: true as const })
+  },
+})
+
+export const doorWordRoutes: readonly Endpoint[] = [words]
