@@ -21,7 +21,7 @@ import { transaction, type Tx } from '../db/pool.ts'
 import { flushChanges, type Change } from '../http/changes.ts'
 import type { Outcome, TaskRun } from '../jobs/registry.ts'
 import { communityOf } from '../people/community.ts'
-import { ordersOf, type OrderHere } from '../sealing/orders.ts'
+import { ordersOf, placeOfOrder, type OrderHere } from '../sealing/orders.ts'
 import { stepsShown, stepsToDecide } from '../sealing/steps.ts'
 import { countHomes, homesMeant } from './audience.ts'
 import { frameOf, onWordOf, planOf, withdrawalOf, withdrawalSaid } from './drafting.ts'
@@ -60,7 +60,7 @@ async function write(of: Telling, order: OrderHere, view: StepView, { old, by, a
   const taken = (await stepsShown(tx, community, order.id)).get(order.id)!.find((one) => one.id === view.takesBack)
   const mistake = taken && (await toldOfSteps(tx, community, [taken.id])).has(taken.id) ? (taken.kind === 'lifted' ? 'lifted' as const : 'case' as const) : null
   const step: ToldStep = { kind: view.kind, at: view.at, of: mistake, corrects: old !== null }
-  const said = saidOfOrder(order, step, now, place.zone)
+  const said = saidOfOrder(order, await placeOfOrder(tx, community, order.scope), step, now, place.zone)
   const { validFrom, validUntil } = hangs(order, step, place.zone, now)
   const urgency = urgencyOf(view)
   const [id, sender] = [noticeOfStep(community, view.id), (view.source || order.issuer).slice(0, 60)]

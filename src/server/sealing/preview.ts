@@ -14,7 +14,7 @@ import type { Ask } from '../http/endpoint.ts'
 import type { Tx } from '../db/pool.ts'
 import { zoneOf } from '../people/community.ts'
 import { flatsOfPeople } from '../people/places.ts'
-import { orderRecords, type OrderRecord } from './orders.ts'
+import { orderRecords, placeOfOrder, type OrderRecord } from './orders.ts'
 
 /** An order as it would be, and the building it lies in (null for a compound). */
 export type Imagined = SealingOrder & { building: BuildingId | null }
@@ -72,6 +72,6 @@ export async function previewOf(ask: Ask, { before, steps, after, at, own, kind,
     at, steps, before: before && held(before, now), after: held(after, later(now, at)),
     homes: homes.length, households: sum((row) => row.households), people: sum((row) => row.people),
     ends: await passesEndingUnder(tx, community, after, later(now, after.startsAt)), stillHolds: await stillHoldsFor(ask, after, later(now, at), zone),
-    news, withdraws: news && corrects, own: news ? own : null, told: saidOfOrder(after, { kind, at, of, corrects }, now, zone),
+    news, withdraws: news && corrects, own: news ? own : null, told: saidOfOrder(after, await placeOfOrder(tx, community, after.scope), { kind, at, of, corrects }, now, zone),
   }
 }
