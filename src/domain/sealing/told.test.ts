@@ -13,7 +13,7 @@ const order = (more: Partial<SealingOrder> = {}): SealingOrder => ({
   rule: { id: 'r' as never, code: '2+12', version: 1, validFrom: at(1, 0), countsFrom: 'midnight', stages: [{ code: 'closed', level: 'sealed', days: 2 }, { code: 'watched', level: 'controlled', days: 12 }] }, ...more,
 })
 
-const [five, them]: OrderPlace[] = [{ kind: 'place', compound: null, building: '5', entrance: null }, { kind: 'person' }]
+const five: OrderPlace = { kind: 'place', compound: null, building: '5', entrance: null }
 
 test('an order says its stages one after another, with an end at midnight as the end of the day before', () => {
   const said = saidOfOrder(order(), five, { kind: 'issued', at: at(5, 2), of: null, corrects: false }, at(5, 2), zone)
@@ -29,7 +29,7 @@ test('a new case, a lift and a mistake each say what is other; lifted, that it h
   const lifted = saidOfOrder(order({ liftedAt: at(6, 2) }), five, { kind: 'lifted', at: at(6, 2), of: null, corrects: true }, at(6, 3), zone)
   expect(lifted['zh-Hans'].title).toBe('5号楼的一项管控解除')
   expect([lifted.en.changed, lifted.en.lines[0]]).toEqual(['It ends at 10:00 on 6 Apr 2026', 'From 10:00 on 6 Apr 2026 this order holds no more'])
-  const back = saidOfOrder(order({ scope: { kind: 'person', id: 'p' as never } }), them, { kind: 'taken-back', at: at(6, 3), of: 'lifted', corrects: true }, at(6, 3), zone)
+  const back = saidOfOrder(order({ scope: { kind: 'person', id: 'p' as never } }), { kind: 'person' }, { kind: 'taken-back', at: at(6, 3), of: 'lifted', corrects: true }, at(6, 3), zone)
   expect([back['zh-Hans'].title, back['zh-Hans'].changed]).toEqual(['您本人的管控安排更正', '之前说的解除有误，不算数'])
 })
 

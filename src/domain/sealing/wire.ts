@@ -13,8 +13,11 @@ export const controlRules = z.object({ rules: z.array(controlRule) })
 
 export const scope = z.object({ kind: z.enum(['compound', 'building', 'entrance', 'flat', 'person']), id: z.uuid().lowercase() })
 /** A new order. `issuer` is the office or role that orders it; `ground` says why, in words residents will read. */
-/** `tell`: those who live there are told of it by a notice, in the words that the preview shows. */
-const told = { tell: z.boolean().default(false) }
+/**
+ * `tell`: those who live there are told of it by a notice, in the words that the preview shows. `nobodys`: pieces of what is written that look like a name, a number or a door and are no
+ * person's. Problem: `notice-text` (problems: what, and which piece), as with every text that many read.
+ */
+const told = { tell: z.boolean().default(false), nobodys: z.array(someText(60)).max(50).default([]) }
 export const newOrder = z.object({ id: id<'sealing-order'>(), scope, rule: id<'control-rule'>(), startsAt: dated, issuer: someText(80), ground: someText(300), caseSince: dated.nullable(), ...told })
 /** Steps carry the id that the device made. `source` says on whose word (an office or role); `reason` is read by residents. */
 /** `steps`: of how many steps of the order the preview knew; should there be another since, it has to be looked at again. */

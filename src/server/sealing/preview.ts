@@ -22,6 +22,9 @@ export type ScopeOf = { kind: Scope['kind']; id: string }
 /** Of which of these steps of one order homes were told, whether what they were told last stands still, and whether in somebody's own words. Notices know; main.ts hands it in. */
 export type ToldOfOrder = (tx: Tx, community: CommunityId, scope: ScopeOf, steps: readonly SealingStepId[], now: Instant) => Promise<{ of: ReadonlySet<SealingStepId>; stands: boolean; own: Preview['own'] }>
 export const toldNothing: ToldOfOrder = async () => ({ of: new Set(), stands: false, own: null })
+/** What of these texts, which everybody reads who comes by, is somebody's name, number or door, but for what whoever wrote them says is nobody's. Notices find it; main.ts hands it in. */
+export type NamedIn = (tx: Tx, community: CommunityId, texts: readonly string[], nobodys: readonly string[]) => Promise<readonly { what: string; said: string }[]>
+export const namesNobody: NamedIn = async () => []
 /** Whose passes would end at `at` if the order were so; the same question that the review asks when it decides. */
 export type PassesEndingUnder = (tx: Tx, community: CommunityId, order: Imagined, at: Instant) => Promise<Ending[]>
 
