@@ -27,7 +27,7 @@ import { placeName, termSaid } from './NoticeAudience.tsx'
 import { GroupState } from './NoticeGroup.tsx'
 import { NoticeHomes } from './NoticeHomes.tsx'
 import { ToldInTime } from './NoticeInTime.tsx'
-import { Problems } from './NoticePreview.tsx'
+import { WordsRefused } from './NoticeProblems.tsx'
 import { NoticeReach } from './NoticeReach.tsx'
 import { MakeRound } from './NoticeRound.tsx'
 import { NoticeTexts } from './NoticeTexts.tsx'
@@ -127,7 +127,6 @@ function Withdraw({ notice }: { notice: Notice }) {
   // Of a word in the reason that is a name as well: that it is nobody's here.
   const [nobodys, setNobodys] = useState<readonly string[]>([])
   const { run, busy, problem } = useCommand<Notice>(`/api/notices/${notice.id}/withdraw`)
-  const names = (problem?.code === 'notice-text' ? problem['problems'] as Preview['problems'] : []).filter((one) => !nobodys.includes(one.said))
   const written = writtenIn({ words: Object.fromEntries(Object.keys(why).map((language) => [language, { title: notice.source[language as keyof typeof why]?.title ?? '' }])) as never })
   const said = Object.fromEntries(written.flatMap((language) => (why[language].trim() === '' ? [] : [[language, why[language].trim()]])))
   const send = async (): Promise<void> => {
@@ -144,9 +143,7 @@ function Withdraw({ notice }: { notice: Notice }) {
           <textarea autoFocus={at === 0} rows={2} maxLength={300} lang={language} value={why[language]} onChange={(event) => setWhy({ ...why, [language]: event.target.value })} />
         </Field>
       ))}
-      {problem?.code === 'notice-text'
-        ? <Problems title={m.issuing_problems()} tone="wrong" problems={names} onNobodys={(word) => setNobodys([...nobodys, word])} />
-        : <ProblemNotice problem={problem} />}
+      <WordsRefused {...{ problem, nobodys }} onNobodys={setNobodys} />
       <div className="row"><Button type="submit" main busy={busy}>{m.issuing_withdrawSend()}</Button><Button plain onClick={() => setOpen(false)}>{m.common_cancel()}</Button></div>
     </form>
   )

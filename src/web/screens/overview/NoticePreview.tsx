@@ -17,13 +17,11 @@ import { rungName } from '../../parts/notice-homes-said.ts'
 import { titleOf } from '../../parts/notice-said.ts'
 import { untilWhen, when } from '../../parts/times.ts'
 import { noticePiece } from '../../words/compiled/groups/noticePiece.js'
-import { noticeProblem } from '../../words/compiled/groups/noticeProblem.js'
 import { noticeWay } from '../../words/compiled/groups/noticeWay.js'
 import { m } from '../../words/compiled/messages.js'
 import type { Body, Form } from './notice-draft.ts'
 import { InTime } from './NoticeInTime.tsx'
-import { languageName } from './NoticeWords.tsx'
-import { textName } from './NoticeTexts.tsx'
+import { Problems } from './NoticeProblems.tsx'
 
 type Problem = Preview['problems'][number]
 type Props = { preview: Preview; body: Body; form: Form; old: Notice | null; zone: Zone; now: Instant; onMend: (problem: Problem) => void; onNobodys: (said: string) => void; onBeside: (notice: NoticeId, on: boolean) => void }
@@ -54,30 +52,6 @@ export function NoticePreview({ preview, body, form, old, zone, now, onMend, onN
       </div>
       {homes > 0 && <HomesOneByOne key={preview.seen} audience={body.audience} />}
     </div>
-  )
-}
-
-/** Pieces of the texts that keep it back, each with what can be done about it. */
-export function Problems({ title, tone, problems, onMend, onNobodys }: { title: string; tone: 'wrong' | 'ask'; problems: readonly Problem[]; onMend?: (problem: Problem) => void; onNobodys?: (said: string) => void }) {
-  if (problems.length === 0) return null
-  // The same piece in six texts is one thing to mend.
-  const each = [...new Map(problems.map((one) => [`${one.code} ${one.said} ${one.language}`, one])).values()]
-  const kinds = (one: Problem): string => problems.filter((it) => it.code === one.code && it.said === one.said && it.language === one.language).map((it) => textName(it.kind)).join(' / ')
-  return (
-    <Box tone={tone} live>
-      <h3>{title}</h3>
-      <ul role="list" className="stack-tight">
-        {each.map((one) => (
-          <li key={`${one.code} ${one.said} ${one.language}`}>
-            <p><strong><AsWritten>{noticeProblem[one.code]?.({ said: one.said }) ?? one.said}</AsWritten></strong> <span className="quiet">{m.issuing_inText({ kind: kinds(one), language: languageName[one.language] })}</span></p>
-            <p className="row">
-              {onMend && <Button aria-label={m.issuing_mendOf({ said: one.said })} onClick={() => onMend(one)}>{m.issuing_mend()}</Button>}
-              {onNobodys && ['name', 'telephone', 'door', 'identity'].includes(one.code) && <Button plain aria-label={m.issuing_nobodysOf({ said: one.said })} onClick={() => onNobodys(one.said)}>{m.issuing_nobodys()}</Button>}
-            </p>
-          </li>
-        ))}
-      </ul>
-    </Box>
   )
 }
 
