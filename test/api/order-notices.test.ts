@@ -325,9 +325,8 @@ test('what somebody wrote for homes elsewhere as well is neither corrected nor w
     expect(more.map((it) => [it.kind, it.source.en.title])).toEqual(tell ? [['notice', 'An order for your home ends']] : [])
     if (tell) expect(await doorsOf(more[0].id)).toEqual(['1-1-101'])
     expect((await court.as('staff').get(`/notices/${own}`)).body.state).toBe('valid')
-    for (const one of (await valid())) await court.as('secretary').post(`/notices/${one.id}/withdraw`, { id: court.newId(), changed: { 'zh-Hans': '不算数' } })
     await sql`delete from job_runs`.execute(court.database.owner)
-    court.pass(12 * day)
+    court.pass(30 * day)
   }
 })
 
@@ -419,4 +418,29 @@ test('what is on a building, an entrance or a compound is told by its name, on p
   for (const kind of ['sms', 'wecom', 'group', 'poster', 'slip', 'telephone']) expect(texts.find((it: any) => it.kind === kind && it.language === 'zh-Hans').text, kind).toContain('1号楼的管控安排')
   await sql`insert into compounds (community_id, id, name, sort) values (${id}, ${court.newId()}, '河畔', 2)`.execute(owner)
   expect((await titles('building', one))[0]).toBe(`${whole!.name}${/[\w)]$/.test(whole!.name) ? ' ' : ''}1号楼的管控安排`)
+})
+
+const withdrawn = async (notice: string): Promise<[number, string]> => {
+  const { status, body } = await court.as('secretary').post(`/notices/${notice}/withdraw`, { id: court.newId(), changed: { 'zh-Hans': '不算数' } })
+  return [status, body.code ?? body.kind]
+}
+test('what tells of an order that holds is not withdrawn as long as it does, in the server’s words or in somebody’s; it can be corrected, and is withdrawn once the order is lifted or over', async () => {
+  const { id } = await order()
+  await tellAll()
+  const [told] = await valid()
+  expect(await withdrawn(told.id)).toEqual([409, 'notice-of-order'])
+  const { orders } = (await court.as('secretary').get('/sealing/orders')).body
+  expect((await court.as('staff').get(`/notices/${told.id}`)).body.orderUntil).toBe(orders.find((it: any) => it.id === id).endsAt)
+  const own = await inOwnWords(told.id, ['one'])
+  expect([(await court.as('staff').get(`/notices/${told.id}`)).body.orderUntil, await withdrawn(own)]).toEqual([null, [409, 'notice-of-order']])
+  court.pass(hour)
+  await step(id, 'lift', { at: plus(court.now(), hour) })
+  await tellAll()
+  const [lifted] = await valid()
+  expect(await withdrawn(lifted.id), 'lifted for later, it holds still').toEqual([409, 'notice-of-order'])
+  court.pass(hour)
+  expect((await court.as('staff').get(`/notices/${lifted.id}`)).body.orderUntil).toBe(null)
+  expect(await withdrawn(lifted.id)).toEqual([200, 'withdrawal'])
+  const other = water(court, { subject: 'sealing', audience: { places: [{ kind: 'building', id: court.place.buildings.one }], terms: [] }, beside: (await valid()).map((it) => it.id) })
+  expect(await withdrawn((await issue(court, other, 'secretary')).body.id), 'what tells of no order is as free as ever').toEqual([200, 'withdrawal'])
 })

@@ -4,7 +4,7 @@ import { useRef, useState } from 'react'
 import { Link, useSearch } from 'wouter'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import type { Buildings } from '#domain/sealing/wire.ts'
-import type { Notice, Preview } from '#domain/notices/wire.ts'
+import type { Notice } from '#domain/notices/wire.ts'
 import { useCommand } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
 import { refresh, useApi } from '../../offline/live.tsx'
@@ -14,7 +14,7 @@ import { AsWritten } from '../../parts/AsWritten.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { buildingName } from '../../parts/Facade.tsx'
 import { Field } from '../../parts/Field.tsx'
-import { Failed, Loading, Notice as Box, ProblemNotice } from '../../parts/Notice.tsx'
+import { Failed, Loading, Notice as Box } from '../../parts/Notice.tsx'
 import { changedIn, posterWord, saidOf, subjectName, titleOf } from '../../parts/notice-said.ts'
 import { untilWhen, when } from '../../parts/times.ts'
 import { noticeKind } from '../../words/compiled/groups/noticeKind.js'
@@ -62,8 +62,9 @@ function One({ me, notice }: StartProps & { notice: Notice }) {
       <div className="row">
         {notice.code !== null && notice.ended === null && <><Link className="button" href={`/print/notice/${notice.id}/poster`}>{m.issuing_printPoster()}</Link><Link className="button" href={`/print/notice/${notice.id}/slips`}>{m.issuing_printSlips()}</Link></>}
         {mayIssue && open && <Link className="button" href={`/overview/notices/new?corrects=${notice.id}`}>{m.issuing_correct()}</Link>}
-        {mayIssue && open && <Withdraw notice={notice} />}
+        {mayIssue && open && notice.orderUntil === null && <Withdraw notice={notice} />}
       </div>
+      {mayIssue && open && notice.orderUntil !== null && <p>{m.issuing_orderHolds({ at: untilWhen(notice.orderUntil, zone, at) })} <Link href="/overview/orders">{m.issuing_toOrders()}</Link></p>}
       <div className="notice-page">
         <div className="stack">
           <NoticeAnswers notice={notice} zone={zone} now={at} />
