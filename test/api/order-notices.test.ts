@@ -7,7 +7,7 @@ import { transaction } from '#server/db/pool.ts'
 import { installQueue } from '#server/jobs/queue.ts'
 import { noticeJobs } from '#server/notices/jobs.ts'
 import { namedIn } from '#server/notices/drafting.ts'
-import { toldOfOrder } from '#server/notices/orders-told.ts'
+import { toldOfOrder, waysToHomes } from '#server/notices/orders-told.ts'
 import { audienceTerms } from '#server/main.ts'
 import { sealingRoutes } from '#server/sealing/routes.ts'
 import { whoIsOut } from '#server/exits/about.ts'
@@ -17,7 +17,7 @@ import { climb, community, homesOn, issue, openNotices, steps, water } from '../
 
 let court: Osmanthus
 beforeEach(async () => {
-  court = await openNotices(noChannels, sealingRoutes(whoIsOut, async () => [], { told: toldOfOrder, named: namedIn }))
+  court = await openNotices(noChannels, sealingRoutes(whoIsOut, async () => [], { told: toldOfOrder, named: namedIn, ways: waysToHomes }))
   await installQueue(court.database, ['exits:review', 'notices:order'])
 })
 afterEach(() => court.close())
@@ -424,6 +424,20 @@ const withdrawn = async (notice: string): Promise<[number, string]> => {
   const { status, body } = await court.as('secretary').post(`/notices/${notice}/withdraw`, { id: court.newId(), changed: { 'zh-Hans': '不算数' } })
   return [status, body.code ?? body.kind]
 }
+test('before it is given it is shown by which ways those homes can be told, and nothing of the kind for one person or where nobody is told', async () => {
+  const { buildings: { two }, residents: { nurse } } = court.place
+  const asked = (kind: string, id: string) => previewed({ what: 'issue', ...scope(kind, id), rule: court.place.rule, startsAt: court.now(), caseSince: null })
+  const { households, ways } = await asked('building', two)
+  const { body: notice } = await court.as('secretary').post('/notices/preview', water(court, { audience: { places: [{ kind: 'building', id: two }], terms: [] } }))
+  expect([households, ways]).toEqual([notice.homes, notice.ways])
+  expect(ways.rings).toBeGreaterThan(0)
+  expect((await asked('person', nurse)).ways).toBe(null)
+  const { id } = await order()
+  court.pass(day)
+  await step(id, 'new-case')
+  expect(await previewed({ what: 'case', order: id, at: plus(court.now(), -day + hour) })).toMatchObject({ news: false, ways: null })
+})
+
 test('what tells of an order that holds is not withdrawn as long as it does, in the server’s words or in somebody’s; it can be corrected, and is withdrawn once the order is lifted or over', async () => {
   const { id } = await order()
   await tellAll()

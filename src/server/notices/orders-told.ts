@@ -10,10 +10,12 @@ import type { Tx } from '../db/pool.ts'
 import { zoneOf } from '../people/community.ts'
 import { residentsAtHome } from '../people/homes.ts'
 import { ordersOf } from '../sealing/orders.ts'
-import type { ScopeOf, ToldOfOrder } from '../sealing/preview.ts'
+import type { ScopeOf, ToldOfOrder, WaysTo } from '../sealing/preview.ts'
+import { homesMeant } from './audience.ts'
 import { livesThere } from './homes.ts'
 import { livesIn } from './places.ts'
 import { lineOf, noticeOf, type Lock, type NoticeRow } from './store.ts'
+import { waysAmong } from './ways.ts'
 
 export const noticeOfStep = (community: CommunityId, step: string): NoticeId => messageId(community, 'order-step', step) as NoticeId
 
@@ -62,6 +64,9 @@ export const toldOfOrder: ToldOfOrder = async (tx, community, scope, steps, now)
     own: stands?.own ? { id: stands.notice.id, title: titles, issuedAt: stands.notice.issuedAt, elsewhere: stands.elsewhere } : null,
   }
 }
+
+/** For whoever is about to tell them: how many have a page, a number, nothing but their door. */
+export const waysToHomes: WaysTo = async (tx, community, { kind, id }, now) => (kind === 'person' ? null : waysAmong(tx, community, homesMeant(community, livesIn([{ kind, id }]), null), { now, own: false }))
 
 type Step = { step: string; order: SealingOrderId; /** whom it is on, by whichever record they are kept; null: a place */ person: ResidentId | null }
 /** The steps of which the line of a notice told homes. */

@@ -58,6 +58,6 @@ const readTimeline = endpoint({
   handle: async (ask) => timelineFor(ask, ask.query.building, ask.query),
 })
 
-/** Exits are asked who is outside, and for previews whose passes would end; notices, what homes were told of an order and whether its words name somebody. main.ts hands it in, because sealing knows neither. */
+/** Exits are asked who is outside, and for previews whose passes would end; notices, what homes were told of an order, whether its words name somebody and how those homes can be told. main.ts hands it in, because sealing knows neither. */
 export const sealingRoutes = (whoIsOut: WhoIsOut, passesEndingUnder: PassesEndingUnder, behind: Behind = nothingBehind): readonly Endpoint[] =>
   [readRules, addRule, readOrders, ...stepRoutes(passesEndingUnder, behind), readMatrix(whoIsOut), readFacades(whoIsOut), readBuildings, readTimeline]

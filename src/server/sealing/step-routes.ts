@@ -15,7 +15,7 @@ import { endpoint, no, ok, stop, type Ask, type Endpoint } from '../http/endpoin
 import { sideBySide } from '../db/side-by-side.ts'
 import { enqueue } from '../jobs/queue.ts'
 import { orderChanges } from './changes.ts'
-import { namesNobody, previewOf, stillHoldsFor, toldNothing, type Change, type NamedIn, type PassesEndingUnder, type ToldOfOrder } from './preview.ts'
+import { namesNobody, noWays, previewOf, stillHoldsFor, toldNothing, type Change, type NamedIn, type PassesEndingUnder, type ToldOfOrder, type WaysTo } from './preview.ts'
 import { addStep, stepsOf, stepsShown, stepsToDecide } from './steps.ts'
 import { zoneOf } from '../people/community.ts'
 import { orderRecords, type OrderRecord } from './orders.ts'
@@ -85,9 +85,9 @@ async function imagine({ tx, community }: Ask, { scope, rule: wanted, startsAt, 
   return { order: { id, scope: scope as Scope, rule, startsAt, restarts: [], liftedAt: null, issuer: '', ground: '', caseSince }, building: place.building }
 }
 
-/** What is asked of those behind: what homes were told before, and whether words name somebody. */
-export type Behind = { told: ToldOfOrder; named: NamedIn }
-export const nothingBehind: Behind = { told: toldNothing, named: namesNobody }
+/** What is asked of those behind: what homes were told before, whether words name somebody, and by which ways homes can be told. */
+export type Behind = { told: ToldOfOrder; named: NamedIn; ways: WaysTo }
+export const nothingBehind: Behind = { told: toldNothing, named: namesNobody, ways: noWays }
 
 const issue = ({ named }: Behind) => endpoint({
   method: 'POST', path: '/sealing/orders', summary: 'Issues a sealing order under a control rule', may: 'sealing.order', body: newOrder, reply: stepTaken,
@@ -170,19 +170,19 @@ async function imagineStep(ask: Ask, asked: Asked, toldOf: ToldOfOrder): Promise
   return ok({ ...known, after: { ...order, ...presentOf([...steps, mistake]), building }, at: now })
 }
 
-const previewRoute = (passesEndingUnder: PassesEndingUnder, told: ToldOfOrder) => endpoint({
+const previewRoute = (passesEndingUnder: PassesEndingUnder, { told, ways }: Behind) => endpoint({
   method: 'POST', path: '/sealing/orders/preview', summary: 'What a new order, a new case, a lift or taking one back would do; changes nothing', may: 'sealing.order',
   body: askPreview, reply: preview, once: false,
   handle: async (ask) => {
     const { body } = ask
     if (body.what === 'issue') {
       const { order, building } = await imagine(ask as Ask, body)
-      return ok(await previewOf(ask as Ask, { before: null, steps: 0, own: null, kind: 'issued', of: null, corrects: false, after: { ...order, building }, at: body.startsAt }, passesEndingUnder))
+      return ok(await previewOf(ask as Ask, { before: null, steps: 0, own: null, kind: 'issued', of: null, corrects: false, after: { ...order, building }, at: body.startsAt }, passesEndingUnder, ways))
     }
     const change = await imagineStep(ask as Ask, body, told)
-    return change.ok ? ok(await previewOf(ask as Ask, change.value, passesEndingUnder)) : change
+    return change.ok ? ok(await previewOf(ask as Ask, change.value, passesEndingUnder, ways)) : change
   },
 })
 
 export const stepRoutes = (passesEndingUnder: PassesEndingUnder, behind: Behind = nothingBehind): readonly Endpoint[] =>
-  [issue(behind), previewRoute(passesEndingUnder, behind.told), restart(behind), liftIt(behind), takeItBack(behind)]
+  [issue(behind), previewRoute(passesEndingUnder, behind), restart(behind), liftIt(behind), takeItBack(behind)]

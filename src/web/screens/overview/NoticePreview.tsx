@@ -1,27 +1,23 @@
 // What a notice would be before it is issued: how many homes and people, how they can be reached and when, what keeps it from going out and where that is mended,
 // what it stands against, what is other than in the one it corrects. Nobody is told anything by it.
 
-import { useState } from 'react'
 import { Link } from 'wouter'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import type { NoticeId } from '#domain/kernel/ids.ts'
-import type { audiencePage, Notice, Preview } from '#domain/notices/wire.ts'
-import type { z } from 'zod'
-import { useCommand } from '../../offline/commands.ts'
+import type { Notice, Preview } from '#domain/notices/wire.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
-import { Button } from '../../parts/Button.tsx'
 import { buildingName } from '../../parts/Facade.tsx'
 import { Check } from '../../parts/Field.tsx'
-import { Notice as Box, ProblemNotice } from '../../parts/Notice.tsx'
+import { Notice as Box } from '../../parts/Notice.tsx'
 import { rungName } from '../../parts/notice-homes-said.ts'
 import { titleOf } from '../../parts/notice-said.ts'
 import { untilWhen, when } from '../../parts/times.ts'
 import { noticePiece } from '../../words/compiled/groups/noticePiece.js'
-import { noticeWay } from '../../words/compiled/groups/noticeWay.js'
 import { m } from '../../words/compiled/messages.js'
 import type { Body, Form } from './notice-draft.ts'
 import { InTime } from './NoticeInTime.tsx'
 import { Problems } from './NoticeProblems.tsx'
+import { HomesOneByOne, Ways } from './NoticeTo.tsx'
 
 type Problem = Preview['problems'][number]
 type Props = { preview: Preview; body: Body; form: Form; old: Notice | null; zone: Zone; now: Instant; onMend: (problem: Problem) => void; onNobodys: (said: string) => void; onBeside: (notice: NoticeId, on: boolean) => void }
@@ -39,7 +35,7 @@ export function NoticePreview({ preview, body, form, old, zone, now, onMend, onN
       <div className="preview-sides">
         <section className="stack-tight" aria-label={m.issuing_ways()}>
           <h3>{m.issuing_ways()}</h3>
-          <ul role="list">{Object.entries(ways).filter(([, count]) => count > 0).map(([way, count]) => <li key={way}>{noticeWay[way]!({ count })}</li>)}</ul>
+          <Ways ways={ways} />
         </section>
         <section className="stack-tight" aria-label={m.issuing_begins()}>
           <h3>{m.issuing_begins()}</h3>
@@ -91,26 +87,5 @@ function Differences({ differs, form, old, zone, now }: { differs: Preview['diff
         })}
       </dl>
     </section>
-  )
-}
-
-type Page = z.infer<typeof audiencePage>
-/** Asked for when somebody wants to see them: each that is shown is a look at a person. */
-function HomesOneByOne({ audience }: { audience: Body['audience'] }) {
-  const [homes, setHomes] = useState<Page['homes']>([])
-  const [next, setNext] = useState<string | null | undefined>(undefined)
-  const { run, busy, problem } = useCommand<Page>('/api/notices/audience')
-  const more = async (): Promise<void> => {
-    const reply = await run({ audience, after: next ?? null })
-    if (!reply.ok) return
-    setHomes([...homes, ...reply.value.homes])
-    setNext(reply.value.next)
-  }
-  return (
-    <div className="stack-tight" data-place>
-      <ul role="list" className="audience-homes">{homes.map((one) => <li key={one.household}><strong>{one.door}</strong> <AsWritten>{one.concerns.map((it) => it.name).join('、')}</AsWritten></li>)}</ul>
-      <ProblemNotice problem={problem} />
-      {next !== null && <Button plain className="at-start" busy={busy} onClick={() => void more()}>{homes.length === 0 ? m.issuing_showHomes() : m.issuing_more()}</Button>}
-    </div>
   )
 }

@@ -76,7 +76,7 @@ function Form({ me, buildings, rules, scope: kind, scopeId, flatIn, onDone, onCa
       <Field label={m.overview_ground()} hint={m.overview_groundHint()} error={empty(ground)}><textarea rows={2} maxLength={300} value={ground} onChange={(event) => typed(setGround)(event.target.value)} /></Field>
       <Check label={m.overview_caseInside()} checked={caseInside} onChange={typed(setCaseInside)} />
       <p>{m.overview_orderWarns()}</p>
-      <SeeThenDo seen={seen} zone={zone} now={now()} busy={busy} send={m.overview_orderSend()} onSend={() => void send()} onCancel={onCancel}><TellHomes preview={seen.preview} person={false} zone={zone} telling={telling} onTelling={setTelling} /><WordsRefused {...{ problem, nobodys }} onNobodys={setNobodys} /></SeeThenDo>
+      <SeeThenDo seen={seen} zone={zone} now={now()} busy={busy} send={m.overview_orderSend()} onSend={() => void send()} onCancel={onCancel}><TellHomes preview={seen.preview} scope={scope} zone={zone} telling={telling} onTelling={setTelling} /><WordsRefused {...{ problem, nobodys }} onNobodys={setNobodys} /></SeeThenDo>
     </form>
   )
 }

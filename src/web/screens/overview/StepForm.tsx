@@ -64,7 +64,7 @@ export function StepForm({ order, kind, title, zone, onDone, onCancel }: { order
       {words.time && <Field label={words.time} hint={words.timeHint} error={tried && timeMissing ? m.desk_fillIn() : null}><input type="datetime-local" onChange={(event) => typed(setAt)(fromWall(event.target.value, zone))} /></Field>}
       {words.source && <Field label={words.source} hint={m.overview_issuerHint()} error={empty(source)}><input maxLength={80} value={source} onChange={(event) => typed(setSource)(event.target.value)} /></Field>}
       <Field label={words.reason} error={empty(reason)}><input maxLength={300} value={reason} onChange={(event) => typed(setReason)(event.target.value)} /></Field>
-      <SeeThenDo seen={seen} zone={zone} now={now()} busy={busy} send={words.send} onSend={() => void send()} onCancel={onCancel}><TellHomes preview={seen.preview} person={order.scope.kind === 'person'} zone={zone} telling={telling} onTelling={setTelling} /><WordsRefused {...{ problem, nobodys }} onNobodys={setNobodys} /></SeeThenDo>
+      <SeeThenDo seen={seen} zone={zone} now={now()} busy={busy} send={words.send} onSend={() => void send()} onCancel={onCancel}><TellHomes preview={seen.preview} scope={order.scope} zone={zone} telling={telling} onTelling={setTelling} /><WordsRefused {...{ problem, nobodys }} onNobodys={setNobodys} /></SeeThenDo>
     </form>
   )
 }
