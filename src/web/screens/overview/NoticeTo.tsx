@@ -2,13 +2,14 @@
 
 import { useState } from 'react'
 import type { z } from 'zod'
-import type { audiencePage, Draft, Preview } from '#domain/notices/wire.ts'
+import type { audiencePage, Preview } from '#domain/notices/wire.ts'
 import { useCommand } from '../../offline/commands.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { ProblemNotice } from '../../parts/Notice.tsx'
 import { noticeWay } from '../../words/compiled/groups/noticeWay.js'
 import { m } from '../../words/compiled/messages.js'
+import type { Body } from './notice-draft.ts'
 
 /** How many homes by which way; those by which none can be reached are not said. */
 export function Ways({ ways }: { ways: Preview['ways'] }) {
@@ -17,7 +18,7 @@ export function Ways({ ways }: { ways: Preview['ways'] }) {
 
 type Page = z.infer<typeof audiencePage>
 /** Asked for when somebody wants to see them: each that is shown is a look at a person. */
-export function HomesOneByOne({ audience }: { audience: Draft['audience'] }) {
+export function HomesOneByOne({ audience }: { audience: Body['audience'] }) {
   const [homes, setHomes] = useState<Page['homes']>([])
   const [next, setNext] = useState<string | null | undefined>(undefined)
   const { run, busy, problem } = useCommand<Page>('/api/notices/audience')
