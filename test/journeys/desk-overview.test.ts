@@ -80,6 +80,7 @@ test('an order is issued on one entrance, says whose passes it ends, and is lift
   // Whoever lives there would read who it is.
   const named = desk.getByText(`像是一个人的姓名：“${patient}”`)
   await named.waitFor()
+  expect(troublesOf(desk).splice(0), 'that it was not taken the browser says as well').toEqual([expect.stringContaining('409')])
   await expectAccessible(desk)
   await shoot(desk, 'order-named')
   await desk.getByLabel('理由').fill('20号楼报告一例阳性。')
