@@ -97,6 +97,21 @@ test('refused, with only a landline: the desk is told to ring at once, ticks it 
   expect((await court.as('staff').get('/exits/tellings')).status).toBe(200)
 })
 
+test('what was decided climbs no ladder of a building: whoever leads it, walks its doors or keeps the gate reads nothing of it, and cannot say that it was told', async () => {
+  const exit = await readyRecall(court)
+  await decide('refuse', exit)
+  await over()
+  const [home] = await toTell(court)
+  expect(home.people[0].exits).toMatchObject([{ exit, decided: 'exit-refused' }])
+  const told = { household: home.household, resident: null, since: home.since, until: home.until, what: 'told', how: 'phone', tryAgainAt: null }
+  for (const who of ['building-lead', 'volunteer'] as const) {
+    const queue = await court.as(who).get('/desk/queue')
+    expect([queue.status, (queue.body.sections ?? []).map((it: any) => it.section).filter((it: string) => it === 'toTell'), JSON.stringify(queue.body).includes(exit)], who).toEqual([expect.any(Number), [], false])
+    expect([(await court.as(who).get('/exits/tellings')).status, (await court.as(who).get(`/exits/${exit}`)).status, (await court.as(who).post('/exits/tellings', { id: court.newId(), ...told })).status], who).toEqual([403, 404, 403])
+  }
+  expect(await decidedLines(court)).toEqual(['2-1-502 exit-refused'])
+})
+
 test('read on her own page, she knows: nobody rings', async () => {
   await decide('refuse', await readyRecall(court))
   await over()

@@ -6,7 +6,8 @@ import { noChannels } from '#server/channels/channels.ts'
 import { transaction } from '#server/db/pool.ts'
 import { installQueue } from '#server/jobs/queue.ts'
 import { noticeJobs } from '#server/notices/jobs.ts'
-import { toldOfOrder } from '#server/notices/orders-told.ts'
+import { namedIn } from '#server/notices/drafting.ts'
+import { toldOfOrder, waysToHomes } from '#server/notices/orders-told.ts'
 import { audienceTerms } from '#server/main.ts'
 import { sealingRoutes } from '#server/sealing/routes.ts'
 import { whoIsOut } from '#server/exits/about.ts'
@@ -16,7 +17,7 @@ import { climb, community, homesOn, issue, openNotices, steps, water } from '../
 
 let court: Osmanthus
 beforeEach(async () => {
-  court = await openNotices(noChannels, sealingRoutes(whoIsOut, async () => [], toldOfOrder))
+  court = await openNotices(noChannels, sealingRoutes(whoIsOut, async () => [], { told: toldOfOrder, named: namedIn, ways: waysToHomes }))
   await installQueue(court.database, ['exits:review', 'notices:order'])
 })
 afterEach(() => court.close())
@@ -245,8 +246,36 @@ test('somebody under an order of their own who moves in where it was told is tol
   expect([await whom(households.neighbour), await whom(households.nurse)]).toEqual([[], [nurse]])
 })
 
-test('a ground that names a telephone goes out to nobody: then the office is the ground', async () => {
-  await order({ ground: '请打 13911112222' })
+/** Issued on building 1 with these words; what is said of them where they are not taken. */
+const refused = async (more: object, path = '/sealing/orders'): Promise<[number, unknown]> => {
+  const { status, body } = await court.as('secretary').post(path, { id: court.newId(), ...scope('building', court.place.buildings.one), rule: court.place.rule, startsAt: court.now(), caseSince: null, issuer: '街道办', ground: '新增病例', ...more })
+  return [status, body.details?.problems ?? body]
+}
+/** As the neighbour in building 1 is called. */
+const called = async (name: string): Promise<void> => void await sql`update residents set name = ${name} where id = ${court.place.residents.neighbour}`.execute(court.database.owner)
+
+test('a name, a telephone or an identity number in the words of an order, or of a step of it, is refused as in every text for many; what is nobody’s goes out as it was written', async () => {
+  await called('方小圆')
+  expect(await refused({ ground: '方小圆确诊，请打 13911112222' })).toEqual([409, [{ code: 'telephone', said: '13911112222' }, { code: 'name', said: '方小圆' }]])
+  expect(await refused({ issuer: '方小圆' })).toEqual([409, [{ code: 'name', said: '方小圆' }]])
+  expect(await refused({ ground: '11010519491231002X 确诊', nobodys: ['11010519491231002X'] }), 'whatever somebody says of it').toEqual([409, [{ code: 'identity', said: '11010519491231002X' }]])
+  expect((await court.as('secretary').get('/sealing/orders')).body.orders.map((it: any) => it.ground), 'and nothing is put down').toEqual(['a case in building 2'])
+  const { id } = await order({ ground: '方小圆饼店消毒', nobodys: ['方小圆'] })
+  await tellAll()
+  expect((await own('neighbour')).map((it: any) => it.ground)).toEqual(['方小圆饼店消毒'])
+  for (const [path, words] of [['new-case', { at: court.now(), source: '街道办' }], ['lift', { at: court.now(), source: '街道办' }], ['take-back', { step: id }]] as const) {
+    expect(await refused({ ...words, reason: '方小圆确诊' }, `/sealing/orders/${id}/${path}`), path).toEqual([409, [{ code: 'name', said: '方小圆' }]])
+  }
+  court.pass(hour)
+  await step(id, 'lift', { reason: '方小圆饼店消毒完毕', nobodys: ['方小圆'] })
+  await tellAll()
+  expect((await own('neighbour')).filter((it: any) => it.state === 'valid').map((it: any) => it.ground)).toEqual(['方小圆饼店消毒完毕'])
+})
+
+test('what was written down before anybody looked for names goes out to nobody: then the office is the ground', async () => {
+  await called('方小圆')
+  await order({ ground: '方小圆确诊', nobodys: ['方小圆'] })
+  await sql`update job_runs set payload = payload - 'looked'`.execute(court.database.owner)
   await tellAll()
   expect((await own('neighbour'))[0].ground).toBe('街道办')
 })
@@ -254,15 +283,14 @@ test('a ground that names a telephone goes out to nobody: then the office is the
 test('an office, or the place itself, that is called as somebody who lives here leaves no home untold, and lets that name through nowhere else', async () => {
   const { owner } = court.database
   const { rows: [place] } = await sql<{ name: string }>`select name from communities where community_id = ${court.place.community}`.execute(owner)
-  await sql`update residents set name = '街道办' where id = ${court.place.residents.neighbour}`.execute(owner)
-  await order({ ground: '区里通知' })
+  await called('街道办')
+  await order({ ground: '区里通知', nobodys: ['街道办'] })
   await tellAll()
-  expect((await own('neighbour')).map((it: any) => [it.sender, it.ground])).toEqual([[place!.name, '区里通知']])
-  const called = place!.name.split(' ')[0]!
-  await sql`update residents set name = ${called} where id = ${court.place.residents.neighbour}`.execute(owner)
-  await order({ ...scope('building', court.place.buildings.two), issuer: `${place!.name}指挥部`, ground: `${called} 确诊` })
+  expect((await own('neighbour')).map((it: any) => [it.sender, it.ground])).toEqual([['街道办', '区里通知']])
+  await called(place!.name.split(' ')[0]!)
+  await order({ ...scope('building', court.place.buildings.two), issuer: `${place!.name}指挥部`, ground: '区里通知', nobodys: [place!.name.split(' ')[0]!] })
   await tellAll()
-  expect((await own('nurse')).map((it: any) => [it.sender, it.ground, it.ask.who])).toEqual([[`${place!.name}指挥部`, `${place!.name}指挥部`, place!.name]])
+  expect((await own('nurse')).map((it: any) => [it.sender, it.ground, it.ask.who])).toEqual([[`${place!.name}指挥部`, '区里通知', place!.name]])
 })
 
 /** What the secretary writes in the place of what was told of an order, for these buildings. */
@@ -297,9 +325,8 @@ test('what somebody wrote for homes elsewhere as well is neither corrected nor w
     expect(more.map((it) => [it.kind, it.source.en.title])).toEqual(tell ? [['notice', 'An order for your home ends']] : [])
     if (tell) expect(await doorsOf(more[0].id)).toEqual(['1-1-101'])
     expect((await court.as('staff').get(`/notices/${own}`)).body.state).toBe('valid')
-    for (const one of (await valid())) await court.as('secretary').post(`/notices/${one.id}/withdraw`, { id: court.newId(), changed: { 'zh-Hans': '不算数' } })
     await sql`delete from job_runs`.execute(court.database.owner)
-    court.pass(12 * day)
+    court.pass(30 * day)
   }
 })
 
@@ -372,4 +399,62 @@ test('what somebody wrote instead in words of their own is corrected as well, an
   const [now, ...rest] = await valid()
   expect([now.corrects, rest]).toEqual([own, []])
   expect((await homesOn(court, now.id)).map((it) => it.door)).toEqual(['1-1-101'])
+})
+
+test('what is on a building, an entrance or a compound is told by its name, on paper and in groups as well; of one home it says theirs, and where there are several compounds, which', async () => {
+  const { owner } = court.database
+  const { community: id, buildings: { one }, compound } = court.place
+  const titles = async (kind: string, on: string): Promise<string[]> => Object.values((await previewed({ what: 'issue', ...scope(kind, on), rule: court.place.rule, startsAt: court.now(), caseSince: null })).told).map((it: any) => it.title)
+  expect((await titles('building', one))[0], 'a house with one home in it').toBe('您家的管控安排')
+  const { rows: [entrance] } = await sql<{ id: string }>`select id from entrances where community_id = ${id} and building_id = ${one}`.execute(owner)
+  await sql`insert into flats (community_id, id, entrance_id, building_id, compound_id, label, floor, door) values (${id}, ${court.newId()}, ${entrance!.id}, ${one}, ${compound}, '102', 1, '1-1-102')`.execute(owner)
+  expect(await titles('building', one)).toEqual(['1号楼的管控安排', '1號樓的管控安排', 'What is ordered for building 1'])
+  expect(await titles('entrance', entrance!.id)).toEqual(['1号楼1单元的管控安排', '1號樓1單元的管控安排', 'What is ordered for entrance 1 of building 1'])
+  const { rows: [whole] } = await sql<{ name: string }>`select name from compounds where id = ${compound}`.execute(owner)
+  expect((await titles('compound', compound))[0]).toBe(`${whole!.name}的管控安排`)
+  await order()
+  await tellAll()
+  const { texts } = (await court.as('staff').get(`/notices/${(await own('neighbour'))[0].id}`)).body
+  for (const kind of ['sms', 'wecom', 'group', 'poster', 'slip', 'telephone']) expect(texts.find((it: any) => it.kind === kind && it.language === 'zh-Hans').text, kind).toContain('1号楼的管控安排')
+  await sql`insert into compounds (community_id, id, name, sort) values (${id}, ${court.newId()}, '河畔', 2)`.execute(owner)
+  expect((await titles('building', one))[0]).toBe(`${whole!.name}${/[\w)]$/.test(whole!.name) ? ' ' : ''}1号楼的管控安排`)
+})
+
+const withdrawn = async (notice: string): Promise<[number, string]> => {
+  const { status, body } = await court.as('secretary').post(`/notices/${notice}/withdraw`, { id: court.newId(), changed: { 'zh-Hans': '不算数' } })
+  return [status, body.code ?? body.kind]
+}
+test('before it is given it is shown by which ways those homes can be told, and nothing of the kind for one person or where nobody is told', async () => {
+  const { buildings: { two }, residents: { nurse } } = court.place
+  const asked = (kind: string, id: string) => previewed({ what: 'issue', ...scope(kind, id), rule: court.place.rule, startsAt: court.now(), caseSince: null })
+  const { households, ways } = await asked('building', two)
+  const { body: notice } = await court.as('secretary').post('/notices/preview', water(court, { audience: { places: [{ kind: 'building', id: two }], terms: [] } }))
+  expect([households, ways]).toEqual([notice.homes, notice.ways])
+  expect(ways.rings).toBeGreaterThan(0)
+  expect((await asked('person', nurse)).ways).toBe(null)
+  const { id } = await order()
+  court.pass(day)
+  await step(id, 'new-case')
+  expect(await previewed({ what: 'case', order: id, at: plus(court.now(), -day + hour) })).toMatchObject({ news: false, ways: null })
+})
+
+test('what tells of an order that holds is not withdrawn as long as it does, in the server’s words or in somebody’s; it can be corrected, and is withdrawn once the order is lifted or over', async () => {
+  const { id } = await order()
+  await tellAll()
+  const [told] = await valid()
+  expect(await withdrawn(told.id)).toEqual([409, 'notice-of-order'])
+  const { orders } = (await court.as('secretary').get('/sealing/orders')).body
+  expect((await court.as('staff').get(`/notices/${told.id}`)).body.orderUntil).toBe(orders.find((it: any) => it.id === id).endsAt)
+  const own = await inOwnWords(told.id, ['one'])
+  expect([(await court.as('staff').get(`/notices/${told.id}`)).body.orderUntil, await withdrawn(own)]).toEqual([null, [409, 'notice-of-order']])
+  court.pass(hour)
+  await step(id, 'lift', { at: plus(court.now(), hour) })
+  await tellAll()
+  const [lifted] = await valid()
+  expect(await withdrawn(lifted.id), 'lifted for later, it holds still').toEqual([409, 'notice-of-order'])
+  court.pass(hour)
+  expect((await court.as('staff').get(`/notices/${lifted.id}`)).body.orderUntil).toBe(null)
+  expect(await withdrawn(lifted.id)).toEqual([200, 'withdrawal'])
+  const other = water(court, { subject: 'sealing', audience: { places: [{ kind: 'building', id: court.place.buildings.one }], terms: [] }, beside: (await valid()).map((it) => it.id) })
+  expect(await withdrawn((await issue(court, other, 'secretary')).body.id), 'what tells of no order is as free as ever').toEqual([200, 'withdrawal'])
 })

@@ -1,5 +1,6 @@
 // Beside desk and ledger: the façades, the orders, the roster and the gate phones; and the desk on a phone, when that is all there is.
 
+import { sql } from 'kysely'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { expectAccessible } from '../support/axe.ts'
@@ -49,7 +50,9 @@ test('an order is issued on one entrance, says whose passes it ends, and is lift
   await desk.getByLabel('楼栋').selectOption({ label: '20' })
   await desk.getByLabel('管控规则').selectOption({ label: '7+7 天' })
   await desk.getByLabel('由谁下令').fill('街道疫情防控办公室')
-  await desk.getByLabel('理由').fill('20号楼报告一例阳性。')
+  const { rows: [{ patient }] } = (await sql<{ patient: string }>`select r.name as patient from residents r join households h on h.id = r.household_id join flats f on f.id = h.flat_id join buildings b on b.id = f.building_id
+    where r.community_id = ${court.community} and b.label = '20' and char_length(r.name) > 2 order by r.name limit 1`.execute(court.database.owner)) as { rows: [{ patient: string }] }
+  await desk.getByLabel('理由').fill(`20号楼${patient}阳性。`)
   await desk.getByLabel('范围内有病例').check()
   await expectAccessible(desk)
   await shoot(desk, 'order')
@@ -66,9 +69,22 @@ test('an order is issued on one entrance, says whose passes it ends, and is lift
   expect(closed && over && closed !== over, `${closed} / ${over}`).toBe(true)
   // What those who live there will read is seen before as well.
   expect(await desk.getByRole('checkbox', { name: /^同时告诉住在这里的人/ }).isChecked()).toBe(true)
-  await desk.getByText('您家的管控安排', { exact: true }).waitFor()
+  await desk.getByText('20号楼的管控安排', { exact: true }).waitFor()
+  const ways = desk.getByRole('region', { name: '怎样找得到他们' })
+  await ways.getByText(/^\d+ 户可以打电话$/).waitFor()
+  await ways.getByRole('button').click()
+  await ways.getByText(/^20-\d-\d+/).first().waitFor()
   await expectAccessible(desk)
   await shoot(desk, 'order-preview')
+  await desk.getByRole('button', { name: '下令', exact: true }).click()
+  // Whoever lives there would read who it is.
+  const named = desk.getByText(`像是一个人的姓名：“${patient}”`)
+  await named.waitFor()
+  expect(troublesOf(desk).splice(0), 'that it was not taken the browser says as well').toEqual([expect.stringContaining('409')])
+  await expectAccessible(desk)
+  await shoot(desk, 'order-named')
+  await desk.getByLabel('理由').fill('20号楼报告一例阳性。')
+  await desk.getByRole('button', { name: '先看影响' }).click()
   await desk.getByRole('button', { name: '下令', exact: true }).click()
   await desk.getByText(sentenceOf(foreseen)).first().waitFor()
   const line = desk.locator('.order').filter({ hasText: '20号楼报告一例阳性。' })
@@ -84,8 +100,8 @@ test('an order is issued on one entrance, says whose passes it ends, and is lift
   // The compound's own order still holds there, and that is said.
   await desk.getByRole('status').getByText(/（规则 14 天）：管控区，到.+，\d+ 户/).waitFor()
   await go('/overview/notices')
-  await desk.getByText('您家的一项管控解除').first().waitFor({ timeout: 20_000 })
-  expect(await desk.getByText('您家的管控安排', { exact: true }).count(), 'what was told before is corrected').toBe(0)
+  await desk.getByText('20号楼的一项管控解除').first().waitFor({ timeout: 20_000 })
+  expect(await desk.getByText('20号楼的管控安排', { exact: true }).count(), 'what was told before is corrected').toBe(0)
   await go('/overview/orders')
   await desk.getByText(/^已结束 \d+ 件/).click()
   await desk.locator('details .order').filter({ hasText: '20号楼报告一例阳性。' }).getByText('已结束', { exact: true }).waitFor()

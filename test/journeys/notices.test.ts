@@ -164,6 +164,24 @@ test('one home is told at its door: the list of the stairwell shrinks, and a sli
   await expectAccessible(desk)
 })
 
+test('what ends at midnight is said in each language in that language alone, whichever the phone of whoever comes by speaks', async () => {
+  await desk.goto(court.url + address)
+  const code = (await (await desk.context().request.get(`${court.url}/api/notices/${address.split('/').at(-1)!}`)).json()).code as string
+  for (const locale of ['en-GB', 'zh-CN', 'zh-TW']) {
+    const passer = await newPhone(browser, { locale })
+    await passer.route('**/api/n/*', async (route) => {
+      const reply = await route.fetch()
+      await route.fulfill({ response: reply, json: { ...await reply.json(), validUntil: '2031-04-14T16:00:00.000Z' } })
+    })
+    await passer.goto(`${court.url}/n/${code}`)
+    await passer.locator('.poster-state').waitFor()
+    const said = await passer.locator('.poster-state p').evaluateAll((all) => Object.fromEntries(all.map((one) => [one.getAttribute('lang'), one.textContent])))
+    expect(said, locale).toEqual({ 'zh-Hans': expect.stringContaining('2031年4月14日24时'), 'zh-Hant': expect.stringContaining('2031年4月14日24時'), en: expect.stringContaining('the end of 14 April 2031') })
+    if (locale === 'zh-CN') await shoot(passer, 'notices-code-midnight', { whole: true })
+    await passer.context().close()
+  }
+})
+
 test('corrected, whoever had it hears what is other, and the code on the poster says that the paper does not hold', async () => {
   await desk.getByRole('link', { name: '打印海报' }).click()
   await desk.locator('.notice-poster').waitFor()

@@ -13,9 +13,10 @@ const order: SealingOrder = {
   id: 'o' as SealingOrder['id'], scope: { kind: 'building', id: 'b' as never }, startsAt: at(5, 2), restarts: [], liftedAt: null, issuer: '街道办', ground: '新增病例', caseSince: null,
   rule: { id: 'r' as never, code: '7+3+2', version: 1, validFrom: at(1, 0), countsFrom: 'midnight', stages: [{ code: 'a', level: 'sealed', days: 7 }, { code: 'b', level: 'controlled', days: 3 }, { code: 'c', level: 'precaution', days: 2 }] },
 }
+const five = { kind: 'place', compound: null, building: '5', entrance: null } as const
 /** Every text of it as it goes out, with a Chinese name in front. */
 function texts(step: ToldStep) {
-  const said = saidOfOrder(order, step, at(5, 3), zone)
+  const said = saidOfOrder(order, five, step, at(5, 3), zone)
   const source = Object.fromEntries(languages.map((it) => [it, { title: said[it].title, lines: said[it].lines, when: '', where: '' }]))
   const frame: Frame = {
     kind: step.corrects ? 'correction' : 'notice', community: '桂花苑第一居民区社区居委会疫情防控办公室', sender: '街道办', ground: '新增病例', ask: { who: '居委会', phone: '021 5555 0000' }, validFrom: at(5, 2), validUntil: at(17, 0), zone,
@@ -45,7 +46,15 @@ test('a correction says until when in text, slip and call, not only what is othe
 
 test('a lift says that it is over, and nothing twice', () => {
   const lifted = { ...order, liftedAt: at(5, 3) }
-  const said = saidOfOrder(lifted, { kind: 'lifted', at: at(5, 3), of: null, corrects: true }, at(5, 3), zone)
+  const said = saidOfOrder(lifted, five, { kind: 'lifted', at: at(5, 3), of: null, corrects: true }, at(5, 3), zone)
   const source = { en: { title: said.en.title, lines: said.en.lines, when: '', where: '' } }
   expect(orderTexts(source, { kind: 'correction', community: 'C', sender: 's', ground: 'g', ask: { who: 'w', phone: '' }, validFrom: at(5, 2), validUntil: at(8, 0), zone, changed: { en: said.en.changed }, options: {} })).toEqual({})
+})
+
+test('a poster, a group and a loudspeaker name the place, for whoever comes by lives elsewhere', () => {
+  const all = texts({ kind: 'issued', at: at(5, 2), of: null, corrects: false })
+  for (const kind of ['sms', 'wecom', 'group', 'poster', 'slip', 'telephone']) {
+    expect([one(all, kind, 'zh-Hans'), one(all, kind, 'en')], kind).toEqual([expect.stringContaining('5号楼的管控安排'), expect.stringContaining('What is ordered for building 5')])
+  }
+  expect(one(all, 'loudspeaker', 'zh-Hans')).toContain('五号楼的管控安排')
 })

@@ -124,7 +124,7 @@ export const noticesReply = z.object({ notices: z.array(noticeLine), now: at })
 export const notice = noticeLine.extend({
   audience, ground: z.string(), ask: z.object({ who: z.string(), phone: z.string() }), plan, call: call.nullable(), changed: inLanguages(z.string()), beside: z.array(id<'notice'>()),
   code: z.string().nullable(), texts: z.array(textShown), /** by role */ by: z.string(), /** the older and the newer ones of it, oldest first */ history: z.array(z.object({ id: id<'notice'>(), kind: z.enum(noticeKinds), issuedAt: at, changed: inLanguages(z.string()) })),
-  buildings: z.array(building.extend({ reached: z.number() })), now: at, /** doors to which an older text of it was carried, or was to be, and that no round of it goes to yet */ doorsBefore: z.number(), inTime: z.array(inTime),
+  buildings: z.array(building.extend({ reached: z.number() })), now: at, /** it tells of a sealing order that holds until then: as long as it does, it is not withdrawn */ orderUntil: at.nullable(), /** doors to which an older text of it was carried, or was to be, and that no round of it goes to yet */ doorsBefore: z.number(), inTime: z.array(inTime),
   /** how far it came with the group, where it was to go there: `held` until the morning, `doubtful` where nobody knows whether it was said; `sent` of `parts` */
   group: z.object({ state: z.enum(['waiting', 'held', 'sent', 'refused', 'dropped', 'doubtful']), parts: z.number(), sent: z.number(), why: z.string().nullable(), at }).nullable(),
 })
@@ -132,7 +132,8 @@ export type Notice = z.infer<typeof notice>
 
 /**
  * POST /notices/:id/withdraw {id, changed, nobodys} (notice.issue): `id` is that of the withdrawal, `changed` why; of pieces of it that look like a name `nobodys` says that they are no person's. What names somebody in
- * the old one is left out of it. Whoever had it gets to hear; its poster says so. Once. Problem: `notice-text` (of `changed`).
+ * the old one is left out of it. Whoever had it gets to hear; its poster says so. Once. Problems: `notice-text` (of `changed`), `notice-of-order` (until: it tells of a
+ * sealing order that holds still; lift that, or correct the notice).
  */
 export const withdraw = z.object({ id: newId<'notice'>(), changed: inSome(someText(300)), nobodys: z.array(someText(60)).max(50).default([]) })
 

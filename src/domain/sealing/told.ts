@@ -1,10 +1,11 @@
 // What those who live under an order are told when it is issued, when its days are counted anew, when it is lifted, and when one of these was a mistake: in three languages, each written as it
-// is written, out of the order as it is then. Refuses to say what holds for a home: another order may be stricter, and it says so.
+// is written, out of the order as it is then, by the name of the place that it is on. Refuses to say what holds for a home: another order may be stricter, and it says so.
 
 import { later, type Instant, type Zone } from '../kernel/instants.ts'
 import { languages, type Language } from '../kernel/says.ts'
 import { timeSaid, untilSaid } from '../kernel/times-said.ts'
 import type { Level } from '../people/levels.ts'
+import { placeSaid, type OrderPlace } from './place-said.ts'
 import { endOf, runStart, spansOf, type SealingOrder } from './sealing.ts'
 
 /** `of`: which kind of step was taken back, where homes were told of that one; `corrects`: what they were told of the order before stands still, and this takes its place. */
@@ -56,19 +57,28 @@ function changedOf(order: SealingOrder, { kind, at, of }: ToldStep, now: Instant
   return of === null ? changed.asHere : of === 'lifted' ? changed.notLifted : changed.noCase
 }
 
-/** @param order as it is after that step */
-export function saidOfOrder(order: SealingOrder, step: ToldStep, now: Instant, zone: Zone): Record<Language, OrderSays> {
+/** So long a title may be. What does not stand in it with the compound's name, stands there without, for each text has the sender and whom to ask. */
+const mostInTitle = 60
+function titleOf(place: OrderPlace, title: (whose: string) => string, language: Language): string {
+  const { home, person } = words[language]
+  if (place.kind !== 'place') return title(place.kind === 'person' ? person : home)
+  const names = [place, ...(place.building === null ? [] : [{ ...place, compound: null }])].map((it) => title(placeSaid(it, language)))
+  return names.find((it) => it.length <= mostInTitle) ?? `${names.at(-1)!.slice(0, mostInTitle - 1)}…`
+}
+
+/** @param order as it is after that step @param place what it is on, as everybody calls it */
+export function saidOfOrder(order: SealingOrder, place: OrderPlace, step: ToldStep, now: Instant, zone: Zone): Record<Language, OrderSays> {
   // A mistake of which nobody was told is no correction to them: they are told what holds.
   const titled = step.kind === 'taken-back' && step.of === null ? 'issued' : step.kind
   // That something they were told was wrong is said also where that hangs no more.
   const mistaken = step.kind === 'taken-back' && step.of !== null && !step.corrects
   const ahead = spansOf(order, zone).filter((span) => span.until > now)
   return Object.fromEntries(languages.map((language): [Language, OrderSays] => {
-    const { level, home, person, title, stage, end, over, others } = words[language]
+    const { level, title, stage, end, over, others } = words[language]
     const [from, until] = [(at: Instant) => timeSaid(at, zone, language), (at: Instant) => untilSaid(at, zone, language)]
     const stages = ahead.slice(0, mostStages).map((span) => stage(from(span.from), until(span.until), level[span.level]))
     const lines = ahead.length === 0 ? [over(from(order.liftedAt ?? endOf(order, zone)))] : [...stages, end(until(endOf(order, zone)))]
     const changed = changedOf(order, step, now, zone, language)
-    return [language, { title: title[titled](order.scope.kind === 'person' ? person : home), lines: [...(mistaken ? [changed] : []), ...lines, others], changed: step.corrects ? changed : '' }]
+    return [language, { title: titleOf(place, title[titled], language), lines: [...(mistaken ? [changed] : []), ...lines, others], changed: step.corrects ? changed : '' }]
   })) as Record<Language, OrderSays>
 }

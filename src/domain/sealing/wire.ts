@@ -13,8 +13,11 @@ export const controlRules = z.object({ rules: z.array(controlRule) })
 
 export const scope = z.object({ kind: z.enum(['compound', 'building', 'entrance', 'flat', 'person']), id: z.uuid().lowercase() })
 /** A new order. `issuer` is the office or role that orders it; `ground` says why, in words residents will read. */
-/** `tell`: those who live there are told of it by a notice, in the words that the preview shows. */
-const told = { tell: z.boolean().default(false) }
+/**
+ * `tell`: those who live there are told of it by a notice, in the words that the preview shows. `nobodys`: pieces of what is written that look like a name, a number or a door and are no
+ * person's. Problem: `notice-text` (problems: what, and which piece), as with every text that many read.
+ */
+const told = { tell: z.boolean().default(false), nobodys: z.array(someText(60)).max(50).default([]) }
 export const newOrder = z.object({ id: id<'sealing-order'>(), scope, rule: id<'control-rule'>(), startsAt: dated, issuer: someText(80), ground: someText(300), caseSince: dated.nullable(), ...told })
 /** Steps carry the id that the device made. `source` says on whose word (an office or role); `reason` is read by residents. */
 /** `steps`: of how many steps of the order the preview knew; should there be another since, it has to be looked at again. */
@@ -61,9 +64,12 @@ export type Ending = z.infer<typeof ending>
 const held = z.object({ level: z.enum(levels), stage: z.string().nullable(), until: at.nullable(), endsAt: at })
 const says = z.object({ title: z.string(), lines: z.array(z.string()), changed: z.string() })
 const ownWords = z.object({ id: id<'notice'>(), title: z.object({ 'zh-Hans': z.string().optional(), 'zh-Hant': z.string().optional(), en: z.string().optional() }), issuedAt: at, elsewhere: z.boolean() })
+/** By which ways those homes can be reached, in numbers, as of every notice. */
+const ways = z.object({ page: z.number(), sms: z.number(), mail: z.number(), rings: z.number(), knocks: z.number() })
 /** `at`: the moment from which it would hold; before and after are those of the order itself, `steps` how many it has. */
 export const preview = z.object({ at, steps: z.number(), before: held.nullable(), after: held, homes: z.number(), households: z.number(), people: z.number(), ends: z.array(ending), stillHolds: z.array(stillHolds),
   /** false: nothing that is ahead becomes another, nobody is told and nothing withdrawn */ news: z.boolean(), /** were they not told of this, what they were told of the order before would be withdrawn */ withdraws: z.boolean(), /** what stands of it is in somebody's own words; `elsewhere`: it went to other homes as well, and is neither corrected nor withdrawn by this */ own: ownWords.nullable(),
+  /** null: it is on one person, or nobody is told */ ways: ways.nullable(),
   /** what those who live there would be told */ told: z.object({ 'zh-Hans': says, 'zh-Hant': says, en: says }),
 })
 export type Preview = z.infer<typeof preview>

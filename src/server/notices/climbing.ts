@@ -20,6 +20,8 @@ import { enqueueOnce } from './waking.ts'
 
 /** Each is a transaction that holds its homes: longer than somebody who says “we know” has patience it may not be. */
 const batch = 1000
+/** After so many at once the database is told how many there are now. */
+const countedFrom = 200
 
 type Climbing = { tx: Tx; community: CommunityId; notice: NoticeRow; channels: Channels; now: Instant }
 type Begun = { deliveries: Delivery[]; messages: NewMessage[] }
@@ -107,6 +109,7 @@ export const climb = (channels: Channels) => async (run: TaskRun): Promise<Outco
       return notice && climbSome({ tx, community, notice, channels, now }, await zoneOf(tx, community))
     })
     if (!came) return
+    if (done === 0 && came.homes > countedFrom) await transaction(db, [community], (tx) => sql`select count_notices_anew()`.execute(tx))
     sends ||= came.sends
     done += came.homes
     if (came.homes === 0) return sends ? void await transaction(db, [community], (tx) => enqueueOnce(tx, 'notices:send', { community }, run.now)) : undefined

@@ -11,7 +11,7 @@ import type { Chain } from '#domain/notices/audience.ts'
 import type { NoticeHours } from '#domain/notices/hours.ts'
 import { usualPlan, type Plan, type Rung } from '#domain/notices/ladder.ts'
 import { contradicted, draftFault, type NoticeKind } from '#domain/notices/notice.ts'
-import { personalIn } from '#domain/notices/personal.ts'
+import { personalIn, type Personal } from '#domain/notices/personal.ts'
 import { isOpen, textProblems, textsOf, type Frame, type TextKind, type TextShown } from '#domain/notices/texts.ts'
 import type { Draft } from '#domain/notices/wire.ts'
 import { channelsOf, type Channels } from '../channels/channels.ts'
@@ -54,6 +54,12 @@ async function personalOf(tx: Tx, community: CommunityRow, { ask, nobodys }: Pic
     .map(({ what, said }): ProblemShown => ({ code: what, kind, language, said, holds: true })))
   return [...new Map(all.map((it) => [`${it.code} ${it.kind} ${it.language} ${it.said}`, it])).values()]
 }
+/** What is somebody's in texts that others have written for everybody who comes by, found as it is in those of a notice. */
+export async function namedIn(tx: Tx, community: CommunityId, texts: readonly string[], nobodys: readonly string[]): Promise<Personal[]> {
+  const { phone } = await communityOf(tx, community)
+  const whose = await whoseIn(tx, community, texts)
+  return texts.flatMap((text) => personalIn(text, { ...whose(text), ours: [phone], nobodys }))
+}
 const openOf = (texts: readonly TextShown[]): TextShown[] => texts.filter(({ kind }) => isOpen(kind))
 
 type Saying = Pick<Written, 'source' | 'edits' | 'nobodys'> & Framed
@@ -62,15 +68,15 @@ const heldIn = (tx: Tx, place: CommunityRow, it: Saying): Promise<ProblemShown[]
 const holdsNobody = async (tx: Tx, place: CommunityRow, it: Saying): Promise<boolean> => (await heldIn(tx, place, it)).length === 0
 
 /**
- * What the server says in its own words, on somebody’s word and ground. Where one of those names somebody, the office or the place stands instead of it: homes are told in any case. The
- * server’s own words and the name of the place are nobody’s, whoever is called alike.
+ * What the server says in its own words, on somebody’s word and ground. `looked`: whether each was looked at when it was written down, and names nobody. Where one that was not names
+ * somebody, the office or the place stands instead of it: homes are told in any case. The server’s own words and the name of the place are nobody’s, whoever is called alike.
  */
-export async function onWordOf<T extends Saying>(tx: Tx, place: CommunityRow, it: T): Promise<T> {
-  const own = { ...it, sender: place.name, ground: place.name }
+export async function onWordOf<T extends Saying>(tx: Tx, place: CommunityRow, it: T, looked: { sender: boolean; ground: boolean }): Promise<T> {
+  const own = { ...it, sender: looked.sender ? it.sender : place.name, ground: looked.ground ? it.ground : place.name }
   const nobodys = (await heldIn(tx, place, own)).map(({ said }) => said)
   const pieces = [it.sender, it.ground].map((text) => text.replaceAll(place.name, ' '))
   const whose = await whoseIn(tx, place.id, pieces)
-  const [sender, ground] = pieces.map((text) => personalIn(text, { ...whose(text), ours: [place.phone, it.ask.phone], nobodys: [] }).length === 0)
+  const [sender, ground] = pieces.map((text, at) => (at === 0 ? looked.sender : looked.ground) || personalIn(text, { ...whose(text), ours: [place.phone, it.ask.phone], nobodys: [] }).length === 0)
   const office = sender ? it.sender : place.name
   const written = { ...it, nobodys, sender: office, ground: ground ? it.ground : office }
   // A door can also stand across two of them.

@@ -81,11 +81,12 @@ export const livesThere = sql.raw('exists (select from residents l where l.commu
 /** Of a row `n`: somebody there knows, or lives there to be waited for. A home from which everybody has gone is in no figure and on no list. */
 export const isThere = sql`(n.reached_at is not null or ${livesThere})`
 export type HeldHome = { household: HouseholdId; reached: boolean; /** whom it concerned has gone */ nobody: boolean; /** nobody lives there now, and it is for that home: should that be a mistake, it goes on for them */ gone: boolean; /** they had what it corrects */ hadOld: boolean }
-/** Holds these homes of a notice until the end of the transaction, always in one order. */
+/** Holds these homes of a notice until the end of the transaction, always in one order. Who lives there is asked home by home: as `exists` it is answered for everybody of the place first. */
 export async function lockHomes(tx: Tx, community: CommunityId, notice: NoticeId, households: readonly HouseholdId[]): Promise<Map<HouseholdId, HeldHome>> {
   const { rows } = await sql<HeldHome>`
-    select n.household_id as household, n.reached_at is not null as reached, cardinality(n.residents) = 0 or not ${livesThere} as nobody, cardinality(n.residents) > 0 and not ${livesThere} as gone, n.had_old as "hadOld" from notice_homes n
-    where n.community_id = ${community} and n.notice_id = ${notice} and n.household_id = any(${[...households]}::uuid[]) order by n.household_id for no key update`.execute(tx)
+    select n.household_id as household, n.reached_at is not null as reached, cardinality(n.residents) = 0 or l.there is null as nobody, cardinality(n.residents) > 0 and l.there is null as gone, n.had_old as "hadOld"
+    from notice_homes n left join lateral (select true as there from residents l where l.community_id = n.community_id and l.household_id = n.household_id and l.moved_away_at is null and l.kept_as is null limit 1) l on true
+    where n.community_id = ${community} and n.notice_id = ${notice} and n.household_id = any(${[...households]}::uuid[]) order by n.household_id for no key update of n`.execute(tx)
   return new Map(rows.map((row) => [row.household, row]))
 }
 

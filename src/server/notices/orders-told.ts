@@ -1,16 +1,21 @@
 // What homes were told of a sealing order before, and what of that stands: the server's own notice of it, somebody's own words in its place, or that it is withdrawn. Where their own words
-// went to homes elsewhere as well, whose order is another, they are nobody's to correct or withdraw by a step of this one. Questions only.
+// went to homes elsewhere as well, whose order is another, they are nobody's to correct or withdraw by a step of this one. And whether what a notice tells of holds still. Questions only.
 
 import { sql } from 'kysely'
-import type { CommunityId, NoticeId, ResidentId, SealingStepId } from '#domain/kernel/ids.ts'
+import type { CommunityId, NoticeId, ResidentId, SealingOrderId, SealingStepId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
+import { endOf } from '#domain/sealing/sealing.ts'
 import { messageId } from '../channels/messages.ts'
 import type { Tx } from '../db/pool.ts'
+import { zoneOf } from '../people/community.ts'
 import { residentsAtHome } from '../people/homes.ts'
-import type { ScopeOf, ToldOfOrder } from '../sealing/preview.ts'
+import { ordersOf } from '../sealing/orders.ts'
+import type { ScopeOf, ToldOfOrder, WaysTo } from '../sealing/preview.ts'
+import { homesMeant } from './audience.ts'
 import { livesThere } from './homes.ts'
 import { livesIn } from './places.ts'
 import { lineOf, noticeOf, type Lock, type NoticeRow } from './store.ts'
+import { waysAmong } from './ways.ts'
 
 export const noticeOfStep = (community: CommunityId, step: string): NoticeId => messageId(community, 'order-step', step) as NoticeId
 
@@ -60,12 +65,33 @@ export const toldOfOrder: ToldOfOrder = async (tx, community, scope, steps, now)
   }
 }
 
+/** For whoever is about to tell them: how many have a page, a number, nothing but their door. */
+export const waysToHomes: WaysTo = async (tx, community, { kind, id }, now) => (kind === 'person' ? null : waysAmong(tx, community, homesMeant(community, livesIn([{ kind, id }]), null), { now, own: false }))
+
+type Step = { step: string; order: SealingOrderId; /** whom it is on, by whichever record they are kept; null: a place */ person: ResidentId | null }
+/** The steps of which the line of a notice told homes. */
+async function stepsToldBy(tx: Tx, community: CommunityId, line: readonly Pick<NoticeRow, 'id'>[]): Promise<Step[]> {
+  const ids = new Set<string>(line.map(({ id }) => id))
+  const { rows } = await sql<Step>`
+    select s.id as step, s.order_id as order, coalesce(r.kept_as, r.id) as person from sealing_order_steps s join sealing_orders o on o.community_id = s.community_id and o.id = s.order_id
+      left join residents r on r.community_id = o.community_id and o.scope_kind = 'person' and r.id = o.scope_id where s.community_id = ${community}`.execute(tx)
+  return rows.filter(({ step }) => ids.has(noticeOfStep(community, step)))
+}
+
+/** Until when the order holds of which this notice tells homes, in the words of the server or of somebody in their place. Null: it tells of none, or that is over. `line`: it with those before and after it. */
+export async function orderHoldsUntil(tx: Tx, community: CommunityId, line: readonly Pick<NoticeRow, 'id' | 'subject'>[], now: Instant): Promise<Instant | null> {
+  if (!line.some(({ subject }) => subject === 'sealing')) return null
+  const zone = await zoneOf(tx, community)
+  let until: Instant | null = null
+  for (const id of new Set((await stepsToldBy(tx, community, line)).map(({ order }) => order))) {
+    const ends = endOf((await ordersOf(tx, community, id))[0]!, zone)
+    if (ends > now && (until === null || ends > until)) until = ends
+  }
+  return until
+}
+
 /** Of a notice of an order on one person that person, by whichever record is kept of them: nobody else who comes to live there is meant by it, be they under an order of their own. Null: it is of no such order. */
 export async function personOfOrder(tx: Tx, community: CommunityId, notice: Pick<NoticeRow, 'id' | 'part'>): Promise<ResidentId | null> {
   if (notice.part !== 'health') return null
-  const line = new Set((await lineOf(tx, community, notice.id)).map(({ id }) => id))
-  const { rows } = await sql<{ step: string; person: ResidentId }>`
-    select s.id as step, coalesce(r.kept_as, r.id) as person from sealing_orders o join sealing_order_steps s on s.community_id = o.community_id and s.order_id = o.id join residents r on r.community_id = o.community_id and r.id = o.scope_id
-    where o.community_id = ${community} and o.scope_kind = 'person'`.execute(tx)
-  return rows.find(({ step }) => line.has(noticeOfStep(community, step)))?.person ?? null
+  return (await stepsToldBy(tx, community, await lineOf(tx, community, notice.id))).find(({ person }) => person !== null)?.person ?? null
 }

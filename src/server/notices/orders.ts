@@ -21,7 +21,7 @@ import { transaction, type Tx } from '../db/pool.ts'
 import { flushChanges, type Change } from '../http/changes.ts'
 import type { Outcome, TaskRun } from '../jobs/registry.ts'
 import { communityOf } from '../people/community.ts'
-import { ordersOf, type OrderHere } from '../sealing/orders.ts'
+import { ordersOf, placeOfOrder, type OrderHere } from '../sealing/orders.ts'
 import { stepsShown, stepsToDecide } from '../sealing/steps.ts'
 import { countHomes, homesMeant } from './audience.ts'
 import { frameOf, onWordOf, planOf, withdrawalOf, withdrawalSaid } from './drafting.ts'
@@ -54,13 +54,14 @@ function hangs(order: OrderHere, step: ToldStep, zone: string, now: Instant): Pi
 
 const urgencyOf = ({ kind }: StepView) => (kind === 'lifted' ? 'usual' as const : 'cannot-wait' as const)
 
-async function write(of: Telling, order: OrderHere, view: StepView, { old, by, audience }: { old: NoticeRow | null; by: Written['by']; audience: Audience }): Promise<Omit<Written, 'homes' | 'people'>> {
+type Writing = { old: NoticeRow | null; by: Written['by']; audience: Audience; /** the step's own words were looked at when it was taken */ looked: boolean }
+async function write(of: Telling, order: OrderHere, view: StepView, { old, by, audience, looked }: Writing): Promise<Omit<Written, 'homes' | 'people'>> {
   const { tx, community, channels, now } = of
   const [place, hours, chains] = [await communityOf(tx, community), await hoursOf(tx, community), (await chainsOf(tx, community, audience.places))!]
   const taken = (await stepsShown(tx, community, order.id)).get(order.id)!.find((one) => one.id === view.takesBack)
   const mistake = taken && (await toldOfSteps(tx, community, [taken.id])).has(taken.id) ? (taken.kind === 'lifted' ? 'lifted' as const : 'case' as const) : null
   const step: ToldStep = { kind: view.kind, at: view.at, of: mistake, corrects: old !== null }
-  const said = saidOfOrder(order, step, now, place.zone)
+  const said = saidOfOrder(order, await placeOfOrder(tx, community, order.scope), step, now, place.zone)
   const { validFrom, validUntil } = hangs(order, step, place.zone, now)
   const urgency = urgencyOf(view)
   const [id, sender] = [noticeOfStep(community, view.id), (view.source || order.issuer).slice(0, 60)]
@@ -73,7 +74,7 @@ async function write(of: Telling, order: OrderHere, view: StepView, { old, by, a
     plan: planOf({ plan: [...usualPlan(urgency, hours)], urgency }, channels, community, hours), call: null, corrects: old?.id ?? null, beside: beside.map((it) => it.id), nobodys: [], code: part === 'home' ? codeOf(id) : null,
     by, issuedAt: now, toldBefore: null, toldWithin: hours.within[urgency], fault: null,
   }
-  const written = await onWordOf(tx, place, notice)
+  const written = await onWordOf(tx, place, notice, { sender: looked && view.source !== '', ground: looked })
   return { ...written, edits: orderTexts(written.source, frameOf(written, place)) }
 }
 
@@ -104,8 +105,8 @@ async function withdraw(of: Telling, view: StepView, old: NoticeRow, by: Written
   await begin(of, written, rows, { old, as: 'withdrawn' })
 }
 
-type Asked = { order: SealingOrderId; step: SealingStepId; /** false: nobody is to be told of this step */ tells: boolean; /** somebody's own words in the place of what was told before are right still */ keepsOwn: boolean; by: Written['by'] }
-async function tell(of: Telling, { order: orderId, step: stepId, tells, keepsOwn, by }: Asked): Promise<void> {
+type Asked = { order: SealingOrderId; step: SealingStepId; /** false: nobody is to be told of this step */ tells: boolean; /** somebody's own words in the place of what was told before are right still */ keepsOwn: boolean; looked: boolean; by: Written['by'] }
+async function tell(of: Telling, { order: orderId, step: stepId, tells, keepsOwn, looked, by }: Asked): Promise<void> {
   const { tx, community } = of
   // Two steps of one order are told one after the other.
   const written = await stepsToDecide(tx, community, orderId)
@@ -123,14 +124,14 @@ async function tell(of: Telling, { order: orderId, step: stepId, tells, keepsOwn
     const right = !tells && before?.own && (keepsOwn || before.notice.issuedAt > view.writtenAt)
     return old && !right ? withdraw(of, view, old, by) : undefined
   }
-  const draft = await write(of, order, view, { old, by, audience })
+  const draft = await write(of, order, view, { old, by, audience, looked })
   const rows = homesMeant(community, order.scope.kind === 'person' ? sql`r.id = ${order.scope.id}` : livesIn(audience.places), mine?.id ?? null)
   if ((await countHomes(tx, rows)).homes > 0) await begin(of, draft, rows, mine && { old: mine, as: 'superseded' })
 }
 
-/** The job: payload `order`, `step`, whether homes are told of it (`tell`), and who took it (`by`, `role`). */
+/** The job: payload `order`, `step`, whether homes are told of it (`tell`), who took it (`by`, `role`), and whether its words were looked at then for names (`looked`). */
 export const tellOrder = (channels: Channels) => async ({ db, community, payload, now }: TaskRun): Promise<Outcome> => {
   const by = { actor: `account:${String(payload['by'])}`, role: String(payload['role'] ?? 'deputy') }
-  const asked: Asked = { order: payload['order'] as SealingOrderId, step: payload['step'] as SealingStepId, tells: payload['tell'] !== false, keepsOwn: payload['keepsOwn'] === true, by }
+  const asked: Asked = { order: payload['order'] as SealingOrderId, step: payload['step'] as SealingStepId, tells: payload['tell'] !== false, keepsOwn: payload['keepsOwn'] === true, looked: payload['looked'] === true, by }
   await transaction(db, [community], (tx) => tell({ tx, community, channels, now }, asked))
 }

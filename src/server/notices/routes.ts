@@ -19,6 +19,7 @@ import { hasGroup, toGroup } from './grouping.ts'
 import { carryAnswers, insertHomes, keepHomes } from './homes.ts'
 import { hoursOf, hoursRoutes } from './hours.ts'
 import { toldInTime, toldLate } from './in-time.ts'
+import { orderHoldsUntil } from './orders-told.ts'
 import { buildingAround, chainsOf } from './places.ts'
 import { endRounds } from './rounds-before.ts'
 import { linesOf, noticeShown } from './shown.ts'
@@ -156,6 +157,9 @@ const withdraw = ({ channels }: With) => endpoint({
     const old = (await noticeOf(tx, community, params.id, 'update'))!
     if (old.ended) return no({ code: 'notice-ended', by: old.ended.by, as: old.ended.as })
     if (old.kind === 'withdrawal' || old.validUntil <= now) return no({ code: 'notice-draft', what: 'ended' })
+    // Whoever is under an order has to know of it as long as it holds: what ends it, or says it otherwise, is a step of the order or a correction.
+    const until = await orderHoldsUntil(tx, community, await lineOf(tx, community, old.id), now)
+    if (until !== null) return no({ code: 'notice-of-order', until })
     const rows = homesMeant(community as CommunityId, sql`false`, old.id)
     const { homes, people, hash } = await countHomes(tx, rows)
     const off = withdrawalOf(old, { id: body.id, changed: body.changed, by: byOf(ask as Ask), at: now }, channels, community as CommunityId, await hoursOf(tx, community))

@@ -45,16 +45,21 @@ async function homesOf(tx: Tx, community: CommunityId, messages: readonly string
 type About = { notice: NoticeRow | null; homes: Row[]; knew?: readonly { household: HouseholdId; id: ResidentId }[] }
 type ToSend = Ready<About>
 type Sent = Handed<About>
-type Known = { /** null: nothing goes to a phone */ keys: PushKeys | null; /** of each that corrects another, the first of its line; where something goes to a phone */ firsts: ReadonlyMap<NoticeId, NoticeId>; notices: ReadonlyMap<NoticeId, NoticeRow>; knowing: ReadonlyMap<NoticeId, Awaited<ReturnType<typeof knowingIn>>>; homes: ReadonlyMap<HouseholdId, Home>; place: CommunityRow; channels: Channels; now: Instant }
+type Known = { /** null: nothing goes to a phone */ keys: PushKeys | null; /** of each that corrects another, the first of its line; where something goes to a phone */ firsts: ReadonlyMap<NoticeId, NoticeId>; notices: ReadonlyMap<NoticeId, NoticeRow>; knowing: ReadonlyMap<NoticeId, Awaited<ReturnType<typeof knowingIn>>>; homes: ReadonlyMap<HouseholdId, Home>; place: CommunityRow; channels: Channels; /** what was said already, for the next home that reads the same */ said: Map<string, { text: string; subject: string }>; now: Instant }
 
 /** As a home reads it, in the language nearest to theirs. */
-function textFor({ place, channels, homes, keys, firsts, now }: Known, notice: NoticeRow, row: Row, kind: Claimed['channel']): Pick<ToSend, 'text' | 'subject' | 'push'> {
+function textFor({ place, channels, homes, keys, firsts, said: before, now }: Known, notice: NoticeRow, row: Row, kind: Claimed['channel']): Pick<ToSend, 'text' | 'subject' | 'push'> {
   const wanted = homes.get(row.household)?.ways.language ?? channels.language
   const { language, said } = nearest(notice.source, wanted)!
   if (kind === 'push') return { subject: place.name, text: pushText(asRead(notice, row.hadOld), said.title, language), push: pushNeeds(notice, firsts.get(notice.id) ?? notice.id, language, keys!, now) }
+  const key = JSON.stringify([notice.id, row.hadOld, language, kind])
+  const there = before.get(key)
+  if (there) return there
   const texts = textsOf({ [language]: said }, frameOf(asRead(notice, row.hadOld), place), notice.edits)
-  const of = (what: 'sms' | 'telephone' | 'poster'): string => texts.find((it) => it.kind === what)!.text
-  return { text: kind === 'mail' ? of('poster') : of('sms'), subject: said.title }
+  const what = kind === 'mail' ? 'poster' : 'sms'
+  const made = { text: texts.find((it) => it.kind === what)!.text, subject: said.title }
+  before.set(key, made)
+  return made
 }
 
 function readied(known: Known, claimed: Claimed, homes: Row[]): ToSend {
@@ -97,8 +102,9 @@ async function ready(tx: Tx, community: CommunityId, all: readonly Claimed[], ch
   const keys = all.some(({ channel }) => channel === 'push') ? await pushKeysOf(tx, community, now) : null
   const firsts = new Map<NoticeId, NoticeId>()
   if (keys) for (const { id, corrects } of notices.values()) if (corrects !== null) firsts.set(id, (await lineOf(tx, community, id))[0]!.id)
+  const said: Known['said'] = new Map()
   const byMessage = grouped(rows, (row) => row.message)
-  return all.map((claimed) => readied({ notices, knowing, homes, place, channels, keys, firsts, now }, claimed, byMessage.get(claimed.id) ?? []))
+  return all.map((claimed) => readied({ notices, knowing, homes, place, channels, keys, firsts, said, now }, claimed, byMessage.get(claimed.id) ?? []))
 }
 
 function gradeOf({ came: { state }, fate }: Sent): Grade | null {

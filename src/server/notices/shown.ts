@@ -14,6 +14,7 @@ import { communityOf } from '../people/community.ts'
 import { countBuildings } from './audience.ts'
 import { frameOf } from './drafting.ts'
 import { answerCounts, countsOf, isThere } from './homes.ts'
+import { orderHoldsUntil } from './orders-told.ts'
 import { doorsBefore } from './rounds-before.ts'
 import { lineOf, type NoticeRow } from './store.ts'
 
@@ -56,6 +57,6 @@ export async function noticeShown(tx: Tx, community: CommunityId, notice: Notice
     ...line!, audience: notice.audience, ground: notice.ground, ask: notice.ask, plan: [...notice.plan], call: notice.call, changed: notice.changed, beside: [...notice.beside], code: notice.code,
     texts: textsOf(notice.source, frameOf(notice, place), notice.edits), by: notice.by.role, history: history.map(({ id, kind, issuedAt, changed }) => ({ id, kind, issuedAt, changed })),
     buildings: buildings.map((it) => ({ ...it, reached: reached.get(it.id) ?? 0 })), group, now,
-    inTime, doorsBefore: (await doorsBefore(tx, community, notice, null, now)).length,
+    inTime, orderUntil: notice.ended || notice.kind === 'withdrawal' ? null : await orderHoldsUntil(tx, community, history, now), doorsBefore: (await doorsBefore(tx, community, notice, null, now)).length,
   }
 }

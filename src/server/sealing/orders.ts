@@ -4,6 +4,7 @@
 import { sql } from 'kysely'
 import type { BuildingId, CommunityId, ControlRuleId, SealingOrderId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
+import type { OrderPlace } from '#domain/sealing/place-said.ts'
 import type { ControlRule, Scope, SealingOrder, Stage } from '#domain/sealing/sealing.ts'
 import type { Tx } from '../db/pool.ts'
 import { sideBySide } from '../db/side-by-side.ts'
@@ -47,6 +48,20 @@ export async function ordersOf(tx: Tx, community: CommunityId, one: SealingOrder
 export const scopeLabel = sql`case o.scope_kind when 'compound' then (select x.name from ${of('compounds')}) when 'building' then (select x.label from ${of('buildings')})
         when 'entrance' then (select b.label || '-' || x.label from buildings b, ${of('entrances')} and b.community_id = x.community_id and b.id = x.building_id)
         when 'flat' then (select x.door from ${of('flats')}) else (select f.door from ${ofPerson}) end`
+
+/** What an order is on, as its texts name it. A house with one flat in it is somebody's home. */
+export async function placeOfOrder(tx: Tx, community: CommunityId, { kind, id }: { kind: Scope['kind']; id: string }): Promise<OrderPlace> {
+  if (kind === 'person') return { kind }
+  if (kind === 'flat') return { kind: 'home' }
+  const { rows: [row] } = await sql<{ compound: string; building: string | null; entrance: string | null; flats: number; compounds: number }>`
+    select c.name as compound, b.label as building, e.label as entrance, (select count(*)::int from compounds where community_id = ${community}) as compounds,
+      (select count(*)::int from (select from flats f where f.community_id = ${community} and case ${kind} when 'entrance' then f.entrance_id when 'building' then f.building_id else f.compound_id end = ${id} limit 2) two) as flats
+    from (select 1) one left join entrances e on ${kind} = 'entrance' and e.community_id = ${community} and e.id = ${id}
+      left join buildings b on ${kind} <> 'compound' and b.community_id = ${community} and b.id = case ${kind} when 'entrance' then e.building_id else ${id} end
+      join compounds c on c.community_id = ${community} and c.id = case ${kind} when 'compound' then ${id} else b.compound_id end`.execute(tx)
+  if (!row || row.flats === 1) return { kind: 'home' }
+  return { kind: 'place', compound: kind === 'compound' || row.compounds > 1 ? row.compound : null, building: row.building, entrance: row.entrance }
+}
 
 export type ScopeName = { kind: Scope['kind']; label: string; /** of an order on one person */ person: string | null }
 

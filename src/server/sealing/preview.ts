@@ -14,7 +14,7 @@ import type { Ask } from '../http/endpoint.ts'
 import type { Tx } from '../db/pool.ts'
 import { zoneOf } from '../people/community.ts'
 import { flatsOfPeople } from '../people/places.ts'
-import { orderRecords, type OrderRecord } from './orders.ts'
+import { orderRecords, placeOfOrder, type OrderRecord } from './orders.ts'
 
 /** An order as it would be, and the building it lies in (null for a compound). */
 export type Imagined = SealingOrder & { building: BuildingId | null }
@@ -22,6 +22,12 @@ export type ScopeOf = { kind: Scope['kind']; id: string }
 /** Of which of these steps of one order homes were told, whether what they were told last stands still, and whether in somebody's own words. Notices know; main.ts hands it in. */
 export type ToldOfOrder = (tx: Tx, community: CommunityId, scope: ScopeOf, steps: readonly SealingStepId[], now: Instant) => Promise<{ of: ReadonlySet<SealingStepId>; stands: boolean; own: Preview['own'] }>
 export const toldNothing: ToldOfOrder = async () => ({ of: new Set(), stands: false, own: null })
+/** What of these texts, which everybody reads who comes by, is somebody's name, number or door, but for what whoever wrote them says is nobody's. Notices find it; main.ts hands it in. */
+export type NamedIn = (tx: Tx, community: CommunityId, texts: readonly string[], nobodys: readonly string[]) => Promise<readonly { what: string; said: string }[]>
+export const namesNobody: NamedIn = async () => []
+/** By which ways those can be reached whom an order is on; null: it is on one person. Notices know; main.ts hands it in. */
+export type WaysTo = (tx: Tx, community: CommunityId, scope: ScopeOf, now: Instant) => Promise<Preview['ways']>
+export const noWays: WaysTo = async () => null
 /** Whose passes would end at `at` if the order were so; the same question that the review asks when it decides. */
 export type PassesEndingUnder = (tx: Tx, community: CommunityId, order: Imagined, at: Instant) => Promise<Ending[]>
 
@@ -58,7 +64,7 @@ export async function stillHoldsFor({ tx, community }: Ask, order: SealingOrder,
 
 export type Change = { before: SealingOrder | null; /** how many the order has */ steps: number; after: Imagined; at: Instant; own: Preview['own'] } & Pick<ToldStep, 'kind' | 'of' | 'corrects'>
 
-export async function previewOf(ask: Ask, { before, steps, after, at, own, kind, of, corrects }: Change, passesEndingUnder: PassesEndingUnder): Promise<Preview> {
+export async function previewOf(ask: Ask, { before, steps, after, at, own, kind, of, corrects }: Change, passesEndingUnder: PassesEndingUnder, waysTo: WaysTo): Promise<Preview> {
   const { tx, community, now } = ask
   const zone = await zoneOf(tx, community)
   const homes = await homesIn(tx, community, after.scope)
@@ -72,6 +78,6 @@ export async function previewOf(ask: Ask, { before, steps, after, at, own, kind,
     at, steps, before: before && held(before, now), after: held(after, later(now, at)),
     homes: homes.length, households: sum((row) => row.households), people: sum((row) => row.people),
     ends: await passesEndingUnder(tx, community, after, later(now, after.startsAt)), stillHolds: await stillHoldsFor(ask, after, later(now, at), zone),
-    news, withdraws: news && corrects, own: news ? own : null, told: saidOfOrder(after, { kind, at, of, corrects }, now, zone),
+    news, withdraws: news && corrects, ways: news ? await waysTo(tx, community, after.scope, now) : null, own: news ? own : null, told: saidOfOrder(after, await placeOfOrder(tx, community, after.scope), { kind, at, of, corrects }, now, zone),
   }
 }

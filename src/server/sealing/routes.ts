@@ -9,8 +9,8 @@ import { sideBySide } from '../db/side-by-side.ts'
 import { endpoint, no, ok, type Endpoint } from '../http/endpoint.ts'
 import { facadesAt, matrixAt, scopesOf, somewhere, timelineFor, type WhoIsOut } from './matrix.ts'
 import { orderRecords } from './orders.ts'
-import { toldNothing, type PassesEndingUnder, type ToldOfOrder } from './preview.ts'
-import { shownOrders, stepRoutes } from './step-routes.ts'
+import type { PassesEndingUnder } from './preview.ts'
+import { nothingBehind, shownOrders, stepRoutes, type Behind } from './step-routes.ts'
 import { insertRule, rulesOf } from './store.ts'
 
 const readRules = endpoint({
@@ -58,6 +58,6 @@ const readTimeline = endpoint({
   handle: async (ask) => timelineFor(ask, ask.query.building, ask.query),
 })
 
-/** Exits are asked who is outside, and for previews whose passes would end; notices, what homes were told of an order. main.ts hands it in, because sealing knows neither. */
-export const sealingRoutes = (whoIsOut: WhoIsOut, passesEndingUnder: PassesEndingUnder, told: ToldOfOrder = toldNothing): readonly Endpoint[] =>
-  [readRules, addRule, readOrders, ...stepRoutes(passesEndingUnder, told), readMatrix(whoIsOut), readFacades(whoIsOut), readBuildings, readTimeline]
+/** Exits are asked who is outside, and for previews whose passes would end; notices, what homes were told of an order, whether its words name somebody and how those homes can be told. main.ts hands it in, because sealing knows neither. */
+export const sealingRoutes = (whoIsOut: WhoIsOut, passesEndingUnder: PassesEndingUnder, behind: Behind = nothingBehind): readonly Endpoint[] =>
+  [readRules, addRule, readOrders, ...stepRoutes(passesEndingUnder, behind), readMatrix(whoIsOut), readFacades(whoIsOut), readBuildings, readTimeline]

@@ -15,7 +15,7 @@ import { endpoint, no, ok, stop, type Ask, type Endpoint } from '../http/endpoin
 import { sideBySide } from '../db/side-by-side.ts'
 import { enqueue } from '../jobs/queue.ts'
 import { orderChanges } from './changes.ts'
-import { previewOf, stillHoldsFor, toldNothing, type Change, type PassesEndingUnder, type ToldOfOrder } from './preview.ts'
+import { namesNobody, noWays, previewOf, stillHoldsFor, toldNothing, type Change, type NamedIn, type PassesEndingUnder, type ToldOfOrder, type WaysTo } from './preview.ts'
 import { addStep, stepsOf, stepsShown, stepsToDecide } from './steps.ts'
 import { zoneOf } from '../people/community.ts'
 import { orderRecords, type OrderRecord } from './orders.ts'
@@ -48,6 +48,12 @@ const placeOf = (community: Place['community'], building: BuildingId | null): Pl
 /** Whoever sends it has seen what it would do to the order as it was then: another step since, a new case before a lift, makes it another thing. */
 const asShown = (taken: readonly Step[], steps: number | undefined): void => { if (steps !== undefined && steps !== taken.length) stop({ code: 'order-changed' }) }
 
+/** Whatever is written of an order is read by everybody on whom it is, and hung up: it names nobody, as no notice does. */
+async function namesNone({ tx, community }: Ask, named: NamedIn, texts: readonly string[], nobodys: readonly string[]): Promise<void> {
+  const problems = await named(tx, community, texts, nobodys)
+  if (problems.length > 0) stop({ code: 'notice-text', problems: problems.slice(0, 50).map(({ what, said }) => ({ code: what, said })) })
+}
+
 /** `told`: what homes were told of the order before; null: it is new. */
 type Said = { reason: string; source: string; tell: boolean; keepsOwn: boolean; told: ToldOfOrder | null }
 type OnWhat = { /** null: it is new */ before: SealingOrder | null; order: SealingOrderId; scope: NewOrder['scope']; building: BuildingId | null }
@@ -64,7 +70,7 @@ async function take(ask: Ask, { before, order, scope, building }: OnWhat, step: 
   const zone = await zoneOf(tx, community)
   // Nobody is to be told of this: then what they were told before is withdrawn, for it is so no longer. Where nothing ahead is another, it is so still.
   const tells = isNews(before, record!.order, now, zone) && (tell || (told !== null && (await told(tx, community, scope, (await stepsOf(tx, community, order)).map(({ id }) => id), now)).stands))
-  if (tells) await enqueue(tx, 'notices:order', { community, order, step: step.id, by, role, tell, keepsOwn }, now)
+  if (tells) await enqueue(tx, 'notices:order', { community, order, step: step.id, by, role, tell, keepsOwn, looked: true }, now)
   return ok({ ...(await shownOrders(ask, [record!], order)), step: step.id, stillHolds: await stillHoldsFor(ask, record!.order, later(now, step.at), zone) })
 }
 
@@ -79,22 +85,28 @@ async function imagine({ tx, community }: Ask, { scope, rule: wanted, startsAt, 
   return { order: { id, scope: scope as Scope, rule, startsAt, restarts: [], liftedAt: null, issuer: '', ground: '', caseSince }, building: place.building }
 }
 
-const issue = endpoint({
+/** What is asked of those behind: what homes were told before, whether words name somebody, and by which ways homes can be told. */
+export type Behind = { told: ToldOfOrder; named: NamedIn; ways: WaysTo }
+export const nothingBehind: Behind = { told: toldNothing, named: namesNobody, ways: noWays }
+
+const issue = ({ named }: Behind) => endpoint({
   method: 'POST', path: '/sealing/orders', summary: 'Issues a sealing order under a control rule', may: 'sealing.order', body: newOrder, reply: stepTaken,
   handle: async (ask) => {
     const { tx, community, body, now } = ask
     const { building } = await imagine(ask as Ask, body)
+    await namesNone(ask as Ask, named, [body.issuer, body.ground], body.nobodys)
     if (!(await insertOrder(tx, community, body, accountOrStop(ask as Ask), now))) return no({ code: 'id-taken' })
     const step: Step = { id: body.id as string as SealingStepId, kind: 'issued', at: body.startsAt, caseSince: body.caseSince }
     return take(ask as Ask, { before: null, order: body.id, scope: body.scope, building }, step, { reason: body.ground, source: body.issuer, tell: body.tell, keepsOwn: false, told: null })
   },
 })
 
-const restart = (told: ToldOfOrder) => endpoint({
+const restart = ({ told, named }: Behind) => endpoint({
   method: 'POST', path: '/sealing/orders/:id/new-case', summary: 'A new case in the scope: the clock starts again; may be told late', may: 'sealing.order',
   params: idParams<'sealing-order'>(), body: newCase, reply: stepTaken,
   handle: async (ask) => {
     const { tx, community, body, params, now } = ask
+    await namesNone(ask as Ask, named, [body.source, body.reason], body.nobodys)
     asShown(await stepsToDecide(tx, community, params.id), body.steps)
     const { order, building } = await orderOrStop(ask as Ask, params.id)
     const changed = withCase(order, body.at, now, await zoneOf(tx, community))
@@ -102,11 +114,12 @@ const restart = (told: ToldOfOrder) => endpoint({
   },
 })
 
-const liftIt = (told: ToldOfOrder) => endpoint({
+const liftIt = ({ told, named }: Behind) => endpoint({
   method: 'POST', path: '/sealing/orders/:id/lift', summary: 'Ends a sealing order before its time, from now or a later moment', may: 'sealing.order',
   params: idParams<'sealing-order'>(), body: lift, reply: stepTaken,
   handle: async (ask) => {
     const { tx, community, body, params, now } = ask
+    await namesNone(ask as Ask, named, [body.source, body.reason], body.nobodys)
     asShown(await stepsToDecide(tx, community, params.id), body.steps)
     const { order, building } = await orderOrStop(ask as Ask, params.id)
     const from = liftFrom(order, body.at, now, await zoneOf(tx, community))
@@ -114,11 +127,12 @@ const liftIt = (told: ToldOfOrder) => endpoint({
   },
 })
 
-const takeItBack = (told: ToldOfOrder) => endpoint({
+const takeItBack = ({ told, named }: Behind) => endpoint({
   method: 'POST', path: '/sealing/orders/:id/take-back', summary: 'A new case or a lift was a mistake: it counts no more, and both stay on the record', may: 'sealing.order',
   params: idParams<'sealing-order'>(), body: takeBack, reply: stepTaken,
   handle: async (ask) => {
     const { tx, community, body, params, now } = ask
+    await namesNone(ask as Ask, named, [body.reason], body.nobodys)
     const steps = await stepsToDecide(tx, community, params.id)
     asShown(steps, body.steps)
     const { order, building } = await orderOrStop(ask as Ask, params.id)
@@ -156,18 +170,19 @@ async function imagineStep(ask: Ask, asked: Asked, toldOf: ToldOfOrder): Promise
   return ok({ ...known, after: { ...order, ...presentOf([...steps, mistake]), building }, at: now })
 }
 
-const previewRoute = (passesEndingUnder: PassesEndingUnder, told: ToldOfOrder) => endpoint({
+const previewRoute = (passesEndingUnder: PassesEndingUnder, { told, ways }: Behind) => endpoint({
   method: 'POST', path: '/sealing/orders/preview', summary: 'What a new order, a new case, a lift or taking one back would do; changes nothing', may: 'sealing.order',
   body: askPreview, reply: preview, once: false,
   handle: async (ask) => {
     const { body } = ask
     if (body.what === 'issue') {
       const { order, building } = await imagine(ask as Ask, body)
-      return ok(await previewOf(ask as Ask, { before: null, steps: 0, own: null, kind: 'issued', of: null, corrects: false, after: { ...order, building }, at: body.startsAt }, passesEndingUnder))
+      return ok(await previewOf(ask as Ask, { before: null, steps: 0, own: null, kind: 'issued', of: null, corrects: false, after: { ...order, building }, at: body.startsAt }, passesEndingUnder, ways))
     }
     const change = await imagineStep(ask as Ask, body, told)
-    return change.ok ? ok(await previewOf(ask as Ask, change.value, passesEndingUnder)) : change
+    return change.ok ? ok(await previewOf(ask as Ask, change.value, passesEndingUnder, ways)) : change
   },
 })
 
-export const stepRoutes = (passesEndingUnder: PassesEndingUnder, told: ToldOfOrder = toldNothing): readonly Endpoint[] => [issue, previewRoute(passesEndingUnder, told), restart(told), liftIt(told), takeItBack(told)]
+export const stepRoutes = (passesEndingUnder: PassesEndingUnder, behind: Behind = nothingBehind): readonly Endpoint[] =>
+  [issue(behind), previewRoute(passesEndingUnder, behind), restart(behind), liftIt(behind), takeItBack(behind)]

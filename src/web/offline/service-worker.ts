@@ -27,11 +27,13 @@ self.addEventListener('message', (event) => {
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()))
 
 type Pushed = { title: string; body: string; opens: string; tag: string; language: string }
+const usual: Pushed = { title: 'Postern', body: '', opens: '/me/notices', tag: 'notice', language: '' }
 /** A browser wants something shown for whatever comes; what cannot be read leads to where notices are. */
 function pushed(event: PushEvent): Pushed {
-  const usual: Pushed = { title: 'Postern', body: '', opens: '/me/notices', tag: 'notice', language: '' }
   try {
-    return { ...usual, ...(event.data?.json() as Partial<Pushed> | undefined) }
+    const came = Object(event.data?.json()) as Record<string, unknown>
+    const said = (name: keyof Pushed): string => { const it = came[name]; return typeof it === 'string' && it !== '' ? it : usual[name] }
+    return { title: said('title'), body: said('body'), opens: said('opens'), tag: said('tag'), language: said('language') }
   } catch {
     return usual
   }
@@ -46,15 +48,23 @@ self.addEventListener('push', (event) => {
 /** A page that lies open and on which nothing is being written. */
 const isFree = ({ url }: WindowClient): boolean => ['/me', '/me/notices'].includes(new URL(url).pathname)
 async function open(path: string): Promise<void> {
-  const pages = await self.clients.matchAll({ type: 'window' })
-  const page = pages.find(isFree)
-  if (!page) return void await self.clients.openWindow(path)
-  await page.navigate(path)
-  await page.focus()
+  const free = (await self.clients.matchAll({ type: 'window' })).filter(isFree)
+  // Of two the one that is looked at.
+  const page = free.find(({ visibilityState }) => visibilityState === 'visible') ?? free[0]
+  // One that is closing goes nowhere any more.
+  const there = await page?.navigate(path).then((went) => went?.focus(), () => null)
+  if (!there) await self.clients.openWindow(path)
+}
+/** Our own pages alone, whatever stands in it. */
+function ownPage(opens: unknown): string {
+  try {
+    const { origin, pathname, search, hash } = new URL(String(opens), self.location.origin)
+    return typeof opens === 'string' && origin === self.location.origin && /^\/me(\/|$)/.test(pathname) ? `${pathname}${search}${hash}` : usual.opens
+  } catch {
+    return usual.opens
+  }
 }
 self.addEventListener('notificationclick', (event) => {
   event.notification.close()
-  const { opens } = (event.notification.data ?? {}) as { opens?: unknown }
-  // Our own pages alone, whatever stands in it.
-  event.waitUntil(open(typeof opens === 'string' && /^\/me(\/|$)/.test(opens) ? opens : '/me/notices'))
+  event.waitUntil(open(ownPage((event.notification.data as { opens?: unknown } | null)?.opens)))
 })

@@ -4,7 +4,7 @@ import { useRef, useState } from 'react'
 import { Link, useSearch } from 'wouter'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import type { Buildings } from '#domain/sealing/wire.ts'
-import type { Notice, Preview } from '#domain/notices/wire.ts'
+import type { Notice } from '#domain/notices/wire.ts'
 import { useCommand } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
 import { refresh, useApi } from '../../offline/live.tsx'
@@ -14,7 +14,7 @@ import { AsWritten } from '../../parts/AsWritten.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { buildingName } from '../../parts/Facade.tsx'
 import { Field } from '../../parts/Field.tsx'
-import { Failed, Loading, Notice as Box, ProblemNotice } from '../../parts/Notice.tsx'
+import { Failed, Loading, Notice as Box } from '../../parts/Notice.tsx'
 import { changedIn, posterWord, saidOf, subjectName, titleOf } from '../../parts/notice-said.ts'
 import { untilWhen, when } from '../../parts/times.ts'
 import { noticeKind } from '../../words/compiled/groups/noticeKind.js'
@@ -27,7 +27,7 @@ import { placeName, termSaid } from './NoticeAudience.tsx'
 import { GroupState } from './NoticeGroup.tsx'
 import { NoticeHomes } from './NoticeHomes.tsx'
 import { ToldInTime } from './NoticeInTime.tsx'
-import { Problems } from './NoticePreview.tsx'
+import { WordsRefused } from './NoticeProblems.tsx'
 import { NoticeReach } from './NoticeReach.tsx'
 import { MakeRound } from './NoticeRound.tsx'
 import { NoticeTexts } from './NoticeTexts.tsx'
@@ -62,8 +62,9 @@ function One({ me, notice }: StartProps & { notice: Notice }) {
       <div className="row">
         {notice.code !== null && notice.ended === null && <><Link className="button" href={`/print/notice/${notice.id}/poster`}>{m.issuing_printPoster()}</Link><Link className="button" href={`/print/notice/${notice.id}/slips`}>{m.issuing_printSlips()}</Link></>}
         {mayIssue && open && <Link className="button" href={`/overview/notices/new?corrects=${notice.id}`}>{m.issuing_correct()}</Link>}
-        {mayIssue && open && <Withdraw notice={notice} />}
+        {mayIssue && open && notice.orderUntil === null && <Withdraw notice={notice} />}
       </div>
+      {mayIssue && open && notice.orderUntil !== null && <p>{m.issuing_orderHolds({ at: untilWhen(notice.orderUntil, zone, at) })} <Link href="/overview/orders">{m.issuing_toOrders()}</Link></p>}
       <div className="notice-page">
         <div className="stack">
           <NoticeAnswers notice={notice} zone={zone} now={at} />
@@ -127,7 +128,6 @@ function Withdraw({ notice }: { notice: Notice }) {
   // Of a word in the reason that is a name as well: that it is nobody's here.
   const [nobodys, setNobodys] = useState<readonly string[]>([])
   const { run, busy, problem } = useCommand<Notice>(`/api/notices/${notice.id}/withdraw`)
-  const names = (problem?.code === 'notice-text' ? problem['problems'] as Preview['problems'] : []).filter((one) => !nobodys.includes(one.said))
   const written = writtenIn({ words: Object.fromEntries(Object.keys(why).map((language) => [language, { title: notice.source[language as keyof typeof why]?.title ?? '' }])) as never })
   const said = Object.fromEntries(written.flatMap((language) => (why[language].trim() === '' ? [] : [[language, why[language].trim()]])))
   const send = async (): Promise<void> => {
@@ -144,9 +144,7 @@ function Withdraw({ notice }: { notice: Notice }) {
           <textarea autoFocus={at === 0} rows={2} maxLength={300} lang={language} value={why[language]} onChange={(event) => setWhy({ ...why, [language]: event.target.value })} />
         </Field>
       ))}
-      {problem?.code === 'notice-text'
-        ? <Problems title={m.issuing_problems()} tone="wrong" problems={names} onNobodys={(word) => setNobodys([...nobodys, word])} />
-        : <ProblemNotice problem={problem} />}
+      <WordsRefused {...{ problem, nobodys }} onNobodys={setNobodys} />
       <div className="row"><Button type="submit" main busy={busy}>{m.issuing_withdrawSend()}</Button><Button plain onClick={() => setOpen(false)}>{m.common_cancel()}</Button></div>
     </form>
   )

@@ -1,29 +1,23 @@
 // What a notice would be before it is issued: how many homes and people, how they can be reached and when, what keeps it from going out and where that is mended,
 // what it stands against, what is other than in the one it corrects. Nobody is told anything by it.
 
-import { useState } from 'react'
 import { Link } from 'wouter'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import type { NoticeId } from '#domain/kernel/ids.ts'
-import type { audiencePage, Notice, Preview } from '#domain/notices/wire.ts'
-import type { z } from 'zod'
-import { useCommand } from '../../offline/commands.ts'
+import type { Notice, Preview } from '#domain/notices/wire.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
-import { Button } from '../../parts/Button.tsx'
 import { buildingName } from '../../parts/Facade.tsx'
 import { Check } from '../../parts/Field.tsx'
-import { Notice as Box, ProblemNotice } from '../../parts/Notice.tsx'
+import { Notice as Box } from '../../parts/Notice.tsx'
 import { rungName } from '../../parts/notice-homes-said.ts'
 import { titleOf } from '../../parts/notice-said.ts'
 import { untilWhen, when } from '../../parts/times.ts'
 import { noticePiece } from '../../words/compiled/groups/noticePiece.js'
-import { noticeProblem } from '../../words/compiled/groups/noticeProblem.js'
-import { noticeWay } from '../../words/compiled/groups/noticeWay.js'
 import { m } from '../../words/compiled/messages.js'
 import type { Body, Form } from './notice-draft.ts'
 import { InTime } from './NoticeInTime.tsx'
-import { languageName } from './NoticeWords.tsx'
-import { textName } from './NoticeTexts.tsx'
+import { Problems } from './NoticeProblems.tsx'
+import { HomesOneByOne, Ways } from './NoticeTo.tsx'
 
 type Problem = Preview['problems'][number]
 type Props = { preview: Preview; body: Body; form: Form; old: Notice | null; zone: Zone; now: Instant; onMend: (problem: Problem) => void; onNobodys: (said: string) => void; onBeside: (notice: NoticeId, on: boolean) => void }
@@ -41,7 +35,7 @@ export function NoticePreview({ preview, body, form, old, zone, now, onMend, onN
       <div className="preview-sides">
         <section className="stack-tight" aria-label={m.issuing_ways()}>
           <h3>{m.issuing_ways()}</h3>
-          <ul role="list">{Object.entries(ways).filter(([, count]) => count > 0).map(([way, count]) => <li key={way}>{noticeWay[way]!({ count })}</li>)}</ul>
+          <Ways ways={ways} />
         </section>
         <section className="stack-tight" aria-label={m.issuing_begins()}>
           <h3>{m.issuing_begins()}</h3>
@@ -54,30 +48,6 @@ export function NoticePreview({ preview, body, form, old, zone, now, onMend, onN
       </div>
       {homes > 0 && <HomesOneByOne key={preview.seen} audience={body.audience} />}
     </div>
-  )
-}
-
-/** Pieces of the texts that keep it back, each with what can be done about it. */
-export function Problems({ title, tone, problems, onMend, onNobodys }: { title: string; tone: 'wrong' | 'ask'; problems: readonly Problem[]; onMend?: (problem: Problem) => void; onNobodys?: (said: string) => void }) {
-  if (problems.length === 0) return null
-  // The same piece in six texts is one thing to mend.
-  const each = [...new Map(problems.map((one) => [`${one.code} ${one.said} ${one.language}`, one])).values()]
-  const kinds = (one: Problem): string => problems.filter((it) => it.code === one.code && it.said === one.said && it.language === one.language).map((it) => textName(it.kind)).join(' / ')
-  return (
-    <Box tone={tone} live>
-      <h3>{title}</h3>
-      <ul role="list" className="stack-tight">
-        {each.map((one) => (
-          <li key={`${one.code} ${one.said} ${one.language}`}>
-            <p><strong><AsWritten>{noticeProblem[one.code]?.({ said: one.said }) ?? one.said}</AsWritten></strong> <span className="quiet">{m.issuing_inText({ kind: kinds(one), language: languageName[one.language] })}</span></p>
-            <p className="row">
-              {onMend && <Button aria-label={m.issuing_mendOf({ said: one.said })} onClick={() => onMend(one)}>{m.issuing_mend()}</Button>}
-              {onNobodys && ['name', 'telephone', 'door', 'identity'].includes(one.code) && <Button plain aria-label={m.issuing_nobodysOf({ said: one.said })} onClick={() => onNobodys(one.said)}>{m.issuing_nobodys()}</Button>}
-            </p>
-          </li>
-        ))}
-      </ul>
-    </Box>
   )
 }
 
@@ -117,26 +87,5 @@ function Differences({ differs, form, old, zone, now }: { differs: Preview['diff
         })}
       </dl>
     </section>
-  )
-}
-
-type Page = z.infer<typeof audiencePage>
-/** Asked for when somebody wants to see them: each that is shown is a look at a person. */
-function HomesOneByOne({ audience }: { audience: Body['audience'] }) {
-  const [homes, setHomes] = useState<Page['homes']>([])
-  const [next, setNext] = useState<string | null | undefined>(undefined)
-  const { run, busy, problem } = useCommand<Page>('/api/notices/audience')
-  const more = async (): Promise<void> => {
-    const reply = await run({ audience, after: next ?? null })
-    if (!reply.ok) return
-    setHomes([...homes, ...reply.value.homes])
-    setNext(reply.value.next)
-  }
-  return (
-    <div className="stack-tight" data-place>
-      <ul role="list" className="audience-homes">{homes.map((one) => <li key={one.household}><strong>{one.door}</strong> <AsWritten>{one.concerns.map((it) => it.name).join('、')}</AsWritten></li>)}</ul>
-      <ProblemNotice problem={problem} />
-      {next !== null && <Button plain className="at-start" busy={busy} onClick={() => void more()}>{homes.length === 0 ? m.issuing_showHomes() : m.issuing_more()}</Button>}
-    </div>
   )
 }

@@ -11,11 +11,12 @@ import { useCommand } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
 import { useApi } from '../../offline/live.tsx'
 import { Check, Field } from '../../parts/Field.tsx'
-import { Loading, ProblemNotice } from '../../parts/Notice.tsx'
+import { Loading } from '../../parts/Notice.tsx'
 import { ruleName, stageName } from '../../parts/exit-names.ts'
 import { fromWall, toWall } from '../../parts/wall-time.ts'
 import { m } from '../../words/compiled/messages.js'
 import { levelName } from '../../words/sentences.ts'
+import { WordsRefused } from './NoticeProblems.tsx'
 import { usePreview, type StepTaken } from './orders.ts'
 import { SeeThenDo } from './PreviewBox.tsx'
 import { TellHomes, usualTelling } from './TellHomes.tsx'
@@ -45,6 +46,7 @@ function Form({ me, buildings, rules, scope: kind, scopeId, flatIn, onDone, onCa
   const [caseInside, setCaseInside] = useState(false)
   const [telling, setTelling] = useState(usualTelling)
   const [tried, setTried] = useState(false)
+  const [nobodys, setNobodys] = useState<readonly string[]>([])
   const id = useRef(newId<'sealing-order'>())
   const seen = usePreview()
   const { run, busy, problem } = useCommand<StepTaken>('/api/sealing/orders')
@@ -57,7 +59,7 @@ function Form({ me, buildings, rules, scope: kind, scopeId, flatIn, onDone, onCa
     if (complete) await seen.ask({ what: 'issue', ...order })
   }
   const send = async (): Promise<void> => {
-    const reply = complete && await run({ id: id.current, ...order, issuer, ground, tell: telling.tell })
+    const reply = complete && await run({ id: id.current, ...order, issuer, ground, tell: telling.tell, nobodys })
     if (reply && reply.ok) onDone(reply.value)
   }
   const chosen = rules.find((one) => one.id === rule)
@@ -74,7 +76,7 @@ function Form({ me, buildings, rules, scope: kind, scopeId, flatIn, onDone, onCa
       <Field label={m.overview_ground()} hint={m.overview_groundHint()} error={empty(ground)}><textarea rows={2} maxLength={300} value={ground} onChange={(event) => typed(setGround)(event.target.value)} /></Field>
       <Check label={m.overview_caseInside()} checked={caseInside} onChange={typed(setCaseInside)} />
       <p>{m.overview_orderWarns()}</p>
-      <SeeThenDo seen={seen} zone={zone} now={now()} busy={busy} send={m.overview_orderSend()} onSend={() => void send()} onCancel={onCancel}><TellHomes preview={seen.preview} person={false} zone={zone} telling={telling} onTelling={setTelling} /><ProblemNotice problem={problem} /></SeeThenDo>
+      <SeeThenDo seen={seen} zone={zone} now={now()} busy={busy} send={m.overview_orderSend()} onSend={() => void send()} onCancel={onCancel}><TellHomes preview={seen.preview} scope={scope} zone={zone} telling={telling} onTelling={setTelling} /><WordsRefused {...{ problem, nobodys }} onNobodys={setNobodys} /></SeeThenDo>
     </form>
   )
 }

@@ -11,7 +11,7 @@ import './overview.css'
 
 const NoPlace = later(async () => (await import('./NoPlace.tsx')).NoPlace)
 const MatrixPage = later(async () => (await import('./MatrixPage.tsx')).MatrixPage)
-const OrdersPage = later(async () => (await import('./OrdersPage.tsx')).OrdersPage)
+const OrdersPage = later(async () => (await Promise.all([import('./OrdersPage.tsx'), loadAreas(['issuing'])]))[0].OrdersPage)
 const LedgerPage = later(async () => (await import('./LedgerPage.tsx')).LedgerPage)
 const LedgerCase = later(async () => (await import('./LedgerCase.tsx')).LedgerCase)
 const PeoplePage = later(async () => (await import('./PeoplePage.tsx')).PeoplePage)

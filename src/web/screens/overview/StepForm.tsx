@@ -7,9 +7,9 @@ import { now } from '../../offline/clock.ts'
 import { useCommand } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
 import { Field } from '../../parts/Field.tsx'
-import { ProblemNotice } from '../../parts/Notice.tsx'
 import { fromWall } from '../../parts/wall-time.ts'
 import { m } from '../../words/compiled/messages.js'
+import { WordsRefused } from './NoticeProblems.tsx'
 import { usePreview, type OrderView, type StepTaken } from './orders.ts'
 import { SeeThenDo } from './PreviewBox.tsx'
 import { TellHomes, usualTelling } from './TellHomes.tsx'
@@ -33,6 +33,7 @@ export function StepForm({ order, kind, title, zone, onDone, onCancel }: { order
   const [reason, setReason] = useState('')
   const [telling, setTelling] = useState(usualTelling)
   const [tried, setTried] = useState(false)
+  const [nobodys, setNobodys] = useState<readonly string[]>([])
   const id = useRef(newId<'sealing-step'>())
   const seen = usePreview()
   const form = useRef<HTMLFormElement>(null)
@@ -51,7 +52,7 @@ export function StepForm({ order, kind, title, zone, onDone, onCancel }: { order
   }
   const send = async (): Promise<void> => {
     if (!complete) return
-    const shown = { steps: seen.preview?.steps ?? 0, ...telling }
+    const shown = { steps: seen.preview?.steps ?? 0, ...telling, nobodys }
     const reply = await run(kind.what === 'take-back' ? { id: id.current, step: kind.step, reason, ...shown } : { id: id.current, at: moment(), source, reason, ...shown })
     if (reply.ok) onDone(reply.value)
     else if (reply.problem.code === 'order-changed') seen.forget()
@@ -63,7 +64,7 @@ export function StepForm({ order, kind, title, zone, onDone, onCancel }: { order
       {words.time && <Field label={words.time} hint={words.timeHint} error={tried && timeMissing ? m.desk_fillIn() : null}><input type="datetime-local" onChange={(event) => typed(setAt)(fromWall(event.target.value, zone))} /></Field>}
       {words.source && <Field label={words.source} hint={m.overview_issuerHint()} error={empty(source)}><input maxLength={80} value={source} onChange={(event) => typed(setSource)(event.target.value)} /></Field>}
       <Field label={words.reason} error={empty(reason)}><input maxLength={300} value={reason} onChange={(event) => typed(setReason)(event.target.value)} /></Field>
-      <SeeThenDo seen={seen} zone={zone} now={now()} busy={busy} send={words.send} onSend={() => void send()} onCancel={onCancel}><TellHomes preview={seen.preview} person={order.scope.kind === 'person'} zone={zone} telling={telling} onTelling={setTelling} /><ProblemNotice problem={problem} /></SeeThenDo>
+      <SeeThenDo seen={seen} zone={zone} now={now()} busy={busy} send={words.send} onSend={() => void send()} onCancel={onCancel}><TellHomes preview={seen.preview} scope={order.scope} zone={zone} telling={telling} onTelling={setTelling} /><WordsRefused {...{ problem, nobodys }} onNobodys={setNobodys} /></SeeThenDo>
     </form>
   )
 }

@@ -1,8 +1,9 @@
-// Whether those who live under an order are told of it, and the words in which they are: seen before it is given, in the language of the screen. It is a notice like every other: until they know.
+// Whether those who live under an order are told of it, the words in which they are, how many can be reached by which way and who they are: seen before it is given, in the language of the screen. It is a notice like every other: until they know.
 // Where somebody has put own words in the place of what was told before, it is said what becomes of those, and asked where nobody is to be told.
 
 import type { Zone } from '#domain/kernel/instants.ts'
 import { nearest } from '#domain/notices/notice.ts'
+import type { Scope } from '#domain/sealing/sealing.ts'
 import type { Preview } from '#domain/sealing/wire.ts'
 import { now } from '../../offline/clock.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
@@ -10,14 +11,15 @@ import { Check } from '../../parts/Field.tsx'
 import { when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { languageNow } from '../../words/language.ts'
+import { HomesOneByOne, Ways } from './NoticeTo.tsx'
 
 /** `keepsOwn`: what somebody has written in their own words is right still. */
 export type Telling = { tell: boolean; keepsOwn: boolean }
 export const usualTelling: Telling = { tell: true, keepsOwn: false }
 
-type Props = { preview: Preview | null; /** it is an order on one person, who alone is told */ person: boolean; zone: Zone; telling: Telling; onTelling: (telling: Telling) => void }
+type Props = { preview: Preview | null; /** what it is on; one person alone is told */ scope: { kind: Scope['kind']; id: string } | null; zone: Zone; telling: Telling; onTelling: (telling: Telling) => void }
 
-export function TellHomes({ preview, person, zone, telling, onTelling }: Props) {
+export function TellHomes({ preview, scope, zone, telling, onTelling }: Props) {
   if (!preview) return null
   if (!preview.news) return <p role="status">{m.overview_tellNoNews()}</p>
   const { tell, keepsOwn } = telling
@@ -25,9 +27,16 @@ export function TellHomes({ preview, person, zone, telling, onTelling }: Props) 
   const asks = !tell && preview.own !== null && !preview.own.elsewhere
   return (
     <div className="stack-tight">
-      <Check label={person ? m.overview_tellPerson() : m.overview_tellHomes()} checked={tell} onChange={(on) => onTelling({ ...telling, tell: on })} />
+      <Check label={scope?.kind === 'person' ? m.overview_tellPerson() : m.overview_tellHomes()} checked={tell} onChange={(on) => onTelling({ ...telling, tell: on })} />
       {tell && <p className="quiet">{m.overview_tellSays()}</p>}
       {tell && <blockquote className="tell-homes"><strong>{title}</strong>{[changed, ...lines].filter((line) => line !== '').map((line) => <p key={line}>{line}</p>)}</blockquote>}
+      {tell && scope && scope.kind !== 'person' && preview.ways && preview.households > 0 && (
+        <section className="stack-tight" aria-label={m.issuing_ways()}>
+          <h3>{m.issuing_ways()}</h3>
+          <Ways ways={preview.ways} />
+          <HomesOneByOne key={scope.id} audience={{ places: [{ kind: scope.kind, id: scope.id }], terms: [] }} />
+        </section>
+      )}
       {preview.own && <OwnWords own={preview.own} tell={tell} zone={zone} />}
       {asks && <Check label={m.overview_tellOwnRight()} checked={keepsOwn} onChange={(on) => onTelling({ ...telling, keepsOwn: on })} />}
       {!tell && <p role="status">{preview.withdraws && !(asks && keepsOwn) ? m.overview_tellWithdraws() : m.overview_tellNobody()}</p>}

@@ -28,7 +28,9 @@ export function PosterPage() {
   const [round, setRound] = useState(0)
   useEffect(() => {
     let gone = false
-    void Promise.all([get<Poster>(`/api/n/${encodeURIComponent(code.toLowerCase())}`), ...languages.map((language) => load('notices', language))]).then(([reply]) => {
+    // Its times are said in each language as well: what ends at midnight ends with the day before, in words.
+    const words = languages.flatMap((language) => [load('notices', language), load('common', language)])
+    void Promise.all([get<Poster>(`/api/n/${encodeURIComponent(code.toLowerCase())}`), ...words]).then(([reply]) => {
       if (!gone) setState(reply.ok ? { poster: reply.value, problem: null } : { poster: null, problem: reply.problem })
     }, () => { if (!gone) setState({ poster: null, problem: { code: 'network-away' } }) })
     return () => { gone = true }
