@@ -110,7 +110,7 @@ const states: Record<string, readonly string[]> = {
   contacts: ['fold', 'times', 'awaits', 'result_at', 'outside_number', 'outside_deadline'], cases: ['private', 'answer_way', 'outside_deadline', 'joined_to'], call_list_lines: ['n', 'result_at', 'result_by'], carers: ['ask_at', 'ask_why', 'ask_until'],
   // Of a round that is over: the notice in its place, whose words name nobody.
   round_acts: ['instead', 'words'],
-  repairs: ['way', 'level', 'visit_from', 'visit_over', 'works_at', 'again', 'acts', 'priced_on', 'price_failed_at'], loans: ['tool'], messages: ['rank'],
+  repairs: ['way', 'level', 'visit_from', 'visit_over', 'works_at', 'again', 'acts', 'priced_on', 'price_failed_at', 'level_up_at', 'level_late'], loans: ['tool'], messages: ['rank'],
 }
 /** Named in `plainColumns` for other tables, but about a person here. */
 const personal = ['residents.status', 'news.details', 'looks.resident_id', 'movements.resident_id', 'carers.resident_id', 'exits.resident_id', 'exits.purpose',
