@@ -50,6 +50,7 @@ test('the rule on which short answers rest changes: right still, changed and wit
   await staff.post('/told', { id: newId(), resident: person.id, answer: lines.find((it: any) => it.answer.of === changed.id).answer, how: 'phone', contact: null, at: court.now() })
   await desk.reload()
   await due.getByText('变动以后，还有 1 人听到的是这一条。').waitFor(seconds)
+  await due.scrollIntoViewIfNeeded()
   await shoot(desk, 'answers-due')
   await expectAccessible(desk)
 
@@ -66,7 +67,7 @@ test('the rule on which short answers rest changes: right still, changed and wit
   await expect.poll(() => due.locator('h2 .count').textContent(), seconds).toBe('1')
   await desk.getByRole('region', { name: '之前告诉的变了，要重新告诉' }).getByText(/现在：二十四小时内的/).waitFor(seconds)
   await due.getByRole('button', { name: '几个人可以一起出门？ 撤下' }).click()
-  await due.waitFor({ state: 'hidden', timeout: 30_000 })
+  await expect.poll(async () => (await staff.get('/desk/queue/shortAnswers')).lines.length, seconds).toBe(0)
   const versions = await Promise.all([right, changed, gone].map(async ({ id }) => (await staff.get(`/short-answers/${id}`)).versions.map((it: any) => it.withdrawn)))
   expect(versions).toEqual([[false], [false, false], [true, false]])
   expect(troublesOf(desk)).toEqual([])
@@ -117,12 +118,13 @@ test('the page of a case in confidence says which number is the home’s and is 
   const staff = await account(court, 'staff-1')
   const person = await personAt(court, '2-1-502')
   const id = newId()
+  const { id: owner } = await staff.get('/me')
   await staff.post('/cases', {
-    id, act: newId(), kind: 'care', words: '想私下谈', place: null, household: null, resident: person.id, private: true, outside: null, answerOn: { way: 'phone', number: '' }, nowFor: null, urgency: 'today', due: null, owner: null, step: null, contact: null, at: court.now(),
+    id, act: newId(), kind: 'care', words: '想私下谈', place: null, household: null, resident: person.id, private: true, outside: null, answerOn: { way: 'phone', number: '' }, nowFor: null, urgency: 'today', due: null, owner, step: null, contact: null, at: court.now(),
   })
   const desk = await court.desk(browser, 'staff-1')
   await desk.goto(`${court.url}/desk/cases/${id}`)
-  await desk.getByRole('link', { name: new RegExp(`电话.*|${person.phone}`) }).first().waitFor()
+  await desk.getByText('想私下谈').waitFor(seconds)
   // The number that they left is the one on which others at home answer, and their own is theirs no more.
   await sql`update cases set answer_number = ${person.phone} where id = ${id}`.execute(court.database.owner)
   await sql`update residents set phone = null where id = ${person.id}`.execute(court.database.owner)

@@ -10,7 +10,7 @@ import { hour, msOf, plus } from '#domain/kernel/instants.ts'
 import { expectAccessible } from '../support/axe.ts'
 import { launchBrowser, troublesOf } from '../support/browser.ts'
 import { shoot } from '../support/screenshots.ts'
-import { account } from './resident-support.ts'
+import { account, expectUsable } from './resident-support.ts'
 import { openCourt, type Court } from './support.ts'
 
 let court: Court
@@ -77,7 +77,7 @@ test('pictures of what is broken: with the report, without a network and from th
   await expectAccessible(desk)
   await phone.getByText('已有 3 张照片，不能再加。').waitFor(seconds)
   await shoot(phone, 'repair-pictures', { whole: true })
-  await expectAccessible(phone)
+  await expectUsable(phone)
   expect((await (await account(court, 'staff-1')).get(`/cases/${id}/repair`)).repair.pictures, 'each once').toHaveLength(3)
   await inEnglish(desk, 'repair-pictures-desk-en')
   for (const page of [desk, phone]) await page.context().close()
@@ -113,7 +113,7 @@ test('property, street, district: whoever does not move in their time makes it s
     await phone.getByText(new RegExp(`在${name}手上，.+前`)).waitFor(seconds)
     await desk.getByText(`打给：${ring}`).waitFor()
   }
-  await expectAccessible(phone)
+  await expectUsable(phone)
   await desk.getByRole('link', { name: /打开这件事/ }).click()
   await desk.getByText(/中心 10000000003/).first().waitFor()
   expect([...troublesOf(phone), ...troublesOf(desk)]).toEqual([])
@@ -124,8 +124,11 @@ test('an order makes a visit dearer than what was shown: it stands in the queue,
   const [staff, secretary] = [await account(court, 'staff-2'), await account(court, 'secretary')]
   const phone = await court.phone(browser, '8-1-201')
   await report(phone, '电')
+  await phone.getByLabel('电：加一张照片').setInputFiles(await photo('#808080'))
+  await phone.getByText('已选 1 张照片。').waitFor()
   await phone.getByRole('button', { name: '发给居委会' }).click()
   await phone.getByText('已发给居委会。').waitFor()
+  await phone.getByRole('img', { name: '照片 1' }).waitFor(seconds)
   const { repairs } = await staff.get('/repairs')
   const { case: id } = repairs.find((one: any) => one.door.endsWith('8-1-201'))
   // They tried in vain, were guided in vain: somebody is sent, who stays nowhere.
@@ -155,6 +158,14 @@ test('an order makes a visit dearer than what was shown: it stands in the queue,
   await desk.getByText('已记下。').first().waitFor()
   await expect.poll(() => desk.getByRole('button', { name: '知道代价，仍然派人' }).count()).toBe(0)
   await expect.poll(async () => (await staff.get('/desk/queue/visitsCostMore')).lines.length).toBe(0)
+  // Whoever goes has it on paper: where, what, since when, the picture, what it costs them; and nobody's name.
+  const paper = await desk.context().newPage()
+  await paper.goto((await desk.getByRole('link', { name: '打印给去的人' }).evaluate((it) => (it as HTMLAnchorElement).href)))
+  await paper.getByRole('heading', { level: 1, name: '上门维修 8-1-201' }).waitFor(seconds)
+  await expect.poll(() => paper.getByRole('img', { name: '照片 1' }).evaluate((it) => (it as HTMLImageElement).naturalWidth)).toBeGreaterThan(600)
+  await paper.getByText(/供电站 电工 .+ 来。.*进门以后要留在里面，到/).waitFor()
+  await shoot(paper, 'repair-paper', { whole: true })
+  await expectAccessible(paper)
   expect([...troublesOf(phone), ...troublesOf(desk)]).toEqual([])
   for (const page of [desk, phone]) await page.context().close()
 })

@@ -45,7 +45,7 @@ export function RepairSection({ of, zone }: { of: CaseId; zone: Zone }) {
       <Whose view={view} />
       {repair && <PicturesAtDesk view={view} repair={repair} />}
       {noting || repair === null ? <NoteForm view={view} zone={zone} onDone={(done) => { setNoting(false); if (done) setSaid(m.repairs_saved()) }} /> : <p><Button plain onClick={() => setNoting(true)}>{m.repairs_note()}</Button></p>}
-      {repair && <><Ways {...acting} repair={repair} now={now} /><SendVisit key={`${repair.visit?.from}`} {...acting} /><HandOn key={`${repair.levelSince} ${repair.levelLate}`} {...acting} /><Works {...acting} /></>}
+      {repair && <><Ways {...acting} repair={repair} now={now} /><SendVisit key={`${repair.visit?.from}`} {...acting} />{repair.visit && <p><a href={`/print/repair/${of}`} target="_blank" rel="noreferrer">{m.repairs_printVisit()}</a></p>}<HandOn key={`${repair.levelSince} ${repair.levelLate}`} {...acting} /><Works {...acting} /></>}
       {view.household && <LentHere loans={view.loans} household={view.household} of={of} />}
       {view.acts.length > 0 && <History view={view} zone={zone} now={now} />}
     </section>
@@ -123,7 +123,7 @@ function History({ view, zone, now }: { view: RepairView; zone: Zone; now: Insta
         {view.acts.toReversed().map((act) => (
           <li key={act.id}>
             {when(act.at, zone, now)} · {repairAct[act.why === 'cannot' ? 'cannot' : act.kind]?.() ?? act.kind}
-            {act.way ? ` · ${wayName(act.way)}` : ''}{act.level ? ` · ${levelName(act.level)}` : ''}{act.due ? ` · ${m.repairs_levelUntil({ time: untilWhen(act.due, zone, now) })}` : ''} · <AsWritten>{[act.kind === 'cost' && act.visit ? costNowSaid(act.visit.cost, zone, now) : act.visit ? visitSaid(act.visit, zone, now) : '', act.ring, act.words, act.by === '' && act.role !== 'server' ? m.repairs_byHome() : act.by].filter((it) => it !== '').join(' · ')}</AsWritten>
+            {act.way ? ` · ${wayName(act.way)}` : ''}{act.level ? ` · ${levelName(act.level)}` : ''}{act.due ? ` · ${m.repairs_levelUntil({ time: untilWhen(act.due, zone, now) })}` : ''}<AsWritten>{[act.kind === 'cost' && act.visit ? costNowSaid(act.visit.cost, zone, now) : act.visit ? visitSaid(act.visit, zone, now) : '', act.ring, act.words, act.by === '' && act.role !== 'server' ? m.repairs_byHome() : act.by].filter((it) => it !== '').map((it) => ` · ${it}`).join('')}</AsWritten>
           </li>
         ))}
       </ol>
