@@ -22,9 +22,9 @@ const plainReader = 'src/web/field/read-plain.ts'
 const sayings = /\/src\/web\/parts\/(?:said|exit-names|asks-said|correction-said|follow-up-said|office-said)\.ts$/
 
 /** The same of what later screens are filled in and pressed with, but for what a gate needs of it. */
-const controls = /\/src\/web\/parts\/(?:Choices|Dialog|HoldButton|Elsewhere|keys|later|wall-time)\.tsx?$/
+const controls = /\/src\/web\/parts\/(?:Choices|Dialog|HoldButton|Elsewhere|keys|later|photo|wall-time)\.tsx?$/
 /** The same of what desk, overview and papers share, and no phone. */
-const atDesk = /\/src\/web\/(?:parts\/(?:StaffNav|hand|Timeline|evidence-line)\.tsx?|words\/compiled\/groups\/(?:caseKind|deskChannel|deskFlag|overviewHeld|overviewTable)\.js)$/
+const atDesk = /\/src\/web\/(?:parts\/(?:StaffNav|hand|Timeline|evidence-line)\.tsx?|words\/compiled\/groups\/(?:caseKind|deskChannel|deskFlag|deskItem|listResult|noticeKind|noticeUrgency|overviewHeld|overviewTable|roundFigure)\.js)$/
 
 /** The same of what a household's later pages share about one request. */
 const ofRequest = /\/src\/web\/screens\/resident\/(?:as-gone|AskedHere|NewsMore|SavedHere|asked|exit-of)\.tsx?$/

@@ -17,7 +17,7 @@ export const homes = [
   ['server/promises', ['promises', 'promise_acts', 'desk_turns']],
   ['server/doors', ['door_rounds', 'round_tasks', 'round_places', 'round_acts', 'door_results', 'door_states']],
   ['server/notices', ['notices', 'notice_codes', 'notice_homes', 'notice_deliveries', 'notice_hours', 'home_ways', 'push_phones']],
-  ['server/desk', ['contacts', 'contact_people', 'contact_homes', 'cases', 'case_joins', 'cases_apart', 'call_lists', 'call_list_lines', 'told', 'short_answers']],
+  ['server/desk', ['contacts', 'contact_people', 'contact_homes', 'cases', 'case_joins', 'cases_apart', 'call_lists', 'call_list_lines', 'told', 'short_answers', 'short_answer_looks']],
   ['server/neighbours', ['repairs', 'repair_acts', 'loans', 'loan_acts', 'mediations', 'mediation_parties', 'mediation_acts']],
   ['server/exits', ['exits', 'exit_people', 'exit_namings', 'exit_steps', 'exit_words', 'evidence', 'evidence_corrections', 'confirmations', 'letters', 'passes', 'status_places', 'exit_reviews', 'endings', 'tellings', 'movements', 'follow_ups', 'news']],
   ['server/gate', ['turned_away']],

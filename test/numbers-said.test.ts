@@ -9,6 +9,7 @@ import { standingCountsFor } from '#domain/access/credentials.ts'
 import { slipCode } from '#domain/access/slip-code.ts'
 import { spokenLives } from '#domain/access/spoken-code.ts'
 import { mediationKept } from '#domain/neighbours/mediation.ts'
+import { picturesKept } from '#domain/neighbours/repairs.ts'
 import { longestWindow } from '#domain/exits/request.ts'
 import { onDutyFor } from '#domain/exits/own-credential.ts'
 import { undoMs } from '#domain/exits/undo.ts'
@@ -38,6 +39,7 @@ const promises: readonly (readonly [number, readonly string[]])[] = [
   [onDutyFor / hour, ['desk_ownAlone']],
   [longestWindow / day, ['resident_whenTooLong']],
   [mediationKept / day, ['mediation_endWhat']],
+  [picturesKept / day, ['heldWhat__uploads_bytes']],
   [standingCountsFor / day, ['overview_staffStaysSlips', 'problem__proposal_own_link', 'overviewSecond__proposal_own_link']],
   ...ages.map((age) => [age, [`audienceValue__age__from_${age}`]] as const),
   [shortest, ['signin_passwordHint', 'signin_passwordShort']],

@@ -28,6 +28,7 @@ import { deskInQueue } from './desk/desk-queue.ts'
 import { textRoutes } from './desk/text-routes.ts'
 import { deskChanges } from './desk/changes.ts'
 import { shortAnswerRoutes, shortAnswersHere } from './desk/short-answers.ts'
+import { shortAnswersInQueue } from './desk/short-answers-queue.ts'
 import { toldJobs } from './desk/told-judging.ts'
 import { keepStanding } from './desk/told.ts'
 import { toldOtherwiseInQueue } from './desk/told-queue.ts'
@@ -147,7 +148,7 @@ const usualPatience = { request: 120_000, headers: 15_000 }
 export const answerSources: readonly AnswerSource[] = [whenItEnds, saidToHomes, ...exitAnswers, shortAnswersHere]
 
 /** What stands in the desk's queue, from the capabilities that hand it in. */
-export const queueSources: readonly QueueSource[] = [...exitsInQueue, toldOtherwiseInQueue(answerSources), lateWork, failingInQueue, staffInQueue, heldInQueue, carersInQueue, staysInQueue, homeReportsInQueue, needsInQueue, ...noticesInQueue, visitsInQueue, ...deskInQueue]
+export const queueSources: readonly QueueSource[] = [...exitsInQueue, toldOtherwiseInQueue(answerSources), shortAnswersInQueue, lateWork, failingInQueue, staffInQueue, heldInQueue, carersInQueue, staysInQueue, homeReportsInQueue, needsInQueue, ...noticesInQueue, visitsInQueue, ...deskInQueue]
 
 /** What an audience of a notice can be narrowed by, from the capabilities that know it. */
 export const audienceTerms: readonly AudienceTerm[] = [...peopleTerms, ...accessTerms, ...sealingTerms, ...exitTerms]

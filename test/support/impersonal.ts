@@ -7,7 +7,7 @@ const inAll = (...of: string[]): string[] => of.flatMap((it) => ['zh-Hans', 'zh-
 const noticeSays = (at = ''): string[] => [...inAll(`${at}source`).flatMap((it) => ['title', 'lines', 'when', 'where'].map((field) => `${it}.${field}`)), ...['kind', 'subject', 'urgency', 'sender', 'state', 'ended.as'].map((it) => at + it)]
 const texts = ['texts.kind', 'texts.language', 'texts.text', 'texts.limit.what']
 const wholeNotice = ['group.state', 'inTime.of', 'group.why', ...noticeSays(), ...texts, ...inAll('changed', 'call.options.says', 'history.changed'), 'answers.code', 'audience.places.kind', 'audience.terms.term', 'audience.terms.values', 'ground', 'ask.who', 'ask.phone', 'plan.rung', 'call.options.code', 'code', 'by', 'history.kind', 'buildings.label', 'buildings.compound']
-const shortAnswer = ['question.zh-Hans', 'question.zh-Hant', 'question.en', 'answer.zh-Hans', 'answer.zh-Hant', 'answer.en', 'places.kind', 'places.label', 'source', 'owner.name', 'owner.role']
+const shortAnswer = ['question.zh-Hans', 'question.zh-Hant', 'question.en', 'answer.zh-Hans', 'answer.zh-Hant', 'answer.en', 'places.kind', 'places.label', 'source', 'rests', 'owner.name', 'owner.role']
 
 export const impersonal: Readonly<Record<string, readonly string[]>> = {
   'POST /sign-in/link': ['kind', 'next'],

@@ -37,11 +37,14 @@ export const toldLine = aboutPerson(z.object({
 }), { who: 'resident', as: 'line', why: 'call-list' })
 export type ToldLine = z.infer<typeof toldLine>
 
+/** On what a short answer rests, as whoever writes it says: the release rules in force, the sealing orders of its places. When that changes, its owner reads it again. */
+export const restsOn = ['rules', 'orders'] as const
+
 /** Where a short answer holds; none: in the whole community. */
 const place = z.object({ kind: z.enum(['compound', 'building']), id: z.uuid().lowercase() })
 export const shortAnswer = z.object({
   id: id<'short-answer'>(), version: z.number().int().positive(), question: says, answer: says, places: z.array(place.extend({ label: z.string() })),
-  validFrom: at, validUntil: at.nullable(), source: z.string(), withdrawn: z.boolean(), /** who answers for it */ owner: z.object({ id: id<'account'>(), name: z.string(), role: z.string() }), at,
+  validFrom: at, validUntil: at.nullable(), source: z.string(), /** on what it rests */ rests: z.array(z.enum(restsOn)), withdrawn: z.boolean(), /** who answers for it */ owner: z.object({ id: id<'account'>(), name: z.string(), role: z.string() }), at,
 })
 export type ShortAnswer = z.infer<typeof shortAnswer>
 /** The present version of each, those past their date and those withdrawn too: whoever looks for them has to see that they hold no longer. */
@@ -52,9 +55,17 @@ const sentence = (max: number) => z.object({ 'zh-Hans': someText(max), 'zh-Hant'
 /** `seen`: the version that was read, 0 for a new one; another since is a clash that a person looks at. */
 export const writeShortAnswer = z.object({
   id: id<'short-answer'>(), seen: z.number().int().min(0), question: sentence(120), answer: sentence(600), places: z.array(place).max(40),
-  validFrom: dated, validUntil: dated.nullable(), source: someText(200), withdrawn: z.boolean(),
+  validFrom: dated, validUntil: dated.nullable(), source: someText(200), rests: z.array(z.enum(restsOn)).max(restsOn.length).default([]), withdrawn: z.boolean(),
 })
 export type WriteShortAnswer = z.infer<typeof writeShortAnswer>
+
+/** It was read again and is right still. `seen`: the version that was read. What is other is written as a version, with `POST /short-answers`. */
+export const lookedAtAnswer = z.object({ look: id<'short-answer-look'>(), seen: z.number().int().positive() })
+/** A line of `shortAnswers` in the queue: to be read again by whoever answers for it, and why. `told`: who heard it since that changed. */
+export const shortAnswerDue = z.object({
+  title: says, owner: id<'account'>(), it: shortAnswer, because: z.object({ /** since when other rules are in force, and which */ rules: at.nullable(), version: z.number().nullable(), orders: at.nullable(), /** its date is past */ past: at.nullable() }), told: z.number(),
+})
+export type ShortAnswerDue = z.infer<typeof shortAnswerDue>
 
 /** Holds at that moment; of what is past its date the screens say so. */
 export const holdsAt = (it: Pick<ShortAnswer, 'validFrom' | 'validUntil' | 'withdrawn'>, now: string): boolean => !it.withdrawn && it.validFrom <= now && (it.validUntil === null || now < it.validUntil)

@@ -2,7 +2,7 @@
 // only added, as with the promise whose case a repair is. What a visit into a sealed home costs is worked out here, before anybody is sent.
 
 import type { ResidentId } from '../kernel/ids.ts'
-import { later, type Instant, type Zone } from '../kernel/instants.ts'
+import { day, hour, later, plus, type Instant, type Zone } from '../kernel/instants.ts'
 import { no, ok, never, type Result } from '../kernel/result.ts'
 import { strictness, type Level } from '../people/levels.ts'
 import type { Home } from '../people/people.ts'
@@ -47,6 +47,16 @@ export const failures = ['did-not-help', 'cannot'] as const
 /** Who has it: the compound's property company, the street's repair station, the district's centre. */
 export const repairLevels = ['property', 'street', 'district'] as const
 export type RepairLevel = (typeof repairLevels)[number]
+/** Who is asked when that one has not moved; null: there is nobody above. */
+export const levelAbove = (level: RepairLevel): RepairLevel | null => repairLevels[repairLevels.indexOf(level) + 1] ?? null
+/** What is offered as its time, before somebody says another: in danger an hour each. */
+const usualTime: Record<RepairLevel, number> = { property: 4 * hour, street: 8 * hour, district: day }
+export const usualDueOf = (level: RepairLevel, danger: Danger | null, now: Instant): Instant => plus(now, danger ? hour : usualTime[level])
+
+/** As many pictures of it as show what is broken. */
+export const mostPictures = 3
+/** So long after it is closed its pictures are gone. */
+export const picturesKept = 14 * day
 
 /** What a visit costs whoever comes: `stays` until `until`, within `where`. `until` null where nobody stays. */
 export type VisitCost = { level: Level; stays: 'nobody' | 'visitor'; where: 'flat' | 'entrance' | 'building' | 'compound' | null; until: Instant | null }
@@ -82,7 +92,10 @@ export type RepairDeed =
   | { kind: 'visit-off'; words: string }
   /** orders have changed since: what the visit of that `seq` costs by now. The server alone says so */
   | { kind: 'cost'; of: number; cost: VisitCost }
-  | { kind: 'level'; level: RepairLevel; due: Instant; words: string }
+  /** `ring`: whom one calls there; acts of before know of nobody */
+  | { kind: 'level'; level: RepairLevel; due: Instant; words: string; ring?: string }
+  /** whoever has had it since the act of that `seq` has not moved in their time. The server alone says so */
+  | { kind: 'level-late'; of: number }
   /** by whoever lives there, on their page or (`words`: how it was heard) to the desk */
   | { kind: 'works'; words: string }
   | { kind: 'again'; words: string }
@@ -92,12 +105,14 @@ export type RepairAct = { seq: number; at: Instant; deed: RepairDeed }
 
 export type Repair = {
   way: RepairWay | null; /** ways that led nowhere, since it was last reported */ failed: readonly RepairWay[]; visit: Visit | null; /** the `seq` of its sending, and what was shown then where it costs another by now */ sent: number | null; costWas: VisitCost | null; level: RepairLevel; levelDue: Instant | null
+  /** the `seq` of its handing on, since when, and whom one calls there */ handed: number | null; levelSince: Instant | null; levelRing: string; /** since when their time is over and nobody has moved */ levelLate: Instant | null
   /** when they asked for a tool, until they said that it did not help */ toolAskedAt: Instant | null; /** when they said that it works */ worksAt: Instant | null; /** how often it came back */ again: number; acts: number
 }
-export const untouchedRepair: Repair = { way: null, failed: [], visit: null, sent: null, costWas: null, level: 'property', levelDue: null, toolAskedAt: null, worksAt: null, again: 0, acts: 0 }
+export const untouchedRepair: Repair = { way: null, failed: [], visit: null, sent: null, costWas: null, level: 'property', levelDue: null, handed: null, levelSince: null, levelRing: '', levelLate: null, toolAskedAt: null, worksAt: null, again: 0, acts: 0 }
 
 const cameBack = ({ again, worksAt }: Repair): number => again + (worksAt === null ? 0 : 1)
 const noVisit = { visit: null, sent: null, costWas: null }
+const noLevel = { level: 'property', levelDue: null, handed: null, levelSince: null, levelRing: '', levelLate: null } as const
 function step(is: Repair, { seq, at, deed }: RepairAct): Repair {
   switch (deed.kind) {
     case 'way': return { ...is, way: deed.way }
@@ -106,11 +121,12 @@ function step(is: Repair, { seq, at, deed }: RepairAct): Repair {
     case 'visit': return { ...is, way: 'visit', visit: deed.visit, sent: seq, costWas: null, worksAt: null, again: cameBack(is) }
     case 'visit-off': return { ...is, ...noVisit }
     case 'cost': return is.visit === null || is.sent !== deed.of ? is : costNow(is, is.visit, deed.cost)
-    case 'level': return { ...is, level: deed.level, levelDue: deed.due }
+    case 'level': return { ...is, level: deed.level, levelDue: deed.due, handed: seq, levelSince: at, levelRing: deed.ring ?? '', levelLate: null }
+    case 'level-late': return is.handed === deed.of ? { ...is, levelLate: at } : is
     // Whoever was sent may have to stay inside: the gate goes on knowing it.
     case 'works': return { ...is, worksAt: at }
-    // What led nowhere the last time need not be tried once more.
-    case 'again': return { ...is, worksAt: null, again: cameBack(is) }
+    // What led nowhere the last time need not be tried once more. Whoever had it was done with it, and has not heard that it is back.
+    case 'again': return { ...is, ...noLevel, worksAt: null, again: cameBack(is) }
     case 'tool': return { ...is, toolAskedAt: at }
     default: return never(deed)
   }
@@ -136,6 +152,9 @@ export function visitsNow(acts: readonly RepairAct[]): Map<number, Visit> {
 export const visitOver = ({ until, cost }: Visit): Instant => (cost.until === null ? until : later(until, cost.until))
 /** It is more to ask of whoever goes than what was shown. */
 export const costsMore = (was: VisitCost, is: VisitCost): boolean => is.stays === 'visitor' && (was.stays === 'nobody' || (was.until ?? '') < (is.until ?? ''))
+
+/** When it goes one step up unless something happens: as long as somebody is on the way, whoever sent them has moved. Null: nobody is waited for, or that is said already. */
+export const goesUpAt = ({ levelDue, levelLate, worksAt, visit }: Repair): Instant | null => (levelDue === null || levelLate !== null || worksAt !== null ? null : visit ? later(levelDue, visit.until) : levelDue)
 
 /** Which way may begin now: each after those before it led nowhere; in danger every one. */
 export function waysOpen({ failed }: Pick<Repair, 'failed'>, danger: Danger | null): RepairWay[] {
@@ -163,7 +182,7 @@ export function mayRepair(deed: RepairDeed, is: Repair, danger: Danger | null): 
     case 'failed': if (deed.way === 'visit' && is.visit === null) return no({ code: 'repair-no-visit' })
       return is.failed.includes(deed.way) && deed.way !== 'visit' ? no({ code: 'repair-order', way: waysOpen(is, danger)[0] ?? 'visit' }) : ok(true)
     case 'visit-off': return is.visit ? ok(true) : no({ code: 'repair-no-visit' })
-    case 'level': case 'cost': return ok(true)
+    case 'level': case 'level-late': case 'cost': return ok(true)
     case 'works': return is.worksAt === null ? ok(true) : no({ code: 'repair-works' })
     case 'again': return ok(true)
     case 'tool': return waysOpen(is, danger).includes('self') ? ok(true) : no({ code: 'repair-order', way: waysOpen(is, danger)[0] ?? 'visit' })

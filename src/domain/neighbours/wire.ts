@@ -28,13 +28,13 @@ export const costQuery = z.object({ from: dated, /** left out: of the moment at 
 export const costShown = z.object({ cost: visitCost, unprotected: visitCost })
 
 const act = { id: id<'repair-act'>(), at: dated }
-/** `seen`: the cost that the preview showed; where it is another by now, nobody is sent and the new one is shown. `number` of a level: the ticket there. */
+/** `seen`: the cost that the preview showed; where it is another by now, nobody is sent and the new one is shown. `words` of a level: the ticket there. */
 export const repairDeed = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('way'), way: z.enum(['self', 'guided']) }),
   z.object({ kind: z.literal('failed'), way: z.enum(repairWays), why: z.enum(failures), words: text(500) }),
   z.object({ kind: z.literal('visit'), who: someText(80), from: dated, until: dated, protected: z.boolean(), seen: visitCost }),
   z.object({ kind: z.literal('visit-off'), words: text(500) }),
-  z.object({ kind: z.literal('level'), level: z.enum(repairLevels), due: dated, words: text(500) }),
+  z.object({ kind: z.literal('level'), level: z.enum(repairLevels), due: dated, words: text(500), /** whom one calls there */ ring: text(80).default('') }),
   z.object({ kind: z.literal('works'), words: someText(500) }),
   z.object({ kind: z.literal('again'), words: text(500) }),
 ])
@@ -48,9 +48,12 @@ export const onMyRepair = z.object({ ...act, deed: z.discriminatedUnion('kind', 
 export type OnMyRepair = z.infer<typeof onMyRepair>
 
 const visit = z.object({ who: z.string(), from: at, until: at, protected: z.boolean(), cost: visitCost })
+/** A picture of what is broken, as bytes under `…/pictures/{id}` of its repair. */
+export const repairPicture = z.object({ id: id<'upload'>(), at })
+export const pictureParams = z.object({ id: id<'case'>(), picture: id<'upload'>() })
 const repair = z.object({
   kind: z.enum(repairKinds), said: z.object({ spot: z.enum(spots), since: at.nullable(), stopped: z.array(z.enum(supplies)), risks: z.array(z.enum(risks)), danger: z.enum(dangers).nullable() }), /** what skips the order */ danger: z.enum(dangers).nullable(),
-  way: z.enum(repairWays).nullable(), open: z.array(z.enum(repairWays)), failed: z.array(z.enum(repairWays)), visit: visit.nullable(), /** what was shown when they were sent, where it costs another by now */ costWas: visitCost.nullable(), level: z.enum(repairLevels), levelDue: at.nullable(), toolAskedAt: at.nullable(), worksAt: at.nullable(), again: z.number(),
+  way: z.enum(repairWays).nullable(), open: z.array(z.enum(repairWays)), failed: z.array(z.enum(repairWays)), visit: visit.nullable(), /** what was shown when they were sent, where it costs another by now */ costWas: visitCost.nullable(), level: z.enum(repairLevels), levelDue: at.nullable(), levelSince: at.nullable(), /** their time is over, since then */ levelLate: at.nullable(), pictures: z.array(repairPicture), toolAskedAt: at.nullable(), worksAt: at.nullable(), again: z.number(),
 })
 /** What was lent, in its order: see domain/neighbours/lent.ts. */
 export const loanLine = z.object({
@@ -61,11 +64,11 @@ export type LoanLine = z.infer<typeof loanLine>
 
 /** `by`: a colleague's name, empty where the home said it. `cost`: orders have changed, and that is what the visit costs by now. */
 export const repairActRow = z.object({
-  id: id<'repair-act'>(), kind: z.enum(['way', 'failed', 'visit', 'visit-off', 'cost', 'level', 'works', 'again', 'tool']), way: z.enum(repairWays).nullable(), /** why a way led nowhere */ why: z.enum(failures).nullable(), level: z.enum(repairLevels).nullable(), words: z.string(), visit: visit.nullable(), by: z.string(), role: z.string(), at,
+  id: id<'repair-act'>(), kind: z.enum(['way', 'failed', 'visit', 'visit-off', 'cost', 'level', 'level-late', 'works', 'again', 'tool']), way: z.enum(repairWays).nullable(), /** why a way led nowhere */ why: z.enum(failures).nullable(), level: z.enum(repairLevels).nullable(), /** of a level: their time, and whom one calls there */ due: at.nullable(), ring: z.string(), words: z.string(), visit: visit.nullable(), by: z.string(), role: z.string(), at,
 })
 export type RepairActRow = z.infer<typeof repairActRow>
 /** A repair at the desk. `repair` null: nobody has said anything of it yet. `same`: homes with the same fault. `words`: what was said when the case was opened. `phone`: the number that was put down for the answer, or the home’s; that and `atHome` are empty of what is private, whose page says how to answer it. */
-export const repairView = aboutPerson(z.object({ case: id<'case'>(), resident: id<'resident'>().nullable(), number: z.string(), words: z.string(), phone: z.string().nullable(), atHome: z.array(atHome), kind: z.enum(repairKinds), household: id<'household'>().nullable(), door: z.string(), repair: repair.nullable(), acts: z.array(repairActRow), loans: z.array(loanLine), same: z.number() }), { who: 'resident', as: 'whole', why: 'card' })
+export const repairView = aboutPerson(z.object({ case: id<'case'>(), resident: id<'resident'>().nullable(), number: z.string(), words: z.string(), phone: z.string().nullable(), atHome: z.array(atHome), kind: z.enum(repairKinds), household: id<'household'>().nullable(), door: z.string(), repair: repair.nullable(), acts: z.array(repairActRow), loans: z.array(loanLine), same: z.number(), /** whom one calls where it is now, and of each whom one called last */ ring: z.string(), rings: z.array(z.object({ level: z.enum(repairLevels), ring: z.string() })) }), { who: 'resident', as: 'whole', why: 'card' })
 export type RepairView = z.infer<typeof repairView>
 
 /** A repair of one's own home. `words`: as a page of that home said them, of a call none; who depends on it is left out. `outcome`: what the committee says came of it; whether it works, the home says. */
@@ -87,7 +90,7 @@ export type Loans = z.infer<typeof loans>
 
 /** A repair in the list: what is open. */
 export const repairRow = aboutPerson(z.object({
-  case: id<'case'>(), resident: id<'resident'>().nullable(), number: z.string(), kind: z.enum(repairKinds), danger: z.enum(dangers).nullable(), door: z.string(), way: z.enum(repairWays).nullable(), level: z.enum(repairLevels), visitFrom: at.nullable(), due: at, again: z.number(),
+  case: id<'case'>(), resident: id<'resident'>().nullable(), number: z.string(), kind: z.enum(repairKinds), danger: z.enum(dangers).nullable(), door: z.string(), way: z.enum(repairWays).nullable(), level: z.enum(repairLevels), levelLate: z.boolean(), visitFrom: at.nullable(), due: at, again: z.number(),
 }), { who: 'resident', as: 'line', why: 'queue' })
 export const repairs = z.object({ repairs: z.array(repairRow), now: at })
 export type Repairs = z.infer<typeof repairs>

@@ -10,9 +10,9 @@ import { furthestDue, longestSnooze, type Urgency } from './due.ts'
 
 /** The next step, as a code that has words in three languages, and what whoever wrote it added. */
 export type NextStep = { code: StepCode; words: string }
-export const stepCodes = ['see-to', 'call', 'call-back', 'send-somebody', 'ask-office', 'ask-property', 'wait-for-them', 'tell', 'decide', 'visit-price', 'guide', 'lend', 'other'] as const
-/** What came of a repair, as the server says it: a visit costs more by now, what they tried themselves did not help, they want a tool. */
-export const saidByServer: readonly string[] = ['visit-price', 'guide', 'lend'] satisfies (typeof stepCodes)[number][]
+export const stepCodes = ['see-to', 'call', 'call-back', 'send-somebody', 'ask-office', 'ask-property', 'wait-for-them', 'tell', 'decide', 'visit-price', 'guide', 'lend', 'hand-up', 'other'] as const
+/** What came of a repair, as the server says it: a visit costs more by now, what they tried themselves did not help, they want a tool, whoever had it has not moved in their time. */
+export const saidByServer: readonly string[] = ['visit-price', 'guide', 'lend', 'hand-up'] satisfies (typeof stepCodes)[number][]
 /** Those that a person chooses. */
 export const chosenSteps = stepCodes.filter((one) => !saidByServer.includes(one))
 export type StepCode = (typeof stepCodes)[number]

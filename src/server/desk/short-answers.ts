@@ -1,10 +1,11 @@
 // Short answers: what staff say to usual questions that no record answers, in three languages, with who answers for it, where and until when it holds, and
-// on whose word. A version is a row; the last one is the present. Owner of `short_answers`.
+// on whose word. A version is a row; the last one is the present. When that on which one rests has changed, or its date is past, whoever answers for it reads it again (short-answers-queue.ts).
+// Owner of `short_answers` and `short_answer_looks`.
 
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { actingRole, type Place } from '#domain/access/access.ts'
 import type { Answer } from '#domain/desk/answers.ts'
-import { holdsAt, shortAnswers, shortAnswerVersions, writeShortAnswer, type ShortAnswer, type ShortAnswerId, type WriteShortAnswer } from '#domain/desk/answers-wire.ts'
+import { holdsAt, lookedAtAnswer, shortAnswers, shortAnswerVersions, writeShortAnswer, type ShortAnswer, type ShortAnswerId, type WriteShortAnswer } from '#domain/desk/answers-wire.ts'
 import type { CommunityId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import { done, idParams } from '#domain/kernel/wire.ts'
@@ -23,7 +24,7 @@ const last = (begun: Instant | null) => sql`not exists (select from short_answer
 /** The last version of each, or (`begun`) the last whose day has come by then, or (`one`) all versions of one, the newest first. */
 export async function shortAnswersOf(tx: Tx, community: CommunityId, { one = null, begun = null }: { one?: ShortAnswerId | null; begun?: Instant | null } = {}): Promise<ShortAnswer[]> {
   const { rows } = await sql<ShortAnswer>`
-    select s.id, s.version, s.question, s.answer, s.valid_from as "validFrom", s.valid_until as "validUntil", s.source, s.withdrawn, s.at,
+    select s.id, s.version, s.question, s.answer, s.valid_from as "validFrom", s.valid_until as "validUntil", s.source, s.rests, s.withdrawn, s.at,
       jsonb_build_object('id', s.owner_id, 'name', coalesce((select a.name from accounts a where a.id = s.owner_id), ''), 'role', s.owner_role) as owner,
       (select coalesce(jsonb_agg(jsonb_build_object('kind', p ->> 'kind', 'id', p ->> 'id', 'label', case p ->> 'kind'
         when 'compound' then (select c.name from compounds c where c.community_id = s.community_id and c.id = (p ->> 'id')::uuid)
@@ -38,6 +39,21 @@ export const holdsFor = ({ places }: Pick<ShortAnswer, 'places'>, home: Home): b
 
 export const asAnswer = ({ id, version, question, answer, source, validUntil }: ShortAnswer): Answer =>
   ({ question: 'short', of: id, sentence: 'short', values: { question, answer, source, validUntil }, basis: [{ kind: 'short-answer', id, version }], until: validUntil })
+
+/** Which release rules are in force. */
+export const rulesNow = (community: CommunityId, now: Instant): RawBuilder<unknown> => sql`(select x.version from rule_sets x where x.community_id = ${community} and x.code = 'release' and x.valid_from <= ${now} order by x.valid_from desc, x.version desc limit 1)`
+/** What of the orders `o` is about these places, compounds and buildings as one jsonb; none: everything. */
+const orderAt = (community: CommunityId, places: RawBuilder<unknown>): RawBuilder<unknown> => {
+  const of = (table: string, column: string) => sql`(select x.${sql.ref(column)} from ${sql.table(table)} x where x.community_id = ${community} and x.id = o.scope_id)`
+  const building = sql`case o.scope_kind when 'building' then o.scope_id when 'entrance' then ${of('entrances', 'building_id')} when 'flat' then ${of('flats', 'building_id')}
+    when 'person' then (select f.building_id from residents r join households h on h.community_id = r.community_id and h.id = r.household_id join flats f on f.community_id = h.community_id and f.id = h.flat_id where r.community_id = ${community} and h.community_id = ${community} and f.community_id = ${community} and r.id = o.scope_id) end`
+  return sql`(${places} = '[]'::jsonb or exists (select from jsonb_array_elements(${places}) p left join buildings named on named.community_id = ${community} and named.id = (p ->> 'id')::uuid left join buildings b on b.community_id = ${community} and b.id = ${building}
+    where (p ->> 'id')::uuid in (o.scope_id, b.id, b.compound_id) or (o.scope_kind = 'compound' and named.compound_id = o.scope_id)))`
+}
+/** Of the steps of these orders `what`: their number (another after each change, whatever time it names), or when the last was written. */
+export const orderSteps = (community: CommunityId, places: RawBuilder<unknown>, what: 'count' | 'last'): RawBuilder<unknown> => sql`(
+  select ${what === 'count' ? sql`count(*)::integer` : sql`max(x.written_at)`} from sealing_order_steps x join sealing_orders o on o.community_id = x.community_id and o.id = x.order_id
+  where x.community_id = ${community} and o.community_id = ${community} and ${orderAt(community, places)})`
 
 /** Those that hold now, where that person lives. */
 export const shortAnswersHere: AnswerSource = {
@@ -60,9 +76,10 @@ async function placesThere(tx: Tx, community: CommunityId, places: WriteShortAns
 async function insertVersion({ tx, community, body, rights, place }: Ask<WriteShortAnswer>, now: Instant): Promise<number | null> {
   const version = body.seen + 1
   const where: Place = place ?? { community }
+  const places = sql`${JSON.stringify(body.places)}::jsonb`
   const { rows } = await sql`
-    insert into short_answers (community_id, id, version, question, answer, places, valid_from, valid_until, source, withdrawn, owner_id, owner_role, at)
-    select ${community}, ${body.id}, ${version}, ${JSON.stringify(body.question)}::jsonb, ${JSON.stringify(body.answer)}::jsonb, ${JSON.stringify(body.places)}::jsonb, ${body.validFrom}, ${body.validUntil}, ${body.source}, ${body.withdrawn},
+    insert into short_answers (community_id, id, version, question, answer, places, valid_from, valid_until, source, rests, rules_version, order_steps, withdrawn, owner_id, owner_role, at)
+    select ${community}, ${body.id}, ${version}, ${JSON.stringify(body.question)}::jsonb, ${JSON.stringify(body.answer)}::jsonb, ${places}, ${body.validFrom}, ${body.validUntil}, ${body.source}, ${JSON.stringify(body.rests)}::jsonb, ${rulesNow(community, now)}, ${orderSteps(community, places, 'count')}, ${body.withdrawn},
       ${rights.actor.id}, ${actingRole(rights, where) ?? 'staff'}, ${now}
     where ${body.seen} = coalesce((select max(version) from short_answers where community_id = ${community} and id = ${body.id}), 0)
     on conflict do nothing returning version`.execute(tx)
@@ -96,4 +113,25 @@ const write = endpoint({
   },
 })
 
-export const shortAnswerRoutes: readonly Endpoint[] = [list, versions, write]
+const looked = endpoint({
+  method: 'POST', path: '/short-answers/:id/looked', summary: 'It was read again after its rule or order changed, and is right still; asked for again when that changes once more', may: 'answer.write', params: idParams<'short-answer'>(), body: lookedAtAnswer, reply: done,
+  async handle(ask) {
+    const { tx, community, params, body, rights, place, now } = ask
+    const [is] = await shortAnswersOf(tx, community, { one: params.id })
+    if (!is) return no({ code: 'not-found' })
+    if (is.version !== body.seen || is.withdrawn) return no({ code: 'short-answer-changed' })
+    // Until when it holds from now on, somebody has to say: that is another version.
+    if (is.validUntil !== null && is.validUntil <= now) return no({ code: 'short-answer-past' })
+    const { rows } = await sql`
+      insert into short_answer_looks (community_id, id, answer_id, version, rules_version, order_steps, by_actor, by_role, at)
+      select ${community}, ${body.look}, s.id, s.version, ${rulesNow(community, now)}, ${orderSteps(community, sql`s.places`, 'count')}, ${`${rights.actor.kind}:${rights.actor.id}`}, ${actingRole(rights, place ?? { community }) ?? 'staff'}, ${now}
+      from short_answers s where s.community_id = ${community} and s.id = ${is.id} and s.version = ${is.version} on conflict do nothing returning id`.execute(tx)
+    if (rows.length === 0 && !(await isLookThere(tx, community, body.look, is.id))) return no({ code: 'id-taken' })
+    ask.touch('short-answer', is.id)
+    return ok({ done: true as const })
+  },
+})
+const isLookThere = async (tx: Tx, community: CommunityId, look: string, of: ShortAnswerId): Promise<boolean> =>
+  (await sql`select from short_answer_looks where community_id = ${community} and id = ${look} and answer_id = ${of}`.execute(tx)).rows.length > 0
+
+export const shortAnswerRoutes: readonly Endpoint[] = [list, versions, write, looked]

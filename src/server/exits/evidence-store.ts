@@ -8,7 +8,7 @@ import type { AccountId, CommunityId, EvidenceId, ExitId, ResidentId } from '#do
 import type { Instant } from '#domain/kernel/instants.ts'
 import type { Problem } from '#domain/kernel/result.ts'
 import type { Tx } from '../db/pool.ts'
-import { caseOfUpload } from '../uploads/store.ts'
+import { exitOfUpload } from '../uploads/store.ts'
 
 export type NewEvidence = { id: EvidenceId; exit: ExitId; content: EvidenceContent; from: 'desk' | 'resident'; by: string; role: string; /** accounts whose credential it came through */ through: readonly AccountId[]; recordedAt: Instant }
 
@@ -55,7 +55,7 @@ export async function letterIsThere(tx: Tx, community: CommunityId, { letter, ve
 export async function whatIsMissing(tx: Tx, community: CommunityId, exit: ExitId, content: EvidenceContent): Promise<Problem | null> {
   if (content.kind === 'letter-of-commitment' && !(await letterIsThere(tx, community, content))) return { code: 'letter-unknown' }
   const upload = content.kind === 'employer-confirmation' ? null : content.upload
-  if (upload && (await caseOfUpload(tx, community, upload)) !== exit) return { code: 'upload-unknown' }
+  if (upload && (await exitOfUpload(tx, community, upload)) !== exit) return { code: 'upload-unknown' }
   return null
 }
 

@@ -33,10 +33,10 @@ function follows(deed: RepairDeed, is: Repair, danger: Danger | null, { due, soo
     case 'tool': return [next('lend', deed.words), sooner(due, inVain(soon, now))]
     // Whoever sends somebody says that it is not over, whatever came of it before: else a press “told” would close it unmended.
     case 'visit': return [...(over ? [{ kind: 'reopened' as const, words: '' }] : []), next('send-somebody', deed.visit.who), { kind: 'due', due: deed.visit.until }]
-    case 'cost': return []
+    case 'cost': case 'level-late': return []
     // What they said themselves they need not be told.
     case 'visit-off': return over === 'works' ? [{ kind: 'told', way: 'page', words: '' }] : over === 'unneeded' ? [{ kind: 'withdrawn', words: '' }] : [next(over ? 'tell' : 'send-somebody'), sooner(due, soon)]
-    case 'level': return [next(deed.level === 'property' ? 'ask-property' : 'ask-office', deed.words), { kind: 'due', due: deed.due }]
+    case 'level': return [next(deed.level === 'property' ? 'ask-property' : 'ask-office', [deed.ring, deed.words].filter(Boolean).join(' · ')), { kind: 'due', due: deed.due }]
     case 'works': return [{ kind: 'outcome', outcome: 'done', words: '' }, ...(booked ? callOff(booked, due, now) : [{ kind: 'told' as const, way: told, words: deed.words }])]
     case 'again': return [{ kind: 'reopened', words: deed.words }, { kind: 'urgency', urgency: danger ? 'now' : 'today', why: 'said', due: soon }, next('call')]
     default: return never(deed)

@@ -19,6 +19,7 @@ import { deskNow, keepersAt } from '../promises/desk-now.ts'
 import { callOff, doRepair, touchRepair } from './doing.ts'
 import { homeOfCase } from './homes.ts'
 import { actOnLoan, loanOf } from './loans.ts'
+import { pictureRoutes } from './pictures.ts'
 import { follow, keepSaid, lockRepair } from './repairs.ts'
 import { loansShown, repairsOfHome } from './shown.ts'
 
@@ -93,4 +94,6 @@ const tool = endpoint({
   handle: (ask) => actOnLoan(ask as Ask, ask.params.id, ask.body),
 })
 
-export const myNeighbourRoutes: readonly Endpoint[] = [list, say, act, tool]
+const pictures = pictureRoutes({ under: '/me/repairs/:id', sends: 'home.read', sees: 'home.read', place: () => ownRepair, home: ({ tx, community, params }) => homeOfCase(tx, community, params.id) })
+
+export const myNeighbourRoutes: readonly Endpoint[] = [list, say, act, tool, ...pictures]

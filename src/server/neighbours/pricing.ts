@@ -11,11 +11,9 @@ import { transaction, type Database, type Tx } from '../db/pool.ts'
 import { flushChanges, type Change } from '../http/changes.ts'
 import { plainly } from '../http/plain.ts'
 import { logger } from '../jobs/queue.ts'
-import type { By } from '../promises/store.ts'
 import { costThere, homeOfCase } from './homes.ts'
-import { addRepairAct, followBy, lockRepair, type KeptRepair } from './repairs.ts'
+import { addRepairAct, followBy, lockRepair, server, type KeptRepair } from './repairs.ts'
 
-const server: By = { account: null, actor: 'server', role: 'server' }
 /** A transaction's worth; what is left has the next second. */
 const atOnce = 50
 

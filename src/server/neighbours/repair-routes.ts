@@ -1,7 +1,7 @@
 // Repairs at the desk: what is broken, of a case that is there; what was tried; what a visit costs before anybody is sent, and who sends them. Nobody is sent on a cost
 // that is another than the one that was shown.
 
-import { can, holds, verbsOf, type Place } from '#domain/access/access.ts'
+import { can, holds, verbsOf, type Place, type Verb } from '#domain/access/access.ts'
 import type { CaseId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import { no, ok, type Result } from '#domain/kernel/result.ts'
@@ -15,12 +15,13 @@ import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { placeOfPromise } from '../promises/acting.ts'
 import { doRepair, touchRepair } from './doing.ts'
 import { costThere, homeOfCase, type CaseHome } from './homes.ts'
+import { pictureRoutes } from './pictures.ts'
 import { keepSaid, follow, lockRepair, promiseOf } from './repairs.ts'
 import { openRepairs, repairViewed } from './shown.ts'
 import { sql } from 'kysely'
 
 type OfCase = Ask<any, any, { id: CaseId }>
-const placeFor = (verb: 'person.read' | 'contact.record') => async ({ tx, community, params, rights }: OfCase): Promise<Place | null> => {
+const placeFor = (verb: Verb) => async ({ tx, community, params, rights }: OfCase): Promise<Place | null> => {
   if (!holds(rights, verb)) return { community }
   const building = await buildingOfCase(tx, community, params.id)
   return building === undefined ? null : placeOfPromise(community, building)
@@ -104,4 +105,6 @@ const list = endpoint({
   },
 })
 
-export const repairRoutes: readonly Endpoint[] = [list, read, note, cost, act]
+const pictures = pictureRoutes({ under: '/cases/:id/repair', sends: 'contact.record', sees: 'person.read', place: placeFor, home: mine })
+
+export const repairRoutes: readonly Endpoint[] = [list, read, note, cost, act, ...pictures]

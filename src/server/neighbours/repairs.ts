@@ -2,9 +2,9 @@
 // `repair_acts`. Of the case's promise it says what follows from an act: whose it is stays whose it was.
 
 import { sql } from 'kysely'
-import type { CaseId, CommunityId, RepairActId } from '#domain/kernel/ids.ts'
+import type { CaseId, CommunityId, RepairActId, UploadId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
-import { dangerOf, repairNow, visitOver, visitsNow, type Danger, type Repair, type RepairAct, type RepairDeed, type Said } from '#domain/neighbours/repairs.ts'
+import { dangerOf, goesUpAt, repairNow, visitOver, visitsNow, type Danger, type Repair, type RepairAct, type RepairDeed, type Said } from '#domain/neighbours/repairs.ts'
 import { untouched, type Deed } from '#domain/promises/promise.ts'
 import type { Tx } from '../db/pool.ts'
 import { newActId, section } from '../desk/cases.ts'
@@ -13,14 +13,18 @@ import { byOf } from '../promises/acting.ts'
 import { addActs, lockPromises, type Added, type By, type PromiseRow } from '../promises/store.ts'
 import { followRepairs } from './following.ts'
 
+/** What follows from orders and the hour alone. */
+export const server: By = { account: null, actor: 'server', role: 'server' }
+
 export type KeptAct = RepairAct & { id: RepairActId; by: string; role: string }
-export type KeptRepair = { said: Said; danger: Danger | null; acts: KeptAct[]; is: Repair }
+export type KeptRepair = { said: Said; danger: Danger | null; acts: KeptAct[]; /** of what is broken, the oldest first */ pictures: { id: UploadId; at: Instant }[]; is: Repair }
 
 /** These of them that there are, by their case. */
 export async function repairsOf(tx: Tx, community: CommunityId, cases: readonly CaseId[]): Promise<Map<CaseId, KeptRepair>> {
   if (cases.length === 0) return new Map()
-  const { rows } = await sql<{ id: CaseId; said: Said; danger: Danger | null; acts: KeptAct[] }>`
-    select r.id, r.said, r.danger, (select coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'seq', t.seq, 'deed', t.deed, 'at', to_char(t.at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'by', coalesce(a.name, ''), 'role', t.by_role) order by t.seq), '[]')
+  const { rows } = await sql<{ id: CaseId; said: Said; danger: Danger | null; acts: KeptAct[]; pictures: KeptRepair['pictures'] }>`
+    select r.id, r.said, r.danger, (select coalesce(jsonb_agg(jsonb_build_object('id', u.id, 'at', to_char(u.at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by u.at, u.id), '[]')
+      from uploads u where u.community_id = ${community} and u.kind = 'repair' and u.about_id = r.id) as pictures, (select coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'seq', t.seq, 'deed', t.deed, 'at', to_char(t.at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'by', coalesce(a.name, ''), 'role', t.by_role) order by t.seq), '[]')
       from repair_acts t left join accounts a on t.by_actor = 'account:' || a.id::text where t.community_id = ${community} and t.case_id = r.id) as acts
     from repairs r where r.community_id = ${community} and r.id = any(${[...cases]}::uuid[])`.execute(tx)
   return new Map(rows.map(({ id, ...row }) => [id, { ...row, is: repairNow(row.acts) }]))
@@ -54,7 +58,7 @@ export async function addRepairAct(tx: Tx, community: CommunityId, of: CaseId, {
   const is = repairNow(all)
   // Whoever was sent first may be inside still, while somebody else is sent.
   const over = [...visitsNow(all).values()].map(visitOver).toSorted().at(-1) ?? null
-  await sql`update repairs set way = ${is.way}, level = ${is.level}, visit_from = ${is.visit?.from ?? null}, visit_over = ${over}, works_at = ${is.worksAt}, again = ${is.again}, acts = ${is.acts}, changed_at = ${now}
+  await sql`update repairs set way = ${is.way}, level = ${is.level}, visit_from = ${is.visit?.from ?? null}, visit_over = ${over}, works_at = ${is.worksAt}, level_up_at = ${goesUpAt(is)}, level_late = ${is.levelLate !== null}, again = ${is.again}, acts = ${is.acts}, changed_at = ${now}
     where community_id = ${community} and id = ${of}`.execute(tx)
   return is
 }

@@ -15,12 +15,12 @@ import { atHomeOf } from '../desk/case-says.ts'
 import { doorOfCase, placeOfCase, type CaseHome } from './homes.ts'
 import { repairsOf, type KeptAct, type KeptRepair } from './repairs.ts'
 
-const repairShown = (kind: RepairKind, { said, danger, is: all }: KeptRepair, closedAt: Instant | null, now: Instant, is = openNow(all, closedAt, now)): NonNullable<RepairView['repair']> => ({
-  kind, said: { ...said, stopped: [...said.stopped], risks: [...said.risks] }, danger, way: is.way, open: waysOpen(is, danger), failed: [...is.failed], visit: is.visit, costWas: is.costWas, level: is.level, levelDue: is.levelDue, toolAskedAt: is.toolAskedAt, worksAt: is.worksAt, again: is.again,
+const repairShown = (kind: RepairKind, { said, danger, pictures, is: all }: KeptRepair, closedAt: Instant | null, now: Instant, is = openNow(all, closedAt, now)): NonNullable<RepairView['repair']> => ({
+  kind, said: { ...said, stopped: [...said.stopped], risks: [...said.risks] }, danger, way: is.way, open: waysOpen(is, danger), failed: [...is.failed], visit: is.visit, costWas: is.costWas, level: is.level, levelDue: is.levelDue, levelSince: is.levelSince, levelLate: is.levelLate, pictures, toolAskedAt: is.toolAskedAt, worksAt: is.worksAt, again: is.again,
 })
 /** `visits`: each with what it cost by then. */
 const actShown = ({ id, deed, by, role, at }: KeptAct, visits: ReadonlyMap<number, Visit>): RepairActRow => ({
-  id, kind: deed.kind, way: 'way' in deed ? deed.way : null, why: deed.kind === 'failed' ? deed.why : null, level: deed.kind === 'level' ? deed.level : null, words: 'words' in deed ? deed.words : '', visit: deed.kind === 'visit' ? deed.visit : deed.kind === 'cost' ? { ...visits.get(deed.of)!, cost: deed.cost } : null, by, role, at,
+  id, kind: deed.kind, way: 'way' in deed ? deed.way : null, why: deed.kind === 'failed' ? deed.why : null, level: deed.kind === 'level' ? deed.level : null, due: deed.kind === 'level' ? deed.due : null, ring: deed.kind === 'level' ? deed.ring ?? '' : '', words: 'words' in deed ? deed.words : '', visit: deed.kind === 'visit' ? deed.visit : deed.kind === 'cost' ? { ...visits.get(deed.of)!, cost: deed.cost } : null, by, role, at,
 })
 
 type LoanRow = { id: LoanLine['id']; tool: string; case: CaseId | null; household: HouseholdId; door: string; state: LoanDeed; acts: LoanAct[] }
@@ -40,14 +40,17 @@ export async function loansShown(tx: Tx, community: CommunityId, of: { case: Cas
 const sameFault = (community: CommunityId) => sql`(select count(*)::int from cases j where j.community_id = ${community} and j.id <> k.id and (j.joined_to = k.id or j.id = k.joined_to or j.joined_to = k.joined_to))`
 
 export async function repairViewed(tx: Tx, community: CommunityId, id: CaseId, at: CaseHome, now: Instant): Promise<RepairView> {
-  const [repairs, loans, { rows: [same] }] = await sideBySide(tx, (one) => Promise.all([
+  const [repairs, loans, { rows: rings }, { rows: [same] }] = await sideBySide(tx, (one) => Promise.all([
     repairsOf(one, community, [id]), loansShown(one, community, { case: id }, now),
+    // Of each whom one called last, whichever repair it was: a station answers under one number.
+    sql<RepairView['rings'][number]>`select distinct on (t.deed ->> 'level') t.deed ->> 'level' as level, t.deed ->> 'ring' as ring from repair_acts t
+      where t.community_id = ${community} and t.kind = 'level' and t.deed ->> 'ring' <> '' order by t.deed ->> 'level', t.recorded_at desc, t.case_id, t.seq desc`.execute(one),
     sql<{ same: number; closedAt: Instant | null } & Pick<RepairView, 'words' | 'phone' | 'atHome'>>`select ${sameFault(community)} as same, p.closed_at as "closedAt", k.words, case when not k.private then coalesce(nullif(k.answer_number, ''), (select h.phone from households h where h.community_id = ${community} and h.id = ${at.household}::uuid)) end as phone,
       case when k.private then '[]'::jsonb else ${atHomeOf(sql`k.community_id`, sql`${at.household}::uuid`, sql`k.resident_id`)} end as "atHome" from cases k join promises p on p.community_id = k.community_id and p.id = k.id where k.community_id = ${community} and p.community_id = ${community} and k.id = ${id}`.execute(one),
   ]))
   const kept = repairs.get(id)
   const kind = at.kind as RepairKind
-  return { case: id, resident: at.resident, number: shortNumber(id), words: same?.words ?? '', phone: same?.phone ?? null, atHome: same?.atHome ?? [], kind, household: at.household, door: at.door, repair: kept ? repairShown(kind, kept, same?.closedAt ?? null, now) : null, acts: (kept?.acts ?? []).map((one, _, all) => actShown(one, visitsNow(all))), loans, same: same?.same ?? 0 }
+  return { case: id, resident: at.resident, number: shortNumber(id), words: same?.words ?? '', phone: same?.phone ?? null, atHome: same?.atHome ?? [], kind, household: at.household, door: at.door, repair: kept ? repairShown(kind, kept, same?.closedAt ?? null, now) : null, acts: (kept?.acts ?? []).map((one, _, all) => actShown(one, visitsNow(all))), loans, same: same?.same ?? 0, ring: kept?.is.levelRing ?? '', rings }
 }
 
 type MyRow = { id: CaseId; kind: RepairKind; words: string; openedAt: Instant; closedAt: Instant | null; closedAs: string | null; step: StepCode; due: Instant; outcome: OutcomeCode | null; outcomeWords: string; same: number }
@@ -71,11 +74,11 @@ export async function repairsOfHome(tx: Tx, community: CommunityId, household: H
   })
 }
 
-type OpenRow = { case: CaseId; resident: ResidentId | null; kind: RepairKind; danger: Danger | null; door: string; way: RepairWay | null; level: RepairLevel; visitFrom: Instant | null; due: Instant; again: number }
+type OpenRow = { case: CaseId; resident: ResidentId | null; kind: RepairKind; danger: Danger | null; door: string; way: RepairWay | null; level: RepairLevel; levelLate: boolean; visitFrom: Instant | null; due: Instant; again: number }
 /** `buildings` null: everywhere. */
 export async function openRepairs(tx: Tx, community: CommunityId, buildings: readonly string[] | null): Promise<Repairs['repairs']> {
   const { rows } = await sql<OpenRow>`
-    select r.id as case, k.resident_id as resident, k.kind, r.danger, ${doorOfCase} as door, r.way, r.level, r.visit_from as "visitFrom", p.comes_up_at as due, r.again
+    select r.id as case, k.resident_id as resident, k.kind, r.danger, ${doorOfCase} as door, r.way, r.level, r.level_late as "levelLate", r.visit_from as "visitFrom", p.comes_up_at as due, r.again
     from repairs r join cases k on k.community_id = r.community_id and k.id = r.id join promises p on p.community_id = r.community_id and p.id = r.id left join residents n on n.community_id = k.community_id and n.id = k.resident_id
     left join households h on h.community_id = k.community_id and h.id = coalesce(k.household_id, n.household_id) left join flats f on f.community_id = k.community_id and f.id = h.flat_id ${placeOfCase}
     where r.community_id = ${community} and k.community_id = ${community} and p.community_id = ${community} and p.closed_at is null and not k.private ${buildings ? sql`and k.building_id = any(${[...buildings]}::uuid[])` : sql``}

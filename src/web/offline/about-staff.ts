@@ -4,10 +4,10 @@ import { also } from './about.ts'
 
 also([
   ['/api/me/sign-in', ''],
-  ['/api/desk/queue', 'need staff exit decision movement resident sealing rules work fact device promise turn contact case told notice'],
-  ['/api/desk/queue/:', 'need staff exit decision movement resident sealing rules work fact device promise turn contact case told notice'],
-  ['/api/desk/kept/*', 'need staff exit decision movement resident sealing rules work fact device promise turn contact case told notice'],
-  ['/api/desk/now', 'need staff exit decision movement resident sealing rules work fact device promise turn contact case told notice'],
+  ['/api/desk/queue', 'need staff exit decision movement resident sealing rules work fact device promise turn contact case told notice short-answer'],
+  ['/api/desk/queue/:', 'need staff exit decision movement resident sealing rules work fact device promise turn contact case told notice short-answer'],
+  ['/api/desk/kept/*', 'need staff exit decision movement resident sealing rules work fact device promise turn contact case told notice short-answer'],
+  ['/api/desk/now', 'need staff exit decision movement resident sealing rules work fact device promise turn contact case told notice short-answer'],
   ['/api/desk/stress', 'contact turn'],
   ['/api/cases', 'case promise contact turn staff resident'],
   ['/api/cases/clusters', 'case promise'],

@@ -6,7 +6,7 @@ import { useCallback, useRef, useState } from 'react'
 import { no, type Problem, type Result } from '#domain/kernel/result.ts'
 import { actsAs, onActing } from './acting.ts'
 import { refresh } from './answers.ts'
-import { isFault, isPassing, post } from './api.ts'
+import { isFault, isPassing, post, postFile } from './api.ts'
 import { isEmergency } from './emergencies.ts'
 import { newId } from './ids.ts'
 import { openOutbox, type Delivery, type Entry, type Outbox } from './outbox.ts'
@@ -14,16 +14,19 @@ import { within } from './patience.ts'
 import { usualPace } from './sending.ts'
 import { beforeSigningOut } from './signing-out.ts'
 
-export type Command = { path: string; body: unknown; /** account or household that wrote it; null when nobody was signed in */ by: string | null }
+export type Command = { path: string; body: unknown; /** sent in the place of `body`: a picture, as text */ file?: string | undefined; /** account or household that wrote it; null when nobody was signed in */ by: string | null }
 
 /** Who wrote a fact is part of it. Only an emergency goes out in whoever's name can carry it. */
 const mayCarry = (command: Command): boolean => command.by === null || command.by === actsAs() || isEmergency(command)
+
+const send = ({ path, body, file }: Command, command: string): Promise<Result<unknown>> =>
+  (file ? postFile(path, new Blob([Uint8Array.from(atob(file), (one) => one.charCodeAt(0))]), { command }) : post(path, body, { command }))
 
 async function deliver(entries: Entry<Command>[]): Promise<Delivery> {
   const taken: string[] = []
   const refused: { id: string; problem: Problem }[] = []
   for (const { id, body } of entries.filter((entry) => mayCarry(entry.body))) {
-    const reply = await post(body.path, body.body, { command: id })
+    const reply = await send(body, id)
     if (reply.ok) taken.push(id)
     else if (isFault(reply.problem)) return { taken, refused, wait: null, broke: { id, problem: reply.problem } }
     // Signed out is not a no: it waits for the next sign-in. What follows may depend on what went before, so nothing overtakes.
@@ -89,12 +92,12 @@ let unkept = { key: '', id: '' }
  * Resolves when the device has it; it is sent as soon as the network allows, once, however often it is tried. Where the device stores
  * nothing (private windows, browsers inside other apps), when the server has it. Rejects when neither has; `whyNotKept` says why.
  */
-export async function queue(path: string, body: unknown): Promise<string> {
-  const command: Command = { path, body, by: actsAs() }
-  const key = `${path} ${JSON.stringify(body)}`
+export async function queue(path: string, body: unknown, file?: string): Promise<string> {
+  const command: Command = { path, body, file, by: actsAs() }
+  const key = JSON.stringify(command)
   const id = unkept.key === key ? unkept.id : newId<'command'>()
   await within(diskMs, (isEmergency(command) ? emergencies : ordinary).add(id, command)).catch(async () => {
-    const reply = await post(path, body, { command: id })
+    const reply = await send(command, id)
     if (!reply.ok) {
       unkept = { key, id }
       throw new NotKept(isPassing(reply.problem) ? { code: 'not-stored' } : reply.problem)

@@ -1,7 +1,7 @@
 // A repair in words, alike on the page of the home and at the desk.
 
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
-import type { RepairLevel } from '#domain/neighbours/repairs.ts'
+import { levelAbove, type RepairLevel } from '#domain/neighbours/repairs.ts'
 import type { LoanLine, MyRepair, RepairView, VisitCostShown } from '#domain/neighbours/wire.ts'
 import { loanState } from '../words/compiled/groups/loanState.js'
 import { repairDanger } from '../words/compiled/groups/repairDanger.js'
@@ -30,9 +30,17 @@ export const repairSaid = ({ said }: Repair, zone: Zone, now: Instant): string =
   spotName(said.spot), ...said.stopped.map(stoppedName), ...said.risks.map(riskName), said.since ? m.repairs_sinceAt({ time: when(said.since, zone, now) }) : '',
 ].filter((it) => it !== '').join(' · ')
 
-/** Until somebody handed it on, with an hour, nobody else has heard of it. */
-export const levelSaid = (level: RepairLevel, due: Instant | null, zone: Zone, now: Instant): string =>
-  (due ? m.repairs_levelBy({ who: levelName(level), time: untilWhen(due, zone, now) }) : m.repairs_levelDesk())
+/** Until somebody handed it on, with an hour, nobody else has heard of it. After that hour it is the committee's to go on with. */
+export function levelSaid({ level, levelDue, levelSince, levelLate }: Repair, zone: Zone, now: Instant): string {
+  if (!levelDue) return m.repairs_levelDesk()
+  const who = levelName(level)
+  const by = [m.repairs_levelBy({ who, time: untilWhen(levelDue, zone, now) }), levelSince ? m.repairs_sinceAt({ time: when(levelSince, zone, now) }) : '']
+  return [...by, levelLate ? lateSaid(level) : ''].filter((it) => it !== '').join(' · ')
+}
+const lateSaid = (level: RepairLevel): string => {
+  const above = levelAbove(level)
+  return above ? m.repairs_levelLate({ who: levelName(above) }) : m.repairs_levelLateTop()
+}
 
 export const visitSaid = (visit: NonNullable<MyRepair['visit']>, zone: Zone, now: Instant): string =>
   [m.repairs_visitAt({ who: visit.who, from: when(visit.from, zone, now), until: untilWhen(visit.until, zone, now) }), visit.protected ? m.repairs_visitProtected() : '',

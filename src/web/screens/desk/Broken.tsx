@@ -12,7 +12,7 @@ type Props = { view: RepairView; repair: NonNullable<RepairView['repair']>; zone
 
 export function Broken({ view, repair, zone, now, act, busy }: Props) {
   const more = [
-    levelSaid(repair.level, repair.levelDue, zone, now), view.same > 0 && m.repairs_same({ count: view.same }), repair.again > 0 && m.repairs_again({ count: repair.again }),
+    levelSaid(repair, zone, now), view.same > 0 && m.repairs_same({ count: view.same }), repair.again > 0 && m.repairs_again({ count: repair.again }),
     repair.worksAt !== null && m.repairs_worksAt({ time: when(repair.worksAt, zone, now) }),
   ]
   return (
@@ -21,6 +21,7 @@ export function Broken({ view, repair, zone, now, act, busy }: Props) {
       <p>{repairSaid(repair, zone, now)}</p>
       {repair.danger && <Notice tone="ask"><p>{m.repairs_dangerNow({ what: dangerName(repair.danger) })}</p></Notice>}
       <p className="quiet">{more.filter(Boolean).join(' · ')}</p>
+      {view.ring !== '' && <p>{m.repairs_levelRing({ who: view.ring })}</p>}
       <VisitBooked {...{ repair, zone, now, act, busy }} />
     </div>
   )

@@ -5,7 +5,7 @@ import { Link } from 'wouter'
 import type { CaseId } from '#domain/kernel/ids.ts'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import { dialPerson } from '#domain/kernel/phones-of-people.ts'
-import { dangerOf, repairLevels, type RepairLevel } from '#domain/neighbours/repairs.ts'
+import { dangerOf } from '#domain/neighbours/repairs.ts'
 import type { NoteRepair, RepairView } from '#domain/neighbours/wire.ts'
 import { useCommand } from '../../offline/commands.ts'
 import { refresh, useApi } from '../../offline/live.tsx'
@@ -17,15 +17,16 @@ import { Failed, Loading, ProblemNotice } from '../../parts/Notice.tsx'
 import { costNowSaid, levelName, visitSaid, wayName } from '../../parts/repair-said.ts'
 import { InVain, nextAfter } from '../../parts/InVain.tsx'
 import { DangerField, emptyRepair, RepairFields } from '../../parts/RepairFields.tsx'
-import { when } from '../../parts/times.ts'
+import { untilWhen, when } from '../../parts/times.ts'
 import { repairAct } from '../../words/compiled/groups/repairAct.js'
 import { m } from '../../words/compiled/messages.js'
 import { AtHome } from './AtHome.tsx'
 import { Broken } from './Broken.tsx'
+import { HandOn } from './HandOn.tsx'
 import { LentHere } from './LentTools.tsx'
+import { PicturesAtDesk } from './PicturesAtDesk.tsx'
 import { useRepairActs } from './repair-acts.ts'
 import { SendVisit, type Acting } from './SendVisit.tsx'
-import { WhenField } from './WhenField.tsx'
 
 export function RepairSection({ of, zone }: { of: CaseId; zone: Zone }) {
   const { data: view, error, refetch } = useApi<RepairView>(`/api/cases/${of}/repair`)
@@ -42,8 +43,9 @@ export function RepairSection({ of, zone }: { of: CaseId; zone: Zone }) {
       <ProblemNotice problem={problem} />
       {repair === null ? <p className="quiet">{m.repairs_unknown()}</p> : <Broken {...acting} repair={repair} now={now} />}
       <Whose view={view} />
+      {repair && <PicturesAtDesk view={view} repair={repair} />}
       {noting || repair === null ? <NoteForm view={view} zone={zone} onDone={(done) => { setNoting(false); if (done) setSaid(m.repairs_saved()) }} /> : <p><Button plain onClick={() => setNoting(true)}>{m.repairs_note()}</Button></p>}
-      {repair && <><Ways {...acting} repair={repair} now={now} /><SendVisit key={`${repair.visit?.from}`} {...acting} /><HandOn {...acting} /><Works {...acting} /></>}
+      {repair && <><Ways {...acting} repair={repair} now={now} /><SendVisit key={`${repair.visit?.from}`} {...acting} />{repair.visit && <p><a href={`/print/repair/${of}`} target="_blank" rel="noreferrer">{m.repairs_printVisit()}</a></p>}<HandOn key={`${repair.levelSince} ${repair.levelLate}`} {...acting} /><Works {...acting} /></>}
       {view.household && <LentHere loans={view.loans} household={view.household} of={of} />}
       {view.acts.length > 0 && <History view={view} zone={zone} now={now} />}
     </section>
@@ -99,23 +101,6 @@ function NoteForm({ view, zone, onDone }: { view: RepairView; zone: Zone; onDone
   )
 }
 
-function HandOn({ act, busy, zone }: Acting) {
-  const [level, setLevel] = useState<RepairLevel>('street')
-  const [due, setDue] = useState<Instant | null>(null)
-  const [words, setWords] = useState('')
-  return (
-    <details>
-      <summary>{m.repairs_handTitle()}</summary>
-      <form className="stack-tight" noValidate onSubmit={(event) => { event.preventDefault(); if (due) void act({ kind: 'level', level, due, words: words.trim() }) }}>
-        <Field label={m.repairs_handTo()}><select value={level} onChange={(event) => setLevel(event.target.value as RepairLevel)}>{repairLevels.map((one) => <option key={one} value={one}>{levelName(one)}</option>)}</select></Field>
-        <WhenField label={m.repairs_handDue()} value={due} zone={zone} onChange={setDue} />
-        <Field label={m.repairs_handWords()}><input maxLength={500} autoComplete="off" value={words} onChange={(event) => setWords(event.target.value)} /></Field>
-        <p><Button type="submit" busy={busy} disabled={due === null}>{m.repairs_handNow()}</Button></p>
-      </form>
-    </details>
-  )
-}
-
 function Works({ act, busy, view }: Acting) {
   const [words, setWords] = useState('')
   if (view.repair?.worksAt) return <p><Button busy={busy} onClick={() => void act({ kind: 'again', words: '' })}>{m.repairs_brokenAgain()}</Button></p>
@@ -138,7 +123,7 @@ function History({ view, zone, now }: { view: RepairView; zone: Zone; now: Insta
         {view.acts.toReversed().map((act) => (
           <li key={act.id}>
             {when(act.at, zone, now)} · {repairAct[act.why === 'cannot' ? 'cannot' : act.kind]?.() ?? act.kind}
-            {act.way ? ` · ${wayName(act.way)}` : ''}{act.level ? ` · ${levelName(act.level)}` : ''} · <AsWritten>{[act.kind === 'cost' && act.visit ? costNowSaid(act.visit.cost, zone, now) : act.visit ? visitSaid(act.visit, zone, now) : '', act.words, act.by === '' && act.kind !== 'cost' ? m.repairs_byHome() : act.by].filter((it) => it !== '').join(' · ')}</AsWritten>
+            {act.way ? ` · ${wayName(act.way)}` : ''}{act.level ? ` · ${levelName(act.level)}` : ''}{act.due ? ` · ${m.repairs_levelUntil({ time: untilWhen(act.due, zone, now) })}` : ''}<AsWritten>{[act.kind === 'cost' && act.visit ? costNowSaid(act.visit.cost, zone, now) : act.visit ? visitSaid(act.visit, zone, now) : '', act.ring, act.words, act.by === '' && act.role !== 'server' ? m.repairs_byHome() : act.by].filter((it) => it !== '').map((it) => ` · ${it}`).join('')}</AsWritten>
           </li>
         ))}
       </ol>

@@ -27,7 +27,7 @@ export function RepairsPage({ me, signOut }: StartProps) {
         {data?.repairs.map((one) => (
           <li key={one.case}>
             <Link className="line-button one-under" href={`/desk/repairs/${one.case}`} aria-label={m.repairs_open({ door: `${one.door} ${kindName(one.kind)} ${one.number}` })}>
-              <strong>{one.danger && <span aria-hidden="true">▲ </span>}{one.door} · {kindName(one.kind)}</strong> <span>{[one.danger ? dangerName(one.danger) : '', one.level === 'property' ? '' : levelName(one.level), one.due > now ? m.repairs_due({ time: untilWhen(one.due, me.community.zone, now) }) : '', one.again > 0 ? m.repairs_again({ count: one.again }) : ''].filter((it) => it !== '').join(' · ')}</span>
+              <strong>{one.danger && <span aria-hidden="true">▲ </span>}{one.door} · {kindName(one.kind)}</strong> <span>{[one.danger ? dangerName(one.danger) : '', one.level === 'property' && !one.levelLate ? '' : levelName(one.level), one.levelLate ? m.repairs_lateHere() : '', one.due > now ? m.repairs_due({ time: untilWhen(one.due, me.community.zone, now) }) : '', one.again > 0 ? m.repairs_again({ count: one.again }) : ''].filter((it) => it !== '').join(' · ')}</span>
               {one.due <= now && <span className="line-due" data-late>{m.shift_late({ time: duration(between(one.due, now)) })}</span>}
             </Link>
           </li>

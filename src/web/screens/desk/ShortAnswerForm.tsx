@@ -1,7 +1,7 @@
 // Writing a short answer, correcting one, withdrawing it. All three languages at once, because somebody reads each of them; whoever saves answers for it from then on.
 
 import { useState, type FormEvent } from 'react'
-import type { ShortAnswer, WriteShortAnswer } from '#domain/desk/answers-wire.ts'
+import { restsOn, type ShortAnswer, type WriteShortAnswer } from '#domain/desk/answers-wire.ts'
 import { languages, type Language, type Says } from '#domain/kernel/says.ts'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import { now } from '../../offline/clock.ts'
@@ -10,9 +10,10 @@ import { newId } from '../../offline/ids.ts'
 import { refresh, useApi } from '../../offline/live.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { Dialog } from '../../parts/Dialog.tsx'
-import { Field } from '../../parts/Field.tsx'
+import { Check, Field } from '../../parts/Field.tsx'
 import { languageNames } from '../../parts/LanguageSwitch.tsx'
 import { ProblemNotice } from '../../parts/Notice.tsx'
+import { answersRests } from '../../words/compiled/groups/answersRests.js'
 import { m } from '../../words/compiled/messages.js'
 import { languageNow } from '../../words/language.ts'
 import { WhenField } from './WhenField.tsx'
@@ -21,14 +22,15 @@ type Buildings = { compounds: { id: string; name: string; buildings: { id: strin
 const empty: Says = { 'zh-Hans': '', 'zh-Hant': '', en: '' }
 
 /** The same once more, after the version that was `seen` last: withdrawn, or no longer. */
-export const versionOf = ({ id, question, answer, source, places, validFrom, validUntil }: ShortAnswer, seen: number, withdrawn: boolean): WriteShortAnswer =>
-  ({ id, seen, question, answer, source, places: places.map(({ kind, id: place }) => ({ kind, id: place })), validFrom, validUntil, withdrawn })
+export const versionOf = ({ id, question, answer, source, rests, places, validFrom, validUntil }: ShortAnswer, seen: number, withdrawn: boolean): WriteShortAnswer =>
+  ({ id, seen, question, answer, source, rests, places: places.map(({ kind, id: place }) => ({ kind, id: place })), validFrom, validUntil, withdrawn })
 
 export function ShortAnswerForm({ before, typed, zone, onClose }: { before: ShortAnswer | null; typed: string; zone: Zone; onClose: (done: 'saved' | 'withdrawn' | null) => void }) {
   const [id] = useState(() => before?.id ?? newId<'short-answer'>())
   const [question, setQuestion] = useState<Says>(before?.question ?? { ...empty, [languageNow()]: typed })
   const [answer, setAnswer] = useState<Says>(before?.answer ?? empty)
   const [source, setSource] = useState(before?.source ?? '')
+  const [rests, setRests] = useState(before?.rests ?? [])
   const [until, setUntil] = useState<Instant | null>(before?.validUntil ?? null)
   const [places, setPlaces] = useState<readonly string[]>(before?.places.filter((one) => one.kind === 'building').map((one) => one.id) ?? [])
   const [tried, setTried] = useState(false)
@@ -39,7 +41,7 @@ export function ShortAnswerForm({ before, typed, zone, onClose }: { before: Shor
     if (!whole) return
     // What stands for compounds was not chosen here, and is left as it is.
     const kept = before?.places.filter((one) => one.kind === 'compound').map(({ kind, id: place }) => ({ kind, id: place })) ?? []
-    const body: WriteShortAnswer = { id, seen: before?.version ?? 0, question, answer, source, withdrawn: false, places: [...kept, ...places.map((one) => ({ kind: 'building' as const, id: one }))], validFrom: before && before.validFrom > now() ? before.validFrom : now(), validUntil: until }
+    const body: WriteShortAnswer = { id, seen: before?.version ?? 0, question, answer, source, rests, withdrawn: false, places: [...kept, ...places.map((one) => ({ kind: 'building' as const, id: one }))], validFrom: before && before.validFrom > now() ? before.validFrom : now(), validUntil: until }
     if (!(await run(body)).ok) return
     await refresh('/api/')
     onClose('saved')
@@ -58,6 +60,10 @@ export function ShortAnswerForm({ before, typed, zone, onClose }: { before: Shor
         {languages.map((one) => <InLanguage key={one} language={one} missing={missing} question={question[one]} answer={answer[one]} onQuestion={(text) => setQuestion({ ...question, [one]: text })} onAnswer={(text) => setAnswer({ ...answer, [one]: text })} />)}
         <Field label={m.answers_formSource()} error={missing(source) && m.desk_fillIn()}><input maxLength={200} value={source} onChange={(event) => setSource(event.target.value)} /></Field>
         <WhenField label={m.answers_formUntil()} value={until} zone={zone} onChange={setUntil} />
+        <fieldset className="stack-tight">
+          <legend>{m.answers_formRests()}</legend>
+          {restsOn.map((one) => <Check key={one} label={answersRests[one]!()} checked={rests.includes(one)} onChange={(on) => setRests(on ? [...rests, one] : rests.filter((it) => it !== one))} />)}
+        </fieldset>
         <Places chosen={places} onChange={setPlaces} />
         <p className="quiet">{m.answers_formOwner()}</p>
         <ProblemNotice problem={problem} />

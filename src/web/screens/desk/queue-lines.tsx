@@ -5,7 +5,7 @@ import { type ComponentType, type ReactNode } from 'react'
 import { Link } from 'wouter'
 import type { CarerEndedLine } from '#domain/access/wire.ts'
 import type { ProposalInQueue } from '#domain/access/staff-wire.ts'
-import type { ToldLine } from '#domain/desk/answers-wire.ts'
+import type { ShortAnswerDue as Due, ToldLine } from '#domain/desk/answers-wire.ts'
 import type { QueueLine } from '#domain/desk/wire.ts'
 import type { askedLine, ExitLine, outLine, ToTellLine, waitingLine } from '#domain/exits/wire.ts'
 import type { HeldLine } from '#domain/field/wire.ts'
@@ -34,6 +34,7 @@ import { ChannelFailing } from './ChannelFailing.tsx'
 import { HomeReport } from './HomeReport.tsx'
 import { LateWork } from './LateWork.tsx'
 import { NoticeWaits } from './NoticeWaits.tsx'
+import { ShortAnswerDue } from './ShortAnswerDue.tsx'
 import { HomeToTell } from './ToTell.tsx'
 import { ToldOtherwise } from './ToldOtherwise.tsx'
 
@@ -78,6 +79,7 @@ const known: Record<string, SectionShown> = {
   visitsCostMore: { title: () => m.desk_visitsCostMore(), everyMs: 60_000, ...visitCosts },
   toTell: { title: () => m.desk_toTell(), everyMs: 15_000, Line: ({ line, ...at }) => <HomeToTell row={line.says as ToTellLine} {...at} /> },
   toldOtherwise: { title: () => m.answers_section(), everyMs: 60_000, Line: ({ line, ...at }) => <ToldOtherwise row={line.says as ToldLine} {...at} /> },
+  shortAnswers: { title: () => m.answers_due(), everyMs: 60_000, Line: ({ line, ...at }) => <ShortAnswerDue row={line.says as Due} {...at} /> },
   case: { title: () => m.desk_cases(), everyMs: 60_000, Line: ({ line, gone, zone, now }) => <CaseRow {...{ line, gone, zone, now }} /> },
   contacts: { title: () => m.desk_contacts(), everyMs: 60_000, Line: ({ line, gone, zone, now }) => <ContactRow {...{ line, gone, zone, now }} />, more: (count) => m.desk_contactsSame({ count }) },
   work: { title: () => m.desk_work(), everyMs: 15_000, Line: ({ line, ...at }) => <LateWork row={line.says as WorkRow} {...at} /> },

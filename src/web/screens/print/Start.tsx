@@ -1,5 +1,5 @@
 // What the desk puts on paper, each on its own page with the same words as the screen: pass slip (A6), letter to sign, case and list of
-// the ledger, household slip, façades, door rounds and call lists (A4), posters and door slips of notices, who was not told of one in time. Black
+// the ledger, household slip, façades, door rounds and call lists (A4), posters and door slips of notices, who was not told of one in time, what whoever mends something takes along. Black
 // alone; nothing is printed until somebody presses the button.
 
 import { useEffect, useState } from 'react'
@@ -22,6 +22,7 @@ const MatrixPrint = later(async () => (await import('./MatrixPrint.tsx')).Matrix
 const NoticeLatePrint = later(async () => (await Promise.all([import('./NoticeLatePrint.tsx'), loadAreas(['issuing'])]))[0].NoticeLatePrint)
 const NoticePrint = later(async () => (await import('./NoticePrint.tsx')).NoticePrint)
 const PassPrint = later(async () => (await import('./PassPrint.tsx')).PassPrint)
+const RepairPrint = later(async () => (await Promise.all([import('./RepairPrint.tsx'), loadAreas(['repairs'])]))[0].RepairPrint)
 const RoundPrint = later(async () => (await import('./RoundPrint.tsx')).RoundPrint)
 const SlipPrint = later(async () => (await import('./SlipPrint.tsx')).SlipPrint)
 
@@ -42,6 +43,7 @@ export function Start({ me }: StartProps) {
       <Route path="/print/notice/:id/:what">{({ id, what }) => <NoticePrint me={me} id={id} slips={what === 'slips'} />}</Route>
       <Route path="/print/calls/:id">{({ id }) => <CallsPrint me={me} id={id} />}</Route>
       <Route path="/print/ledger"><LedgerPrint me={me} /></Route>
+      <Route path="/print/repair/:id">{({ id }) => <RepairPrint me={me} id={id} />}</Route>
       <Route path="/print/round/:id/:stairwell">{({ id, stairwell }) => <RoundPrint me={me} id={id} stairwell={stairwell} />}</Route>
       <Route path="/print/round/:id">{({ id }) => <RoundPrint me={me} id={id} stairwell={null} />}</Route>
       <Route path="/print/matrix"><MatrixPrint me={me} /></Route>

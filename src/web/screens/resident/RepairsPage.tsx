@@ -5,9 +5,10 @@ import { dial } from '#domain/kernel/telephones.ts'
 import type { RepairKind } from '#domain/neighbours/repairs.ts'
 import { bookedAhead, dangerOf, repairKinds } from '#domain/neighbours/repairs.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
+import type { Problem } from '#domain/kernel/result.ts'
 import type { LoanLine, MyRepair, MyRepairs, OnMyRepair, SayRepair } from '#domain/neighbours/wire.ts'
 import { now as nowAt } from '../../offline/clock.ts'
-import { useCommand } from '../../offline/commands.ts'
+import { queue, useCommand, whyNotKept } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
 import { refresh } from '../../offline/live.tsx'
 import { useNow } from '../../offline/ticking.ts'
@@ -17,13 +18,17 @@ import { Field } from '../../parts/Field.tsx'
 import { Failed, Loading, Notice, ProblemNotice } from '../../parts/Notice.tsx'
 import { costNowSaid, dangerDo, dangerName, kindName, levelSaid, loanSaid, repairSaid, visitSaid, wayName } from '../../parts/repair-said.ts'
 import { InVain, nextAfter } from '../../parts/InVain.tsx'
+import { asText } from '../../parts/photo.ts'
 import { DangerField, emptyRepair, RepairFields } from '../../parts/RepairFields.tsx'
+import { AddPicture, RepairPictures } from '../../parts/RepairPictures.tsx'
 import { untilWhen, when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { Committee } from './Committee.tsx'
 import { Frame } from './Frame.tsx'
 import { useKeptAnswer } from './kept-answer.ts'
+import { picturesPath, PicturesWaiting, reportPath, ReportsWaiting } from './RepairsWaiting.tsx'
 import { useSituation } from './situation.tsx'
+import { useWaiting, type Waiting } from './waiting.ts'
 
 type Said = (said: string) => void
 
@@ -33,6 +38,7 @@ const callsOff = ({ closedAt, outcome, visit }: MyRepair, now: Instant): boolean
 export function RepairsPage() {
   const { value: data, problem, retry } = useKeptAnswer<MyRepairs>('/api/me/repairs')
   const [adding, setAdding] = useState(false)
+  const waiting = useWaiting() ?? []
   const [said, setSaid] = useState('')
   // What was said stands in the list before the list is shown again.
   const done: Said = (next) => void refresh().finally(() => {
@@ -46,15 +52,16 @@ export function RepairsPage() {
       <p role="status" className={said === '' ? 'hidden-visually' : 'need-said'}>{said}</p>
       {!data && (problem ? <Failed problem={problem} onRetry={retry} /> : <Loading />)}
       {data && problem?.code === 'network-away' && <Notice tone="ask"><p>{m.repairs_offline()}</p></Notice>}
-      {data && data.repairs.length === 0 && <p className="quiet">{m.repairs_none()}</p>}
-      {data && <ul role="list" className="rows">{data.repairs.map((one) => <li key={one.id} className="repair"><Repair repair={one} onDone={done} /></li>)}</ul>}
+      {data && data.repairs.length === 0 && waiting.length === 0 && <p className="quiet">{m.repairs_none()}</p>}
+      <ReportsWaiting entries={waiting.filter(({ body }) => !data?.repairs.some((one) => one.id === (body.body as { id?: string } | null)?.id))} />
+      {data && <ul role="list" className="rows">{data.repairs.map((one) => <li key={one.id} className="repair"><Repair repair={one} waiting={waiting} onDone={done} /></li>)}</ul>}
       {data && <Tools loans={data.loans} onDone={done} />}
       <Committee />
     </Frame>
   )
 }
 
-function Repair({ repair, onDone }: { repair: MyRepair; onDone: Said }) {
+function Repair({ repair, waiting, onDone }: { repair: MyRepair; waiting: readonly Waiting[]; onDone: Said }) {
   const { zone } = useSituation()
   const now = useNow(30_000)
   const { kind, danger, closedAt, withdrawn, worksAt, visit, words } = repair
@@ -74,12 +81,28 @@ function Repair({ repair, onDone }: { repair: MyRepair; onDone: Said }) {
           {repair.toolAskedAt && <p>{m.repairs_toolAsked({ time: when(repair.toolAskedAt, zone, now) })}</p>}
           {visit && <p><AsWritten>{visitSaid(visit, zone, now)}</AsWritten></p>}
           {visit && repair.costWas && <Notice tone="ask"><p>{m.repairs_costChangedHome()} {costNowSaid(visit.cost, zone, now)}</p></Notice>}
-          <p className="quiet">{[levelSaid(repair.level, repair.levelDue, zone, now), m.repairs_due({ time: untilWhen(repair.due, zone, now) }), repair.same > 0 ? m.repairs_same({ count: repair.same }) : '', repair.again > 0 ? m.repairs_again({ count: repair.again }) : ''].filter((it) => it !== '').join(' · ')}</p>
+          <p className="quiet">{[levelSaid(repair, zone, now), m.repairs_due({ time: untilWhen(repair.due, zone, now) }), repair.same > 0 ? m.repairs_same({ count: repair.same }) : '', repair.again > 0 ? m.repairs_again({ count: repair.again }) : ''].filter((it) => it !== '').join(' · ')}</p>
         </>
       )}
+      <Pictures repair={repair} waiting={waiting} />
       {repair.outcome && !worksAt && repair.outcomeWords !== '' && <p><AsWritten>{m.repairs_saysDone({ what: repair.outcomeWords })}</AsWritten></p>}
       {!withdrawn && <Presses repair={repair} onDone={onDone} />}
     </section>
+  )
+}
+
+/** A picture that was taken without a network goes when there is one, once. */
+function Pictures({ repair: { id, kind, closedAt, pictures }, waiting }: { repair: MyRepair; waiting: readonly Waiting[] }) {
+  const [problem, setProblem] = useState<Problem | null>(null)
+  const here = waiting.filter(({ body, problem: no }) => body.path === picturesPath(id) && no === null)
+  const keep = async (picture: Blob): Promise<void> => setProblem(await queue(picturesPath(id), null, await asText(picture)).then(() => null, whyNotKept))
+  return (
+    <>
+      <RepairPictures pictures={pictures} under={picturesPath(id)} />
+      <PicturesWaiting entries={waiting} of={id} />
+      <ProblemNotice problem={problem} />
+      {closedAt === null && <AddPicture there={pictures.length + here.length} what={kindName(kind)} busy={false} onPicture={keep} />}
+    </>
   )
 }
 
@@ -145,7 +168,8 @@ function Form({ onDone, onClose }: { onDone: Said; onClose: () => void }) {
   const [words, setWords] = useState('')
   const [draft, setDraft] = useState(emptyRepair)
   const [ids] = useState(() => ({ id: newId<'case'>(), act: newId<'promise-act'>() }))
-  const { run, busy, problem } = useCommand<{ done: true }>('/api/me/repairs')
+  const { run, busy, problem } = useCommand<{ done: true }>(reportPath)
+  const [pictures, setPictures] = useState<Blob[]>([])
   // Nobody has said yet whether there is danger: a form that took silence for none would send gas as a dripping tap.
   const [answered, setAnswered] = useState(false)
   const [tried, setTried] = useState(false)
@@ -154,7 +178,13 @@ function Form({ onDone, onClose }: { onDone: Said; onClose: () => void }) {
   const send = async (): Promise<void> => {
     setTried(true)
     if (!answered && danger === null) return asks.current?.querySelector('input')?.focus()
-    if ((await run({ ...ids, kind, words: words.trim(), said: draft, at: nowAt() } satisfies SayRepair)).ok) onDone(m.repairs_sent())
+    const body: SayRepair = { ...ids, kind, words: words.trim(), said: draft, at: nowAt() }
+    const reply = await run(body)
+    // Without a network it is kept here and goes later. Danger waits for no network: whoever reads that it did not go calls.
+    const kept = !reply.ok && reply.problem.code === 'network-away' && danger === null && await queue(reportPath, body).then(() => true, () => false)
+    if (!reply.ok && !kept) return
+    for (const picture of pictures) await queue(picturesPath(ids.id), null, await asText(picture)).catch(() => undefined)
+    onDone(kept ? m.repairs_reportWaits() : m.repairs_sent())
   }
   return (
     <Frame title={m.repairs_add()} action={danger ? <a className="button main big" href={dial(me.community.phone)}>{m.resident_call()} {me.community.phone}</a> : <Button form="repair" type="submit" main big busy={busy}>{m.repairs_send()}</Button>}>
@@ -165,6 +195,8 @@ function Form({ onDone, onClose }: { onDone: Said; onClose: () => void }) {
         <Field label={m.repairs_what()}><select value={kind} onChange={(event) => setKind(event.target.value as RepairKind)}>{repairKinds.map((one) => <option key={one} value={one}>{kindName(one)}</option>)}</select></Field>
         <Field label={m.repairs_words()} hint={m.repairs_wordsHint()}><input maxLength={500} autoComplete="off" value={words} onChange={(event) => setWords(event.target.value)} /></Field>
         <RepairFields draft={draft} zone={zone} onChange={(part) => setDraft((before) => ({ ...before, ...part }))} />
+        {pictures.length > 0 && <p role="status">{m.repairs_picturesChosen({ count: pictures.length })}</p>}
+        <AddPicture there={pictures.length} what={kindName(kind)} busy={busy} onPicture={async (picture) => setPictures((before) => [...before, picture])} />
         <ProblemNotice problem={problem} />
         {danger && <p><Button type="submit" busy={busy}>{m.repairs_sendToo()}</Button></p>}
       </form>

@@ -26,3 +26,10 @@ export async function smaller(file: File): Promise<Blob> {
     return file
   }
 }
+
+/** As text, for what is kept on the device until there is a network. */
+export async function asText(file: Blob): Promise<string> {
+  let text = ''
+  for (const one of new Uint8Array(await file.arrayBuffer())) text += String.fromCharCode(one)
+  return btoa(text)
+}

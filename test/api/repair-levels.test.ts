@@ -1,0 +1,71 @@
+// Property, street, district: each with since when, until when and whom one calls; whoever does not move in their time makes it the desk's to go one up, at once, and the home reads where it stands.
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { hour, minute, plus } from '#domain/kernel/instants.ts'
+import { raiseAllLevels } from '#server/neighbours/levels.ts'
+import { osmanthus, type Answer, type Client, type Osmanthus } from '../support/api.ts'
+
+let court: Osmanthus
+let staff: Client
+beforeAll(async () => { court = await osmanthus(); staff = court.as('staff') })
+afterAll(() => court?.close())
+
+const report = async (): Promise<string> => {
+  const id = court.newId()
+  expect((await court.as('nurse').post('/me/repairs', { id, act: court.newId(), kind: 'water', words: '漏', said: { spot: 'kitchen', since: null, stopped: [], risks: [], danger: 'burst-main' }, at: court.now() })).status).toBe(200)
+  return id
+}
+const act = (id: string, deed: object): Promise<Answer> => staff.post(`/cases/${id}/repair/acts`, { id: court.newId(), at: court.now(), deed })
+const hand = (id: string, level: string, more: object = {}) => act(id, { kind: 'level', level, due: plus(court.now(), hour), words: '', ring: `${level} 10000`, ...more })
+const view = async (id: string) => (await staff.get(`/cases/${id}/repair`)).body
+const mine = async (id: string) => (await court.as('nurse').get('/me/repairs')).body.repairs.find((it: any) => it.id === id)
+const promise = async (id: string) => (await staff.get(`/cases/${id}`)).body.promise
+const tick = () => raiseAllLevels(court.database, court.now())
+
+test('property, street, district: late by itself, once, and up by a press, with whom one calls', async () => {
+  const id = await report()
+  const since = court.now()
+  await hand(id, 'property')
+  expect(await view(id)).toMatchObject({ repair: { level: 'property', levelSince: since, levelDue: plus(since, hour), levelLate: null }, ring: 'property 10000' })
+  court.pass(59 * minute)
+  await tick()
+  expect((await view(id)).repair.levelLate, 'their time is not over').toBeNull()
+  for (const [level, above] of [['property', 'street'], ['street', 'district']] as const) {
+    court.pass(2 * hour)
+    await tick()
+    await tick()
+    expect((await view(id)).acts.filter((it: any) => it.kind === 'level-late'), 'said once').toHaveLength(level === 'property' ? 1 : 2)
+    expect(await promise(id)).toMatchObject({ due: court.now(), step: { code: 'hand-up' } })
+    expect(await mine(id)).toMatchObject({ level, levelLate: court.now() })
+    expect((await staff.get('/repairs')).body.repairs.find((it: any) => it.case === id)).toMatchObject({ level, levelLate: true })
+    await hand(id, above)
+    expect(await mine(id)).toMatchObject({ level: above, levelSince: court.now(), levelLate: null })
+    expect(await promise(id)).toMatchObject({ due: plus(court.now(), hour), step: { code: 'ask-office', words: `${above} 10000` } })
+  }
+  const other = await report()
+  expect((await view(other)).rings, 'known for the next repair').toEqual([{ level: 'district', ring: 'district 10000' }, { level: 'property', ring: 'property 10000' }, { level: 'street', ring: 'street 10000' }])
+  expect(JSON.stringify(await mine(other)), 'whom the desk calls is the desk’s').not.toContain('10000')
+  expect((await court.asRiverside('staff').get('/repairs')).body.repairs).toEqual([])
+})
+
+test('whoever has sent somebody has moved; what works waits for nobody; what comes back begins with the desk', async () => {
+  const id = await report()
+  await hand(id, 'property')
+  const from = plus(court.now(), 30 * minute)
+  const { cost } = (await staff.get(`/cases/${id}/repair/cost?from=${from}&until=${plus(from, 2 * hour)}&protected=yes`)).body
+  expect((await act(id, { kind: 'visit', who: '水工', from, until: plus(from, 2 * hour), protected: true, seen: cost })).body).toEqual({ done: true })
+  court.pass(2 * hour)
+  await tick()
+  expect((await view(id)).repair.levelLate, 'somebody is there').toBeNull()
+  court.pass(hour)
+  await tick()
+  expect((await view(id)).repair.levelLate, 'and has gone').toBe(court.now())
+  const works = await report()
+  await hand(works, 'property')
+  await act(works, { kind: 'works', words: '电话里说的' })
+  court.pass(2 * hour)
+  await tick()
+  expect((await view(works)).repair).toMatchObject({ levelLate: null })
+  await act(works, { kind: 'again', words: '' })
+  await tick()
+  expect((await view(works)).repair, 'nobody else has heard that it is back').toMatchObject({ level: 'property', levelDue: null, levelLate: null })
+})
