@@ -51,6 +51,7 @@ import { fieldRoutes } from './field/routes.ts'
 import type { Field } from './field/kinds.ts'
 import { peopleAbout } from './gate/about.ts'
 import { gateField } from './gate/field.ts'
+import { whatBecameOfRepair } from './neighbours/answers.ts'
 import { followRepairs, homesHear } from './neighbours/following.ts'
 import { neighbourChanges } from './neighbours/changes.ts'
 import { neighbourJobs } from './neighbours/jobs.ts'
@@ -143,7 +144,7 @@ export type ServerOptions = {
 const usualPatience = { request: 120_000, headers: 15_000 }
 
 /** What is answered from the records, by the capabilities that hand it in. */
-export const answerSources: readonly AnswerSource[] = [whenItEnds, saidToHomes, ...exitAnswers, shortAnswersHere]
+export const answerSources: readonly AnswerSource[] = [whenItEnds, saidToHomes, ...exitAnswers, whatBecameOfRepair, shortAnswersHere]
 
 /** What stands in the desk's queue, from the capabilities that hand it in. */
 export const queueSources: readonly QueueSource[] = [...exitsInQueue, toldOtherwiseInQueue(answerSources), lateWork, failingInQueue, staffInQueue, heldInQueue, carersInQueue, staysInQueue, homeReportsInQueue, needsInQueue, ...noticesInQueue, visitsInQueue, ...deskInQueue]

@@ -20,7 +20,6 @@ import { duration, untilWhen, when } from '../../parts/times.ts'
 import { deskChannel } from '../../words/compiled/groups/deskChannel.js'
 import { relation as relations } from '../../words/compiled/groups/relation.js'
 import { m } from '../../words/compiled/messages.js'
-import { loadAreas } from '../../words/texts.ts'
 import { AtHome } from './AtHome.tsx'
 import { CaseClash } from './CaseClash.tsx'
 import { CaseDeeds } from './CaseDeeds.tsx'
@@ -29,8 +28,8 @@ import { kindName, outcomeSaid, reasonName, stepSaid, urgencyName, wayName } fro
 import { NotTakenHere } from '../../field/NotTakenHere.tsx'
 import './calls.css'
 
-/** With the sentences of repairs, which other cases do not speak. */
-const Repair = later(async () => (await Promise.all([import('./CaseRepair.tsx'), loadAreas(['repairs'])]))[0].CaseRepair)
+/** Most cases are none. */
+const Repair = later(async () => (await import('./CaseRepair.tsx')).CaseRepair)
 
 export function CasePage({ id, me }: { id: CaseId; me: Me }) {
   const { data, error, refetch } = useApi<CaseView>(`/api/cases/${id}`)

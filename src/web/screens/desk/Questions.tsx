@@ -21,6 +21,7 @@ import './questions.css'
 const keyed = ['medical-recall', 'essential-work', 'scheduled-care', 'bereavement', 'exam', 'carer', 'other']
 function keyOf({ question, of }: Answer): string | null {
   if (question === 'ends') return '1'
+  if (question === 'repair') return '9'
   const at = question === 'go-out' && of !== null ? keyed.indexOf(of) : -1
   return at < 0 ? null : String(at + 2)
 }
@@ -75,7 +76,8 @@ function Panel({ about, within, card, zone, calling }: QuestionsProps & { about:
   const search = useRef<HTMLInputElement>(null)
   const [byHand, setByHand] = useState(false)
   const choose = ({ question, of }: Answer): void => { setByHand(true); setChosen({ question, of }) }
-  const keys = Object.fromEntries(lines.flatMap(({ answer }) => { const key = keyOf(answer); return key === null ? [] : [[key, () => choose(answer)]] }))
+  // Of several repairs the newest has the key.
+  const keys = Object.fromEntries(lines.toReversed().flatMap(({ answer }) => { const key = keyOf(answer); return key === null ? [] : [[key, () => choose(answer)]] }))
   useKeys({ ...keys, 0: () => search.current?.focus() }, { within })
   const line = chosen && lines.find(({ answer }) => sameQuestion(answer, chosen))
   return (

@@ -32,7 +32,7 @@ export function ReadAnswer({ line, card, zone, calling, gone = false, byHand }: 
   const tick = useRef<HTMLButtonElement>(null)
   useEffect(() => { if (byHand) tick.current?.focus() }, [byHand])
   const speak = async (wanted: Language): Promise<void> => {
-    await loadAllLanguages(['common', 'answers'])
+    await loadAllLanguages(['common', 'answers', 'repairs'])
     setLanguage(wanted)
   }
   return (
