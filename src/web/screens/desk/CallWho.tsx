@@ -1,6 +1,7 @@
 // By which way it came, what they say, and who speaks: they themselves, somebody of their home, or somebody from elsewhere with their own number; whom it concerns besides; a
 // ticket from above with its number and its deadline. What lies folded is what most calls do not need.
 
+import type { KeyboardEvent } from 'react'
 import { relations } from '#domain/desk/cases.ts'
 import type { ResidentId } from '#domain/kernel/ids.ts'
 import type { Zone } from '#domain/kernel/instants.ts'
@@ -8,6 +9,7 @@ import type { Card } from '#domain/people/wire.ts'
 import { useApi } from '../../offline/live.tsx'
 import { AsWritten } from '../../parts/AsWritten.tsx'
 import { Check, Field } from '../../parts/Field.tsx'
+import { composing } from '../../parts/keys.ts'
 import { deskChannel } from '../../words/compiled/groups/deskChannel.js'
 import { relation as relationNames } from '../../words/compiled/groups/relation.js'
 import { m } from '../../words/compiled/messages.js'
@@ -28,11 +30,14 @@ export function Channels({ calling }: { calling: Calling }) {
   )
 }
 
+/** Out of a field, so that a key is a key again: another one rings while this one is written down. */
+const toTheKeys = (event: KeyboardEvent<HTMLElement>): void => { if (event.key === 'Escape' && !composing(event.nativeEvent)) event.currentTarget.closest<HTMLElement>('.call-what')?.focus() }
+
 export function CallWho({ calling, zone }: { calling: Calling; zone: Zone }) {
   const { call, change, keep } = calling
   const { data: card } = useApi<Card>(call?.resident ? `/api/residents/${call.resident.id}` : null)
   return (
-    <div className="call-words stack-tight" onBlur={keep}>
+    <div className="call-words stack-tight" onBlur={keep} onKeyDown={toTheKeys}>
       {call?.waited && call.note !== '' ? <blockquote className="said"><AsWritten>{call.note}</AsWritten></blockquote> : (
         <Field label={m.cases_words()}><textarea rows={2} maxLength={2000} value={call?.note ?? ''} onChange={(event) => change({ note: event.target.value })} /></Field>
       )}

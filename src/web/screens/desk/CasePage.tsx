@@ -60,6 +60,7 @@ export function CasePage({ id, me }: { id: CaseId; me: Me }) {
       </div>
       <div className="case-column">
         <Contacts view={data} zone={zone} at={at} />
+        <SameCall view={data} />
         <OneFault view={data} />
         <CaseLog view={data} zone={zone} at={at} />
       </div>
@@ -130,6 +131,12 @@ function Contacts({ view, zone, at }: { view: CaseView; zone: Zone; at: Instant 
 
 const contactSaid = ({ channel, spokeName, relationWords, relation, number, by, times }: CaseView['contactsAbout'][number]): string =>
   [deskChannel[channel]!(), [relation && relations[relation]!(), relationWords || spokeName].filter(Boolean).join(' '), number, by, times > 1 && m.cases_times({ count: times })].filter(Boolean).join(' · ')
+
+/** What else the same caller brought. */
+function SameCall({ view }: { view: CaseView }) {
+  if (view.sameCall.length === 0) return null
+  return <p>{m.cases_sameCall()} {view.sameCall.map((one) => <Link key={one.id} className="button plain" href={`/desk/cases/${one.id}`}>{kindName(one.kind)} {one.number}</Link>)}</p>
+}
 
 function OneFault({ view }: { view: CaseView }) {
   if (!view.joinedTo && view.joinedCases.length === 0) return null
