@@ -27,6 +27,9 @@ const saysOf = (line: QueueLine): Says => (line.says ?? {}) as Says
 /** It was said in confidence: read by whoever keeps it, and the secretary. */
 export const isPrivate = (line: QueueLine): boolean => saysOf(line).private === true
 
+/** And whoever looks may not read it: they take it from nobody. */
+export const isHidden = (line: QueueLine): boolean => saysOf(line).hidden === true
+
 /** Who, or what stands for them. */
 export function whoseLine(line: QueueLine): string {
   const { name = '', number = '', who = '', hidden, private: isPrivate, place, title } = saysOf(line)
