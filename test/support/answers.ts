@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { CommunityId } from '#domain/kernel/ids.ts'
 import { day, plus } from '#domain/kernel/instants.ts'
 import { transaction } from '#server/db/pool.ts'
+import { noChannels } from '#server/channels/channels.ts'
 import { answerRoutes } from '#server/desk/answer-routes.ts'
 import { queueRoutes } from '#server/desk/queue-routes.ts'
 import { deskRoutes } from '#server/desk/routes.ts'
@@ -28,8 +29,8 @@ import { readyForExits, shippedRules } from './asking.ts'
 
 export const sources: readonly AnswerSource[] = [whenItEnds, saidToHomes, ...exitAnswers, whatBecameOfRepair, shortAnswersHere]
 
-export async function openAnswers(): Promise<Osmanthus> {
-  const endpoints = [...exitRoutes, ...queueRoutes([...exitsInQueue, toldOtherwiseInQueue(sources)]), ...sealingRoutes(whoIsOut, async () => []), ...deskRoutes(peopleAbout), ...answerRoutes(sources), ...shortAnswerRoutes]
+export async function openAnswers(channels = noChannels): Promise<Osmanthus> {
+  const endpoints = [...exitRoutes, ...queueRoutes([...exitsInQueue, toldOtherwiseInQueue(sources)]), ...sealingRoutes(whoIsOut, async () => []), ...deskRoutes(peopleAbout), ...answerRoutes(sources, channels), ...shortAnswerRoutes]
   const court = await readyForExits(await osmanthus({ endpoints }))
   await installQueue(court.database, Object.keys(exitJobs.tasks!))
   return court

@@ -89,6 +89,11 @@ export type Answer = Said & { question: Question; of: string | null; basis: Basi
 const rest = { question: z.enum(questions), of: z.string().max(60).nullable(), basis: z.array(basis).max(10), until: at.nullable() }
 export const answer = z.intersection(said, z.object(rest)) as unknown as z.ZodType<Answer>
 
+/** What anybody may be told who asks for somebody: how it stands with the building, what the rules ask, what staff wrote. Of somebody's home and of themselves others are told what they agree to. */
+export const publicQuestions: readonly Question[] = ['ends', 'go-out', 'short']
+/** What is texted: who reads along on a telephone learns nothing of a request from it. */
+export const isTexted = (question: Question): boolean => question !== 'request' && question !== 'pass'
+
 /** Two answers of one question, wherever they came from. */
 export const sameQuestion = (a: Pick<Answer, 'question' | 'of'>, b: Pick<Answer, 'question' | 'of'>): boolean => a.question === b.question && a.of === b.of
 

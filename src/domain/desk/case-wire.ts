@@ -16,12 +16,12 @@ const outside = z.object({ number: someText(60), deadline: dated.nullable() })
  * A call or visit, at its start and again with what came of it, under one id: what is left out stays. Old devices send less. `resident`: on whose card it
  * stands; null: nobody known (then `household`, or a number alone). `spoke`: who of the home spoke, where it was not they; `relation`: somebody from elsewhere.
  * `result` null: it has still to come to one, and stands in the queue (`contacts`); left out: as old devices do, it never will. `joined` on a case counts as one
- * more contact about it. `call`: the first contact of the same call, of which this is another matter. A missed call (`missed`) opens a case `call-back` by itself, or joins the one that is open for the same home or number.
+ * more contact about it. `call`: the first contact of the same call, of which this is another matter. `agreed`: the person, asked, agrees that whoever called for them is told (with `relation`). A missed call (`missed`) opens a case `call-back` by itself, or joins the one that is open for the same home or number.
  */
 export const recordContact = ofOldDevices.extend({
   resident: id<'resident'>().nullable(), exit: id<'exit'>().nullable().default(null), note: text(2000).default(''),
   household: id<'household'>().nullish(), spoke: id<'resident'>().nullish(), relation: z.enum(relations).nullish(), relationWords: text(80).optional(),
-  concerns: z.array(id<'resident'>()).max(20).optional(), number: number.optional(), outside: outside.nullish(), call: id<'contact'>().nullish(),
+  concerns: z.array(id<'resident'>()).max(20).optional(), number: number.optional(), outside: outside.nullish(), call: id<'contact'>().nullish(), agreed: z.boolean().nullish(),
   result: z.discriminatedUnion('kind', [z.object({ kind: z.literal('answered') }), z.object({ kind: z.literal('joined'), case: id<'case'>() })]).nullish(),
 })
 export type RecordContact = z.infer<typeof recordContact>

@@ -3,7 +3,7 @@
 
 import { useEffect, useRef, useState } from 'react'
 import { sameQuestion, type Answer } from '#domain/desk/answers.ts'
-import type { AnswerLine, AnswersAbout } from '#domain/desk/answers-wire.ts'
+import { callerKey, type AnswerLine, type AnswersAbout } from '#domain/desk/answers-wire.ts'
 import { useApi } from '../../offline/live.tsx'
 import { AsWritten } from '../../parts/AsWritten.tsx'
 import { questionSaid } from '../../parts/answer-said.ts'
@@ -11,6 +11,7 @@ import { useKeys } from '../../parts/keys.ts'
 import { Failed, Loading } from '../../parts/Notice.tsx'
 import { kept } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
+import { answersFor, asToldTo, useElsewhere } from './caller.ts'
 import { ReadAnswer } from './ReadAnswer.tsx'
 import { RingBack } from './RingBack.tsx'
 import { ShortAnswers } from './ShortAnswers.tsx'
@@ -28,7 +29,9 @@ function keyOf({ question, of }: Answer): string | null {
 
 /** `within`: where their keys act; on the screen of a call, where they lie open, in all of it. */
 export function Questions({ card, zone, calling, within }: QuestionsProps & { within?: string }) {
-  const { data, error, refetch } = useApi<AnswersAbout>(`/api/residents/${card.id}/answers`)
+  const elsewhere = useElsewhere(calling.call, card.id)
+  const { data: about, error, refetch } = useApi<AnswersAbout>(answersFor(card.id, elsewhere))
+  const data = about && elsewhere ? asToldTo(about, elsewhere) : about
   const otherwise = (data?.lines.some((line) => line.told?.otherwise != null) ?? false) || (data?.stale.length ?? 0) > 0
   const [open, setOpen] = useState(within !== undefined)
   // Opened by it, it stays open: whoever was told anew is not to be looked for.
@@ -50,7 +53,8 @@ export function Questions({ card, zone, calling, within }: QuestionsProps & { wi
       {open && (
         <div ref={list}>
           {!data && (error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />)}
-          {data && <Panel key={card.id} about={data} within={within ?? '.desk-questions'} {...{ card, zone, calling }} />}
+          {elsewhere && elsewhere.agreed !== true && <p className="told-otherwise">! <AsWritten>{m.answers_openOnly({ name: card.name })}</AsWritten></p>}
+          {data && <Panel key={`${card.id} ${elsewhere ? callerKey(elsewhere.caller) : ''}`} about={data} within={within ?? '.desk-questions'} {...{ card, zone, calling }} />}
         </div>
       )}
     </section>

@@ -30,6 +30,8 @@ export type Call = {
   /** whoever spoke lives elsewhere: who they are to them, and their name */
   relation?: Relation | null
   relationWords?: string
+  /** the person, asked, agrees that whoever called for them is told */
+  agreed?: boolean | null
   /** a telephone, or a door that could not be looked up, as it was typed */
   number?: string
   concerns?: readonly ResidentId[]
@@ -58,9 +60,9 @@ const said = ({ note, outside }: Call): boolean => note.trim() !== '' || Boolean
 
 /** What is sent of it. Without `came` it is on record and never waits, as of somebody who was only looked up. */
 function bodyOf(call: Call, endedAt: Instant | null, came: CameTo | undefined) {
-  const { id, resident, channel, startedAt, note, exit, private: inConfidence = false, household = null, spoke = null, relation = null, relationWords = '', number = '', concerns = [], outside = null, waited = false, of = null } = call
+  const { id, resident, channel, startedAt, note, exit, private: inConfidence = false, household = null, spoke = null, relation = null, relationWords = '', number = '', concerns = [], outside = null, waited = false, of = null, agreed = null } = call
   const known = { id, resident: resident?.id ?? null, channel, startedAt, endedAt, note: waited ? '' : note, exit, private: inConfidence }
-  return { ...known, ...(household && { household }), ...(spoke && { spoke }), ...(relation && { relation }), ...(relationWords && { relationWords }), ...(number && { number }), ...(concerns.length > 0 && { concerns }), ...(outside && { outside }), ...(of && { call: of }), ...(came !== undefined && { result: came }) }
+  return { ...known, ...(household && { household }), ...(spoke && { spoke }), ...(relation && { relation }), ...(relationWords && { relationWords }), ...(number && { number }), ...(concerns.length > 0 && { concerns }), ...(outside && { outside }), ...(of && { call: of }), ...(relation && agreed !== null && { agreed }), ...(came !== undefined && { result: came }) }
 }
 
 const record = (call: Call, endedAt: Instant | null, came?: CameTo): Promise<unknown> => queue('/api/contacts', bodyOf(call, endedAt, came))
@@ -69,7 +71,7 @@ const quietly = (writing: Promise<unknown>): void => void writing.catch(() => un
 /** Nothing that was written stays where a dash stands over it; what was left open stays so. */
 const over = (text: string | undefined): string => (text ? '—' : '')
 const emptied = (call: Call): Call => ({
-  ...call, note: '—', number: over(call.number), relation: 'other', relationWords: over(call.relationWords), spoke: null, concerns: [], private: true,
+  ...call, note: '—', number: over(call.number), relation: 'other', agreed: null, relationWords: over(call.relationWords), spoke: null, concerns: [], private: true,
   outside: call.outside ? { number: over(call.outside.number), deadline: call.outside.deadline } : null,
 })
 
