@@ -71,7 +71,7 @@ const quietly = (writing: Promise<unknown>): void => void writing.catch(() => un
 /** Nothing that was written stays where a dash stands over it; what was left open stays so. */
 const over = (text: string | undefined): string => (text ? '—' : '')
 const emptied = (call: Call): Call => ({
-  ...call, note: '—', number: over(call.number), relation: 'other', agreed: null, relationWords: over(call.relationWords), spoke: null, concerns: [], private: true,
+  ...call, note: '—', number: over(call.number), relation: 'other', agreed: typeof call.agreed === 'boolean' ? false : null, relationWords: over(call.relationWords), spoke: null, concerns: [], private: true,
   outside: call.outside ? { number: over(call.outside.number), deadline: call.outside.deadline } : null,
 })
 
