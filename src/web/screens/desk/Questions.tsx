@@ -11,7 +11,7 @@ import { useKeys } from '../../parts/keys.ts'
 import { Failed, Loading } from '../../parts/Notice.tsx'
 import { kept } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
-import { answersFor, asToldTo, useElsewhere } from './caller.ts'
+import { asToldTo, hearsOpen, useElsewhere } from './caller.ts'
 import { ReadAnswer } from './ReadAnswer.tsx'
 import { RingBack } from './RingBack.tsx'
 import { ShortAnswers } from './ShortAnswers.tsx'
@@ -30,7 +30,7 @@ function keyOf({ question, of }: Answer): string | null {
 /** `within`: where their keys act; on the screen of a call, where they lie open, in all of it. */
 export function Questions({ card, zone, calling, within }: QuestionsProps & { within?: string }) {
   const elsewhere = useElsewhere(calling.call, card.id)
-  const { data: about, error, refetch } = useApi<AnswersAbout>(answersFor(card.id, elsewhere))
+  const { data: about, error, refetch } = useApi<AnswersAbout>(hearsOpen(elsewhere) ? `/api/residents/${card.id}/answers?open=yes` : `/api/residents/${card.id}/answers`)
   const data = about && elsewhere ? asToldTo(about, elsewhere) : about
   const otherwise = (data?.lines.some((line) => line.told?.otherwise != null) ?? false) || (data?.stale.length ?? 0) > 0
   const [open, setOpen] = useState(within !== undefined)
@@ -53,7 +53,7 @@ export function Questions({ card, zone, calling, within }: QuestionsProps & { wi
       {open && (
         <div ref={list}>
           {!data && (error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />)}
-          {elsewhere && elsewhere.agreed !== true && <p className="told-otherwise">! <AsWritten>{m.answers_openOnly({ name: card.name })}</AsWritten></p>}
+          {hearsOpen(elsewhere) && <p className="told-otherwise">! <AsWritten>{m.answers_openOnly({ name: card.name })}</AsWritten></p>}
           {data && <Panel key={`${card.id} ${elsewhere ? callerKey(elsewhere.caller) : ''}`} about={data} within={within ?? '.desk-questions'} {...{ card, zone, calling }} />}
         </div>
       )}

@@ -23,7 +23,7 @@ import { answersHow } from '../../words/compiled/groups/answersHow.js'
 import { m } from '../../words/compiled/messages.js'
 import { languageNow } from '../../words/language.ts'
 import type { CallChannel } from './call.ts'
-import { useElsewhere } from './caller.ts'
+import { hearsOpen, useElsewhere } from './caller.ts'
 import { TextAnswer } from './TextAnswer.tsx'
 import type { QuestionsProps } from './questions.ts'
 
@@ -97,7 +97,7 @@ function Telling({ line, card, calling, gone, text, language, tick }: TellingPro
     void refresh((shown) => shown.includes('/answers') || shown.startsWith('/api/desk/queue'))
   }
   const tell = (): Promise<void> => {
-    const body: NewTold = { id: newId<'told'>(), resident: card.id, answer: toldNow(line.answer, gone), how, contact: call?.id ?? null, at: now(), ...(elsewhere && { caller: elsewhere.caller, public: elsewhere.agreed !== true }) }
+    const body: NewTold = { id: newId<'told'>(), resident: card.id, answer: toldNow(line.answer, gone), how, contact: call?.id ?? null, at: now(), ...(elsewhere && { caller: elsewhere.caller, public: hearsOpen(elsewhere) }) }
     return keep('/api/told', body, () => { setTold(body.id); if (call) calling.change({ told: true }); setSaid(navigator.onLine ? m.answers_toldNow() : m.answers_toldSaved()) })
   }
   const takeBack = (): Promise<void> => keep(`/api/told/${told}/take-back`, {}, () => { setTold(null); if (call) calling.change({ told: false }); setSaid(m.answers_tookBack()) })

@@ -14,7 +14,7 @@ import { Button } from '../../parts/Button.tsx'
 import { ProblemNotice } from '../../parts/Notice.tsx'
 import { m } from '../../words/compiled/messages.js'
 import type { Call } from './call.ts'
-import type { Elsewhere } from './caller.ts'
+import { hearsOpen, type Elsewhere } from './caller.ts'
 
 type Props = { answer: Answer; text: string; language: Language; card: Card; call: Call | null; elsewhere: Elsewhere | null; onSent: () => void }
 
@@ -24,7 +24,7 @@ export function TextAnswer({ answer, text, language, card, call, elsewhere, onSe
   const [to, setTo] = useState('')
   const [sent, setSent] = useState(false)
   const send = async (): Promise<void> => {
-    const caller = elsewhere ? { caller: elsewhere.caller, public: elsewhere.agreed !== true } : {}
+    const caller = elsewhere ? { caller: elsewhere.caller, public: hearsOpen(elsewhere) } : {}
     const reply = await run({ id, resident: card.id, answer, how: 'message', contact: call?.id ?? null, at: now(), ...caller, text: cut(text, 900), language, number: to, said: elsewhere ? '' : call?.number ?? '' } satisfies TextTold)
     if (reply.ok) { setSent(true); onSent() }
     else if (reply.problem.code === 'text-number-changed') setTo(String(reply.problem['number']))

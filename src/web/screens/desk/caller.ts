@@ -13,17 +13,15 @@ const sameCaller = (a: Caller, b: Caller): boolean => callerKey(a) === callerKey
 /** Null: whoever is on the line for this person is of their home, or nobody is. */
 export function useElsewhere(call: Call | null, resident: ResidentId | undefined): Elsewhere | null {
   const relation = call?.resident && call.resident.id === resident ? call.relation ?? null : null
-  const { data } = useApi<AnswersAbout>(relation ? openAnswers(resident!) : null)
+  const { data } = useApi<AnswersAbout>(relation ? `/api/residents/${resident!}/answers?open=yes` : null)
   if (!call || !relation) return null
   const caller: Caller = { relation, name: call.relationWords ?? '', number: call.number ?? '' }
   const before = data?.agreed.find((one) => sameCaller(one.caller, caller))
   return typeof call.agreed === 'boolean' ? { caller, agreed: call.agreed, since: null } : { caller, agreed: before?.agreed ?? null, since: before?.at ?? null }
 }
 
-/** What anybody may be told about a person. */
-const openAnswers = (resident: ResidentId): string => `/api/residents/${resident}/answers?open=yes`
-/** What whoever is on the line may be told. */
-export const answersFor = (resident: ResidentId, elsewhere: Elsewhere | null): string => (elsewhere && elsewhere.agreed !== true ? openAnswers(resident) : `/api/residents/${resident}/answers`)
+/** They are told what anybody may be. */
+export const hearsOpen = (elsewhere: Elsewhere | null): boolean => elsewhere !== null && elsewhere.agreed !== true
 
 /** Beside each answer what this caller was told before, and not what the person was. */
 export function asToldTo(about: AnswersAbout, { caller }: Elsewhere): AnswersAbout {
