@@ -13,7 +13,7 @@ import { Button } from '../../parts/Button.tsx'
 import { useKeys } from '../../parts/keys.ts'
 import { Failed, Loading, Notice, ProblemNotice } from '../../parts/Notice.tsx'
 import { m } from '../../words/compiled/messages.js'
-import { isSomething, takeNext, type Calling } from './call.ts'
+import { isSomething, takeNext, type Call, type Calling } from './call.ts'
 import { CallOpens } from './CallOpens.tsx'
 import { focusCase } from './focus.ts'
 import { CallWho, Channels } from './CallWho.tsx'
@@ -61,7 +61,7 @@ export function CallScreen({ me, calling, onSearch, onCard }: CallScreenProps) {
   return (
     <div ref={screen} className="call-screen" data-place>
       <NotTakenHere me={me} />
-      {over && !call && <CallOver over={over} zone={me.community.zone} calling={calling} onNext={onSearch} onMatter={matter} />}
+      {over && !call && <CallOver over={over} zone={me.community.zone} calling={calling} onNext={onSearch} onMatter={matter} onBack={(waits) => { calling.resume(waits); focusOn('.call-words textarea') }} />}
       <section className="call-known" id="case" tabIndex={0} aria-label={m.cases_callKnown()}>
         {call?.resident ? <Known me={me} calling={calling} onJoin={join} onCard={onCard} /> : <Nobody calling={calling} onSearch={onSearch} over={over !== null} />}
       </section>
@@ -132,7 +132,7 @@ function Known({ me, calling, onJoin, onCard }: { me: Me; calling: Calling; onJo
 }
 
 /** It is over: what was promised is read aloud, and the next one may ring. */
-function CallOver({ over, zone, calling, onNext, onMatter }: { over: Over; zone: string; calling: Calling; onNext: () => void; onMatter: () => void }) {
+function CallOver({ over, zone, calling, onNext, onMatter, onBack }: { over: Over; zone: string; calling: Calling; onNext: () => void; onMatter: () => void; onBack: (waits: Call) => void }) {
   const { live } = useNetwork()
   const [waits] = calling.aside
   const said = over.kind === 'promised' ? m.cases_overPromised({ number: over.promised.number }) : over.kind === 'answered' ? m.cases_overAnswered() : m.cases_overAside()
@@ -142,7 +142,7 @@ function CallOver({ over, zone, calling, onNext, onMatter }: { over: Over; zone:
       {over.kind === 'promised' ? <ReadOut promised={over.promised} zone={zone} /> : <Notice tone="good"><p>{said}</p></Notice>}
       {!live && <p className="waiting">{m.cases_keptHere()}</p>}
       <p className="row">
-        {waits && <Button main onClick={() => calling.resume(waits)}><AsWritten>{m.cases_overBack({ who: waits.resident?.name ?? (waits.relationWords || waits.number || m.desk_asideNobody()) })}</AsWritten> <kbd aria-hidden="true">↵</kbd></Button>}
+        {waits && <Button main onClick={() => onBack(waits)}><AsWritten>{m.cases_overBack({ who: waits.resident?.name ?? (waits.relationWords || waits.number || m.desk_asideNobody()) })}</AsWritten> <kbd aria-hidden="true">↵</kbd></Button>}
         <Button main={over.kind === 'promised' && !waits} onClick={onNext}>{m.cases_overNext()} {!waits && <kbd aria-hidden="true">↵</kbd>}</Button>
         {calling.last && <Button plain onClick={onMatter}>{m.desk_matter()} <kbd aria-hidden="true">m</kbd></Button>}
       </p>

@@ -86,7 +86,7 @@ function Desk({ me, signOut }: StartProps) {
     go('/desk/call')
     if (!(calling.call?.resident ?? card) && matchMedia('(hover: hover)').matches) begin('')
   }
-  const toCall = (one: Call): void => { calling.resume(one); go('/desk/call') }
+  const toCall = (one: Call): void => { calling.resume(one); go('/desk/call'); focusCase() }
   const another = (): void => {
     // Whoever lies on the desk and is not on the line is who rings.
     const other = card && !inCall && card.id !== calling.call?.resident?.id ? card : null
