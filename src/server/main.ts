@@ -52,6 +52,7 @@ import { fieldRoutes } from './field/routes.ts'
 import type { Field } from './field/kinds.ts'
 import { peopleAbout } from './gate/about.ts'
 import { gateField } from './gate/field.ts'
+import { whatBecameOfRepair } from './neighbours/answers.ts'
 import { followRepairs, homesHear } from './neighbours/following.ts'
 import { neighbourChanges } from './neighbours/changes.ts'
 import { neighbourJobs } from './neighbours/jobs.ts'
@@ -145,7 +146,7 @@ export type ServerOptions = {
 const usualPatience = { request: 120_000, headers: 15_000 }
 
 /** What is answered from the records, by the capabilities that hand it in. */
-export const answerSources: readonly AnswerSource[] = [whenItEnds, saidToHomes, ...exitAnswers, shortAnswersHere]
+export const answerSources: readonly AnswerSource[] = [whenItEnds, saidToHomes, ...exitAnswers, whatBecameOfRepair, shortAnswersHere]
 
 /** What stands in the desk's queue, from the capabilities that hand it in. */
 export const queueSources: readonly QueueSource[] = [...exitsInQueue, toldOtherwiseInQueue(answerSources), shortAnswersInQueue, lateWork, failingInQueue, staffInQueue, heldInQueue, carersInQueue, staysInQueue, homeReportsInQueue, needsInQueue, ...noticesInQueue, visitsInQueue, ...deskInQueue]
@@ -173,7 +174,7 @@ const worksHere: WorksHere = (tx, community, account, now) => hasRole(tx, accoun
 
 /** Everything under /api, in the domain's order. What a capability needs of one above it is handed to it here. */
 export const endpointsWith = (field: Field, channels: Channels = noChannels): readonly Endpoint[] => [
-  ...accessRoutes(peopleAbout.exitIsOf, channels, phonesEnrolledBy), ...placeRoutes, ...officeSettings, ...fieldRoutes(field), ...rosterRoutes(leftBehind), ...statusRoutes, ...needRoutes(worksHere), ...recordsRoutes(leftBehind), ...mergeRoutes(mergedBehind), ...sealingRoutes(whoIsOut, passesEndingUnder, { told: toldOfOrder, named: namedIn, ways: waysToHomes }), ...ruleRoutes, ...promiseRoutes(queueSources, { case: followRepairs }), ...composingRoutes({ terms: audienceTerms, channels }), ...homeRoutes(channels), ...noticeRoundRoutes(channels), ...ownRoutes, ...pushRoutes(channels), ...doorRoutes(reachOfHomes, toldAtDoors), ...queueRoutes(queueSources), ...deskRoutes(peopleAbout, homesHear), ...textRoutes(channels.textKeys ?? []), ...answerRoutes(answerSources), ...shortAnswerRoutes, ...neighbourRoutes, ...exitRoutes, ...uploadRoutes(casesOfUploads), ...workRoutes,
+  ...accessRoutes(peopleAbout.exitIsOf, channels, phonesEnrolledBy), ...placeRoutes, ...officeSettings, ...fieldRoutes(field), ...rosterRoutes(leftBehind), ...statusRoutes, ...needRoutes(worksHere), ...recordsRoutes(leftBehind), ...mergeRoutes(mergedBehind), ...sealingRoutes(whoIsOut, passesEndingUnder, { told: toldOfOrder, named: namedIn, ways: waysToHomes }), ...ruleRoutes, ...promiseRoutes(queueSources, { case: followRepairs }), ...composingRoutes({ terms: audienceTerms, channels }), ...homeRoutes(channels), ...noticeRoundRoutes(channels), ...ownRoutes, ...pushRoutes(channels), ...doorRoutes(reachOfHomes, toldAtDoors), ...queueRoutes(queueSources), ...deskRoutes(peopleAbout, homesHear), ...textRoutes(channels.textKeys ?? []), ...answerRoutes(answerSources, channels), ...shortAnswerRoutes, ...neighbourRoutes, ...exitRoutes, ...uploadRoutes(casesOfUploads), ...workRoutes,
 ]
 export const endpoints = endpointsWith(gateField)
 

@@ -2,6 +2,7 @@
 // What is now is found however far down it stands; the cases of one fault are read together.
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { standsAs } from '#domain/desk/call-list.ts'
 import { day, hour, minute, plus } from '#domain/kernel/instants.ts'
 import { osmanthus, type Client, type Osmanthus } from '../support/api.ts'
 
@@ -230,7 +231,8 @@ test('three papers on three evenings are three tries: then what came of it close
     expect((await read(id)).promise.closedAt).toBe(null)
     const body = list([id])
     expect((await staff.post('/call-lists', body)).status).toBe(200)
-    await back(body.id, [result(1, 'not-reached')])
+    const [line] = (await back(body.id, [result(1, 'not-reached')])).body.list.calls
+    expect(standsAs(line), 'printed again it says that nobody was reached').toBe(n < 2 ? 'not-reached' : 'nobody-reached')
     court.pass(2 * hour)
   }
   expect((await read(id)).promise).toMatchObject({ closedAs: 'nobody-reached', tries: 3 })

@@ -33,6 +33,32 @@ const done = { kind: 'outcome', outcome: 'done', words: '水管已修好' }
 const told = { kind: 'told', way: 'phone', words: '' }
 const list = async (query = '', who = staff) => (await who.get(`/cases?${query}`)).body
 
+describe('one call of two matters', () => {
+  test('each comes to something by itself and they are found together; the desk by the hour counts one call, answered when both came to something', async () => {
+    const first = court.newId()
+    await call({ id: first, result: null })
+    const second = court.newId()
+    await call({ id: second, call: first, note: '楼道灯坏了' })
+    const figures = async () => (await staff.get('/desk/stress')).body.hours.at(-1)
+    expect(await figures()).toMatchObject({ offered: 1, answered: 0, waiting: 1 })
+    const [one, other] = [await opened({ contact: first }), await opened({ contact: second, kind: 'power' })]
+    expect(await figures()).toMatchObject({ offered: 1, answered: 1, waiting: 0 })
+    expect([(await read(one)).sameCall, (await read(other)).sameCall]).toEqual([[{ id: other, number: shortNumber(other), kind: 'power' }], [{ id: one, number: shortNumber(one), kind: 'water' }]])
+    // Late, twice, and by somebody else: whose call it was stays as whoever took it down said.
+    await call({ id: second, call: court.newId(), result: { kind: 'answered' } })
+    expect((await read(one)).sameCall).toHaveLength(1)
+  })
+
+  test('what is in confidence is linked to nothing for whoever may not read it', async () => {
+    const [first, second] = [court.newId(), court.newId()]
+    await call({ id: first })
+    await call({ id: second, call: first, private: true })
+    const [one, other] = [await opened({ contact: first }), await opened({ contact: second, kind: 'care' })]
+    expect((await read(one)).sameCall.map((it: any) => it.id)).toEqual([other])
+    expect((await read(one, court.as('deputy'))).sameCall).toEqual([])
+  })
+})
+
 describe('a case is a promise', () => {
   test('opened, it has somebody, an hour and a next step, and whoever called has a number', async () => {
     const answer = await open()

@@ -512,3 +512,42 @@ describe('lent tools', () => {
     expect((await lend('皮搋子 4', {}, court.asRiverside('staff'))).status).toBe(404)
   })
 })
+
+describe('what became of it is a usual question', () => {
+  const asked = async (who: Client, path: string) => (await who.get(path)).body.lines.filter((it: any) => it.answer.question === 'repair').map((it: any) => it.answer)
+  const atDesk = (resident = court.place.residents.nurse) => asked(staff, `/residents/${resident}/answers`)
+  const atHome = (who = nurse, resident = court.place.residents.nurse) => asked(who, `/me/answers?resident=${resident}`)
+
+  test('where it stands, who has it, by when and what there is to do meanwhile: alike at the desk and on the page of everybody at home, and at no other', async () => {
+    const id = await report()
+    const { due } = await promise(id)
+    const first = { question: 'repair', of: id, sentence: 'repair-self', values: { kind: 'drain', danger: null, with: null, due } }
+    for (const answers of [await atDesk(), await atHome(), await atHome(court.as('mother'), court.place.residents.mother)]) expect(answers).toMatchObject([first])
+    expect(await atHome(court.as('neighbour'), court.place.residents.neighbour)).toEqual([])
+    await say(id, { kind: 'failed', way: 'self', why: 'did-not-help', words: '' })
+    expect(await atDesk()).toMatchObject([{ sentence: 'repair-guided' }])
+    await act(id, { kind: 'failed', way: 'guided', why: 'did-not-help', words: '' })
+    expect(await atDesk()).toMatchObject([{ sentence: 'repair-waits', values: { with: null } }])
+    await act(id, { kind: 'level', level: 'street', due: plus(court.now(), day), words: '' })
+    expect(await atDesk()).toMatchObject([{ sentence: 'repair-waits', values: { with: 'street' } }])
+    await send(id, true)
+    expect(await atHome()).toMatchObject([{ sentence: 'repair-visit', values: { who: '电工', stays: null } }])
+    court.pass(2 * hour)
+    expect(await atHome()).toMatchObject([{ sentence: 'repair-visited', values: { who: '电工' } }])
+    await say(id, { kind: 'works' })
+    expect(await atHome()).toMatchObject([{ sentence: 'repair-works' }])
+  })
+
+  test('what was told of it is kept; in danger somebody has to come; what was taken back, or said in confidence, is answered nowhere', async () => {
+    const id = await report({ said: { ...usual, danger: 'gas' }, kind: 'gas' })
+    const [answer] = await atDesk()
+    expect(answer).toMatchObject({ sentence: 'repair-waits', values: { danger: 'gas' } })
+    expect((await staff.post('/told', { id: court.newId(), resident: court.place.residents.nurse, answer, how: 'phone', contact: null, at: court.now() })).status).toBe(200)
+    expect((await staff.get(`/residents/${court.place.residents.nurse}/answers`)).body.lines.find((it: any) => it.answer.of === id).told).toMatchObject({ answer: { sentence: 'repair-waits' }, otherwise: null })
+    await say(id, { kind: 'withdrawn' })
+    expect(await atDesk()).toEqual([])
+    const inConfidence = await report()
+    await sql`update cases set private = true where id = ${inConfidence}`.execute(court.database.owner)
+    expect([await atDesk(), await atHome()]).toEqual([[], []])
+  })
+})

@@ -1,10 +1,11 @@
 // The secretary's own phone on the road: 360 px, one thumb, two seconds to the server and every fourth request lost. Who it is, what is missing, may I decide, let them out: what is pressed is large
 // enough for a glove and lies under the thumb; whatever takes its time or does not arrive says so, and nothing is done twice.
 
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { hour, plus } from '#domain/kernel/instants.ts'
+import { uuidv7 } from '#domain/kernel/ids.ts'
+import { hour, msOf, plus } from '#domain/kernel/instants.ts'
 import { expectAccessible } from '../support/axe.ts'
 import { launchBrowser, newPhone } from '../support/browser.ts'
 import { shoot } from '../support/screenshots.ts'
@@ -54,6 +55,9 @@ async function expectThumb(what: Locator): Promise<void> {
 const tooSmall = (page: Page): Promise<string[]> => page.evaluate(() => [...document.querySelectorAll<HTMLElement>('main button, main a.button, main select, main input:not([type=checkbox]):not([type=radio])')]
   .filter((one) => one.offsetParent !== null && !one.closest('.hidden-visually') && !one.classList.contains('hidden-visually'))
   .flatMap((one) => { const { width, height } = one.getBoundingClientRect(); return height < 44 || width < 44 ? [`${Math.round(width)}×${Math.round(height)} ${one.className} ${(one.textContent ?? '').slice(0, 20)}`] : [] }))
+
+/** Whether anything is wider than the screen. */
+const sideways = (page: Page): Promise<boolean> => page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
 
 test('who, what is missing, may I decide, let them out: with one thumb, over a line that loses every fourth question', async () => {
   const [staff, person, exit, at] = [await account(court, 'staff-1'), await personAt(court, '8-1-401'), randomUUID(), court.now()]
@@ -127,3 +131,67 @@ test('who, what is missing, may I decide, let them out: with one thumb, over a l
   expect(road.lost).toBeGreaterThan(3)
   await phone.context().close()
 }, 300_000)
+
+test('from the queue to a case on the same phone: answered and told, another handed over by name, and the next call put aside', async () => {
+  const [staff, one, other] = [await account(court, 'secretary'), await personAt(court, '7-1-301'), await personAt(court, '8-1-301')]
+  const opened = async (resident: string, words: string): Promise<string> => {
+    const id = uuidv7(msOf(court.now()), randomBytes(10))
+    await staff.post('/cases', { id, act: uuidv7(msOf(court.now()), randomBytes(10)), kind: 'medicine', words, place: null, household: null, resident, private: false, outside: null, answerOn: { way: 'phone', number: '13900000009' }, nowFor: null, urgency: 'today', due: court.now(), owner: null, step: null, contact: null, at: court.now() })
+    return id
+  }
+  const [mine, theirs] = [await opened(one.id, '明天断药，要人代配'), await opened(other.id, '问配药走到哪一步')]
+  const colleague = await (await account(court, 'deputy')).get('/me')
+  const phone = await newPhone(browser)
+  await phone.goto(await court.accountLink('secretary'))
+  await phone.getByRole('combobox', { name: '姓名、门牌或电话' }).waitFor()
+  const line = (words: string) => phone.getByRole('link').filter({ hasText: words }).first()
+  await line('明天断药').waitFor({ timeout: 30_000 })
+  await shoot(phone, 'road-queue', { whole: true })
+  expect(await sideways(phone), 'nothing to push sideways').toBe(false)
+  expect(await tooSmall(phone), 'nothing in the queue is too small for a finger').toEqual([])
+
+  // Answered, and told while they are on the line.
+  await line('明天断药').tap()
+  const deeds = phone.getByRole('region', { name: '可以做的' })
+  await deeds.waitFor()
+  await shoot(phone, 'road-case', { whole: true })
+  expect(await sideways(phone)).toBe(false)
+  expect(await tooSmall(phone), 'nor on the case').toEqual([])
+  const outcome = deeds.getByRole('button', { name: /^有结果了/ })
+  await expectThumb(outcome)
+  await outcome.tap()
+  await deeds.getByLabel(/对方已经知道/).check()
+  const keep = deeds.locator('form').getByRole('button').last()
+  await expectThumb(keep)
+  await shoot(phone, 'road-outcome', { whole: true })
+  await keep.tap()
+  await expect.poll(async () => (await staff.get(`/cases/${mine}`)).promise.closedAs).toBe('told')
+
+  // Another one is handed over by name.
+  await phone.getByRole('link', { name: /待办/ }).first().tap()
+  await line('问配药').waitFor()
+  await line('问配药').tap()
+  await deeds.getByRole('button', { name: /^转交/ }).first().tap()
+  const to = deeds.locator('form').getByRole('combobox')
+  await expectThumb(to)
+  await to.selectOption(colleague.id)
+  await shoot(phone, 'road-hand-over', { whole: true })
+  await deeds.locator('form').getByRole('button').last().tap()
+  await expect.poll(async () => (await staff.get(`/cases/${theirs}`)).promise.history.at(-1).kind).toBe('handed-over')
+
+  // The telephone rings, and rings again: what was written of the first is one tap away.
+  await phone.getByRole('link', { name: /待办/ }).first().tap()
+  await phone.getByRole('button', { name: /^登记来电来访/ }).tap()
+  await phone.getByLabel('说了什么').fill('电梯里有人')
+  await phone.getByRole('button', { name: /^又有电话进来/ }).tap()
+  await expect.poll(() => phone.getByLabel('说了什么').inputValue()).toBe('')
+  const back = phone.getByRole('list', { name: '先放一放的来电' }).getByRole('button')
+  await shoot(phone, 'road-put-aside', { whole: true })
+  expect((await back.boundingBox())!.height).toBeGreaterThanOrEqual(44)
+  expect(await sideways(phone)).toBe(false)
+  expect(await tooSmall(phone), 'nor on a call').toEqual([])
+  await expectAccessible(phone)
+  await back.tap()
+  await expect.poll(() => phone.getByLabel('说了什么').inputValue()).toBe('电梯里有人')
+  await phone.context().close()
+}, 180_000)

@@ -96,6 +96,9 @@ test('at eight one goes home and one comes: nothing is nobody’s, and the list 
   const all = left.getByRole('button', { name: '全部接过来（1件）' })
   await all.waitFor()
   await left.getByText(/^有1件是保密的/).waitFor()
+  // Who may not read it is offered nothing that would be refused: who has it, and how it is passed on, stands there.
+  await left.getByText(new RegExp(`^保密：在${names['early']!.name}手上`)).waitFor()
+  expect(await left.getByRole('button', { name: '接过来', exact: true }).count(), 'only what is not in confidence').toBe(1)
   await shoot(next, 'shift-take-over-private', { whole: true })
   await expectAccessible(next)
   await all.press('Enter')

@@ -82,3 +82,36 @@ test('an order ends a pass: the home is texted, the call list says so, and keeps
   await shoot(small, 'text-call-list-en')
   await Promise.all([desk.context().close(), small.context().close()])
 })
+
+test('an answer that was read out goes to their telephone as well; a daughter elsewhere hears what her mother agrees to, and each is told anew by herself', async () => {
+  const door = '8-1-301'
+  const [desk, staff, person] = [await court.desk(browser, 'staff-3'), await account(court, 'staff-3'), await personAt(court, door)]
+  await find(desk, door)
+  await desk.keyboard.press('t')
+  const known = desk.getByRole('region', { name: '来电人和已知情况' })
+  await known.getByRole('button', { name: /什么时候结束/ }).click()
+  const read = known.getByRole('article')
+  const before = gateway.texts.length
+  await read.getByRole('button', { name: '再发一条短信' }).click()
+  await read.getByText(/^发到1\d+：/).waitFor()
+  expect(gateway.texts.length, 'nothing goes out before it was seen').toBe(before)
+  await expectAccessible(desk)
+  await shoot(desk, 'answer-as-text')
+  await read.getByRole('button', { name: '发短信' }).click()
+  await read.getByText(/的短信已交出去。/).waitFor()
+  expect(gateway.texts.at(-1)!.text).toContain(await read.locator('.read-aloud').innerText())
+  await expect.poll(async () => (await staff.get(`/residents/${person.id}/answers`)).lines.find((it: any) => it.answer.question === 'ends').told?.how).toBe('message')
+
+  // The same call goes on: it is her daughter who speaks. What anybody may be told stands there, until the mother was asked.
+  await desk.getByText('谁在说、替谁说').click()
+  await desk.getByRole('combobox', { name: '谁在说' }).selectOption({ label: '子女' })
+  await known.getByText(/还没有人说过.*同意告诉这位来电人/).waitFor()
+  await expect.poll(() => known.getByRole('button', { name: /通知说了什么|我的申请/ }).count()).toBe(0)
+  await shoot(desk, 'caller-elsewhere')
+  await desk.getByText('问过，同意', { exact: true }).click()
+  await known.getByText(/还没有人说过.*同意告诉这位来电人/).waitFor({ state: 'detached' })
+  await known.getByRole('button', { name: /什么时候结束/ }).click()
+  await known.getByRole('button', { name: /^已经告诉对方/ }).first().click()
+  await expect.poll(async () => (await staff.get(`/residents/${person.id}/answers`)).elsewhere.map((it: any) => it.caller.relation)).toEqual(['child'])
+  await desk.context().close()
+}, 90_000)

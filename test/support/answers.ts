@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { CommunityId } from '#domain/kernel/ids.ts'
 import { day, plus } from '#domain/kernel/instants.ts'
 import { transaction } from '#server/db/pool.ts'
+import { noChannels } from '#server/channels/channels.ts'
 import { answerRoutes } from '#server/desk/answer-routes.ts'
 import { queueRoutes } from '#server/desk/queue-routes.ts'
 import { deskRoutes } from '#server/desk/routes.ts'
@@ -17,6 +18,7 @@ import { exitJobs } from '#server/exits/jobs.ts'
 import { installQueue } from '#server/jobs/queue.ts'
 import { peopleAbout } from '#server/gate/about.ts'
 import type { AnswerSource } from '#server/http/answers.ts'
+import { whatBecameOfRepair } from '#server/neighbours/answers.ts'
 import { saidToHomes } from '#server/notices/answers.ts'
 import { loadRuleFile } from '#server/rules/store.ts'
 import { openReleaseRules, answersOf } from '#domain/rules/release.ts'
@@ -25,10 +27,10 @@ import { sealingRoutes } from '#server/sealing/routes.ts'
 import { osmanthus, type Client, type Osmanthus, type Who } from './api.ts'
 import { readyForExits, shippedRules } from './asking.ts'
 
-export const sources: readonly AnswerSource[] = [whenItEnds, saidToHomes, ...exitAnswers, shortAnswersHere]
+export const sources: readonly AnswerSource[] = [whenItEnds, saidToHomes, ...exitAnswers, whatBecameOfRepair, shortAnswersHere]
 
-export async function openAnswers(): Promise<Osmanthus> {
-  const endpoints = [...exitRoutes, ...queueRoutes([...exitsInQueue, toldOtherwiseInQueue(sources)]), ...sealingRoutes(whoIsOut, async () => []), ...deskRoutes(peopleAbout), ...answerRoutes(sources), ...shortAnswerRoutes]
+export async function openAnswers(channels = noChannels): Promise<Osmanthus> {
+  const endpoints = [...exitRoutes, ...queueRoutes([...exitsInQueue, toldOtherwiseInQueue(sources)]), ...sealingRoutes(whoIsOut, async () => []), ...deskRoutes(peopleAbout), ...answerRoutes(sources, channels), ...shortAnswerRoutes]
   const court = await readyForExits(await osmanthus({ endpoints }))
   await installQueue(court.database, Object.keys(exitJobs.tasks!))
   return court

@@ -178,6 +178,7 @@ export function strangers(api: Osmanthus, other: Place, things: Things): Strange
     { method: 'post', route: '/cases/came-back', path: '/cases/came-back', body: { id: api.newId(), resident: residents.nurse, channel: 'phone', words: 'x', teller: { resident: null, number: '' }, at: now } },
     { method: 'post', route: '/cases/came-back', path: '/cases/came-back', body: { id: api.newId(), resident: api.place.residents.nurse, channel: 'phone', words: 'x', teller: { resident: residents.nurse, number: '' }, at: now } },
     { method: 'post', route: '/told', path: '/told', body: { id: api.newId(), resident: residents.nurse, answer: nothingHolds, how: 'phone', contact: null, at: now } },
+    { method: 'post', route: '/told/text', path: '/told/text', body: { id: api.newId(), resident: residents.nurse, answer: nothingHolds, how: 'message', contact: null, at: now, text: 'x', language: 'zh-Hans', number: '', said: '' } },
     { method: 'post', route: '/told/{id}/take-back', path: `/told/${things.told}/take-back`, body: {} },
     { method: 'get', route: '/short-answers/{id}', path: `/short-answers/${things.shortAnswer}` },
     { method: 'post', route: '/short-answers', path: '/short-answers', body: { id: api.newId(), seen: 0, question: JSON.parse(words), answer: JSON.parse(words), places: [{ kind: 'building', id: buildings.two }], validFrom: now, validUntil: null, source: 'x', withdrawn: false } },

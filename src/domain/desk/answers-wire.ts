@@ -3,8 +3,10 @@
 import { z } from 'zod'
 import type { Id } from '../kernel/ids.ts'
 import { aboutPerson } from '../kernel/personal.ts'
+import { languages } from '../kernel/says.ts'
 import { at, dated, id, says, someText, text } from '../kernel/wire.ts'
 import { answer, questions } from './answers.ts'
+import { relations } from './cases.ts'
 
 export type ToldId = Id<'told'>
 export type ShortAnswerId = Id<'short-answer'>
@@ -13,6 +15,12 @@ export type ShortAnswerId = Id<'short-answer'>
 export const toldHows = ['phone', 'window', 'group', 'door', 'message', 'page'] as const
 export type ToldHow = (typeof toldHows)[number]
 
+/** Somebody from elsewhere who asks for a person: who they are to them, and their number or name. */
+export const caller = z.object({ relation: z.enum(relations), name: text(80), number: text(40) })
+export type Caller = z.infer<typeof caller>
+/** What a caller is known again by: the number, else the name. The database makes the same of it (`told.caller_key`). */
+export const callerKey = ({ relation, name, number }: Caller): string => number.replace(/[^0-9]/g, '') || name || relation
+
 /** What they were told last on this question. `otherwise`: since when that is no longer so; null while it is. */
 export const lastTold = z.object({ id: id<'told'>(), answer, at, how: z.enum(toldHows), /** a colleague's name at the desk; to the person, the role */ by: z.string(), otherwise: at.nullable() })
 
@@ -20,20 +28,28 @@ export const lastTold = z.object({ id: id<'told'>(), answer, at, how: z.enum(tol
 const line = z.object({ answer, told: lastTold.nullable() })
 export type AnswerLine = z.infer<typeof line>
 /** `stale`: what they were told and is answered no more, such as a short answer that was withdrawn. */
-export const answersAbout = aboutPerson(z.object({ of: id<'resident'>(), lines: z.array(line), stale: z.array(lastTold) }), { who: 'of', as: 'whole', why: 'card' })
+export const answersAbout = aboutPerson(z.object({ of: id<'resident'>(), lines: z.array(line), stale: z.array(lastTold),
+  /** what whoever called for them was told */ elsewhere: z.array(lastTold.extend({ caller })), /** whether they agree that those are told, as it was said last */ agreed: z.array(z.object({ caller, agreed: z.boolean(), at })) }), { who: 'of', as: 'whole', why: 'card' })
 export type AnswersAbout = z.infer<typeof answersAbout>
+/** `open`: what anybody may be told, where nobody has said that the person agrees. */
+export const answersOpen = z.object({ open: z.enum(['yes', 'no']).default('no') })
 export const answersQuery = z.object({ resident: id<'resident'>() })
 
 /** What was said to somebody, as it was said: a fact, also when it arrives late. `contact`: in which call. */
-export const newTold = z.object({ id: id<'told'>(), resident: id<'resident'>(), answer, how: z.enum(toldHows), contact: id<'contact'>().nullable(), at: dated })
+export const newTold = z.object({ id: id<'told'>(), resident: id<'resident'>(), answer, how: z.enum(toldHows), contact: id<'contact'>().nullable(), at: dated,
+  /** to whom, where it was not they themselves */ caller: caller.nullish(), /** and it was what anybody may be told */ public: z.boolean().optional() })
 export type NewTold = z.infer<typeof newTold>
+/** The same, and it goes to a telephone: as it was read out, in that language. `number`: where the desk saw it go; another by now is `text-number-changed`, and nothing goes out. */
+export const textTold = newTold.extend({ text: someText(900), language: z.enum(languages), number: text(40), /** from which they called */ said: text(40) })
+export type TextTold = z.infer<typeof textTold>
+
 /** “I have read what holds now”. `said`: what stood there as that, null where it said that nothing does; another by now is `answer-changed`, and nothing is put down. */
 export const readAnswer = z.object({ id: id<'told'>(), resident: id<'resident'>(), question: z.enum(questions), of: text(60).nullable(), said: answer.nullable() })
 
 /** A line of the desk's queue: somebody who was told what is no longer so. `is`: what holds now; null: it is answered no more. */
 export const toldLine = aboutPerson(z.object({
   resident: id<'resident'>().nullable(), name: z.string(), door: z.string(), phone: z.string().nullable(), was: answer.nullable(), at, how: z.enum(toldHows), is: answer.nullable(),
-  /** told in a call in confidence */ private: z.boolean(), /** and not mine to read: then nothing else is said */ hidden: z.boolean(),
+  /** whoever called for them was told, and is rung */ caller: caller.nullable(), /** told in a call in confidence */ private: z.boolean(), /** and not mine to read: then nothing else is said */ hidden: z.boolean(),
 }), { who: 'resident', as: 'line', why: 'call-list' })
 export type ToldLine = z.infer<typeof toldLine>
 

@@ -14,10 +14,10 @@ export const basis = z.object({ kind: z.enum(basisKinds), id: z.guid(), version:
 export type Basis = z.infer<typeof basis>
 
 /**
- * The questions, in the order in which they are offered. Of `go-out` there is one for each purpose, of `request` and `pass` for each request, of `notice` for each notice (`of` is the first of
+ * The questions, in the order in which they are offered. Of `go-out` there is one for each purpose, of `request` and `pass` for each request, of `repair` for each that is open, of `notice` for each notice (`of` is the first of
  * its line, so that a correction is the same question), of `short` for each short answer: `of` says which.
  */
-export const questions = ['ends', 'go-out', 'request', 'pass', 'notice', 'short'] as const
+export const questions = ['ends', 'go-out', 'request', 'pass', 'repair', 'notice', 'short'] as const
 export type Question = (typeof questions)[number]
 
 // What was told comes back as it was said, so that it has an end like everything that is sent.
@@ -32,6 +32,8 @@ const level = z.enum(levels)
 const needs = z.array(need).max(20)
 const going = { purpose: word }
 const asked = { purpose: word, place: words }
+/** A repair, by its kind and the number under which it stands. `with`: to whom it was handed on, null: the committee has it; `due`: by when the next step is. */
+const mending = { kind: word, number: word, danger: word.nullable(), with: word.nullable(), due: at }
 /** As a notice stands in the languages in which somebody wrote it. */
 const inSome = <T extends z.ZodType>(of: T) => z.object({ 'zh-Hans': of.optional(), 'zh-Hant': of.optional(), en: of.optional() })
 const written = z.object({ title: words, lines: z.array(words).max(20), when: words, where: words })
@@ -63,6 +65,18 @@ export const said = z.discriminatedUnion('sentence', [
   one('pass-holds', { ...asked, from: at, until: at, backBy: at, exits: z.number(), used: z.number() }),
   one('pass-weekly', { ...asked, from: at, until: at, days: z.array(z.number()).max(7), since: z.number(), till: z.number() }),
   one('pass-out', { ...asked, dueBack: at.nullable() }),
+  /** they try it themselves first, with a lent tool; somebody guides them on the telephone; somebody has to come, and no visit is arranged */
+  one('repair-self', mending),
+  one('repair-guided', mending),
+  one('repair-waits', mending),
+  /** `stays`: until when whoever comes has to stay inside */
+  one('repair-visit', { ...mending, who: words, from: at, until: at, stays: at.nullable() }),
+  /** whoever was sent should have been there by now */
+  one('repair-visited', { ...mending, who: words, until: at }),
+  /** `words`: what the desk wrote of it */
+  one('repair-done', { kind: word, number: word, outcome: word, words }),
+  /** the home said so itself */
+  one('repair-works', { kind: word, number: word, at }),
   /** what a notice says that holds or will; `changed`: what is other in it than in the one that their home had before */
   one('notice', { source: inSome(written), changed: inSome(words), sender: words, ground: words, ask: z.object({ who: words, phone: word }), from: at, until: at }),
   /** one of the short answers, in its three languages */
@@ -74,6 +88,11 @@ export type Said = z.infer<typeof said>
 export type Answer = Said & { question: Question; of: string | null; basis: Basis[]; until: Instant | null }
 const rest = { question: z.enum(questions), of: z.string().max(60).nullable(), basis: z.array(basis).max(10), until: at.nullable() }
 export const answer = z.intersection(said, z.object(rest)) as unknown as z.ZodType<Answer>
+
+/** What anybody may be told who asks for somebody: how it stands with the building, what the rules ask, what staff wrote. Of somebody's home and of themselves others are told what they agree to. */
+export const publicQuestions: readonly Question[] = ['ends', 'go-out', 'short']
+/** What is texted: who reads along on a telephone learns nothing of a request from it. */
+export const isTexted = (question: Question): boolean => question !== 'request' && question !== 'pass'
 
 /** Two answers of one question, wherever they came from. */
 export const sameQuestion = (a: Pick<Answer, 'question' | 'of'>, b: Pick<Answer, 'question' | 'of'>): boolean => a.question === b.question && a.of === b.of

@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { aboutPerson } from '../kernel/personal.ts'
 import { at, dated, id, someText, text } from '../kernel/wire.ts'
+import { closedAs } from '../promises/promise.ts'
 import { owed } from '../promises/wire.ts'
 import { listResults, mostOfList } from './call-list.ts'
 import { caseKinds } from './cases.ts'
@@ -22,7 +23,7 @@ export type CallLists = z.infer<typeof callLists>
 /** What the call needs and no more: who, where, which number, about what kind of thing. `hidden`: it is no longer mine to read; `over`: nobody has to call any more. */
 const line = aboutPerson(z.object({
   n: z.number(), case: id<'case'>(), /** the case's, to be read aloud */ number: z.string(), resident: id<'resident'>().nullable(), household: id<'household'>().nullable(), name: z.string(), door: z.string(), phone: z.string().nullable(),
-  kind: z.enum(caseKinds), hidden: z.boolean(), over: z.boolean(), result: z.enum(listResults).nullable(), resultAt: at.nullable(), owed,
+  kind: z.enum(caseKinds), hidden: z.boolean(), over: z.boolean(), /** how it is over */ closedAs: z.enum(closedAs).nullable(), result: z.enum(listResults).nullable(), resultAt: at.nullable(), owed,
 }), { who: 'resident', as: 'line', why: 'call-list' })
 export const callList = short.extend({ maySay: z.string(), by: z.string(), calls: z.array(line) })
 export type CallList = z.infer<typeof callList>

@@ -5,7 +5,7 @@ import { instant, plus, hour } from '../kernel/instants.ts'
 import { asId, type AccountId, type PromiseActId } from '../kernel/ids.ts'
 import { presentOf, type Deed, type PromiseAct } from '../promises/promise.ts'
 import { caseKinds } from './cases.ts'
-import { deedsOf, isLengthOfList, listResults, longestList, typedBack } from './call-list.ts'
+import { deedsOf, isLengthOfList, listResults, longestList, standsAs, typedBack } from './call-list.ts'
 
 const numbers = new Set([1, 2, 7, 12])
 const now = instant('2026-04-05T08:00:00Z')
@@ -73,4 +73,14 @@ test('of what is over nothing is written, but for whoever wants the desk: it is 
 
 test('a paper holds a day at most', () => {
   expect([isLengthOfList(now, now), isLengthOfList(plus(now, 1), now), isLengthOfList(plus(now, longestList), now), isLengthOfList(plus(now, longestList + 1), now)]).toEqual([false, true, true, false])
+})
+
+test('printed again, a line says of nobody who was not reached that they need not be called', () => {
+  const line = { hidden: false, over: false, closedAs: null, result: null, owed: { step: { code: 'call-back' as const } } }
+  expect(standsAs(line)).toBe('to-call')
+  expect(standsAs({ ...line, result: 'not-reached' })).toBe('not-reached')
+  expect(standsAs({ ...line, over: true, closedAs: 'nobody-reached', result: 'not-reached' })).toBe('nobody-reached')
+  expect(standsAs({ ...line, over: true, closedAs: 'nobody-reached' })).toBe('nobody-reached')
+  expect([standsAs({ ...line, result: 'wants-desk' }), standsAs({ ...line, hidden: true }), standsAs({ ...line, result: 'told', owed: { step: { code: 'tell' } } })]).toEqual(['desk', 'desk', 'desk'])
+  expect([standsAs({ ...line, result: 'told' }), standsAs({ ...line, over: true, closedAs: 'told' }), standsAs({ ...line, over: true, closedAs: 'withdrawn', result: 'not-reached' })]).toEqual(['no-need', 'no-need', 'no-need'])
 })

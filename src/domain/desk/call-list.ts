@@ -4,7 +4,7 @@
 import type { Instant } from '../kernel/instants.ts'
 import { between, hour } from '../kernel/instants.ts'
 import { cut } from '../kernel/texts.ts'
-import type { Deed, Present } from '../promises/promise.ts'
+import type { ClosedAs, Deed, NextStep, Present } from '../promises/promise.ts'
 import type { CaseKind } from './cases.ts'
 
 /** What a volunteer ticks: they know; nobody answered; they want to speak with the desk. In this order 1, 2, 3 on the keyboard. */
@@ -49,4 +49,14 @@ export function typedBack(text: string, numbers: ReadonlySet<number>): Typed | N
   if (!numbers.has(n)) return 'number'
   const result = listResults[Number(read?.['result'] ?? NaN) - 1]
   return result === undefined ? 'result' : { n, result, words: cut((read?.['words'] ?? '').trim(), 500) }
+}
+
+/** What a line is to whoever holds the paper: to be called; known to be told or needed no more; or called by nobody from it though nobody was reached, or the desk has it. */
+export type Standing = 'to-call' | 'no-need' | 'nobody-reached' | 'not-reached' | 'desk'
+export function standsAs({ hidden, over, closedAs, result, owed: { step } }: { hidden: boolean; over: boolean; closedAs: ClosedAs | null; result: ListResult | null; owed: { step: Pick<NextStep, 'code'> } }): Standing {
+  if (over) return closedAs === 'nobody-reached' ? 'nobody-reached' : 'no-need'
+  if (result === 'not-reached') return 'not-reached'
+  // Told by the paper of what was no longer all: the rest is the desk's to say.
+  if (hidden || result === 'wants-desk' || (result === 'told' && step.code === 'tell')) return 'desk'
+  return result === 'told' ? 'no-need' : 'to-call'
 }

@@ -17,12 +17,12 @@ const outside = z.object({ number: someText(60), deadline: dated.nullable() })
  * A call or visit, at its start and again with what came of it, under one id: what is left out stays. Old devices send less. `resident`: on whose card it
  * stands; null: nobody known (then `household`, or a number alone). `spoke`: who of the home spoke, where it was not they; `relation`: somebody from elsewhere.
  * `result` null: it has still to come to one, and stands in the queue (`contacts`); left out: as old devices do, it never will. `joined` on a case counts as one
- * more contact about it. A missed call (`missed`) opens a case `call-back` by itself, or joins the one that is open for the same home or number.
+ * more contact about it. `call`: the first contact of the same call, of which this is another matter. `agreed`: the person, asked, agrees that whoever called for them is told (with `relation`). A missed call (`missed`) opens a case `call-back` by itself, or joins the one that is open for the same home or number.
  */
 export const recordContact = ofOldDevices.extend({
   resident: id<'resident'>().nullable(), exit: id<'exit'>().nullable().default(null), note: text(2000).default(''),
   household: id<'household'>().nullish(), spoke: id<'resident'>().nullish(), relation: z.enum(relations).nullish(), relationWords: text(80).optional(),
-  concerns: z.array(id<'resident'>()).max(20).optional(), number: number.optional(), outside: outside.nullish(),
+  concerns: z.array(id<'resident'>()).max(20).optional(), number: number.optional(), outside: outside.nullish(), call: id<'contact'>().nullish(), agreed: z.boolean().nullish(),
   result: z.discriminatedUnion('kind', [z.object({ kind: z.literal('answered') }), z.object({ kind: z.literal('joined'), case: id<'case'>() })]).nullish(),
 })
 export type RecordContact = z.infer<typeof recordContact>
@@ -99,7 +99,7 @@ export const contactOfCase = z.object({
 /** A case whole. `promised`: steps and hours that were promised so far, the latest first: what whoever calls again was told. */
 export const caseView = aboutPerson(short.extend({
   answerOn: z.object({ way: z.enum(caseChannels), number: z.string(), /** in confidence, and the number that was put down others at home answer as well: it is not here */ othersAnswer: z.boolean() }), openedBy: z.string(), promise: promiseView,
-  contactsAbout: z.array(contactOfCase), joinedCases: z.array(aboutPerson(short, { who: 'resident', as: 'line', why: 'queue' })),
+  contactsAbout: z.array(contactOfCase), /** what else came of the calls about it */ sameCall: z.array(z.object({ id: id<'case'>(), number: z.string(), kind: z.enum(caseKinds) })), joinedCases: z.array(aboutPerson(short, { who: 'resident', as: 'line', why: 'queue' })),
   /** of somebody who came back from out of town: when a gate saw them come in, the latest first */ cameIn: z.array(z.object({ at, gate: z.string().nullable() })),
   promised: z.array(z.object({ at, step: z.enum(stepCodes).nullable(), words: z.string(), due: at.nullable(), by: z.string() })),
 }), { who: 'resident', as: 'whole', why: 'card' })

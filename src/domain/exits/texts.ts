@@ -14,6 +14,15 @@ export function passEndedText(language: TextLanguage, { name, phone }: From): st
   }
 }
 
+/** What somebody was told on the telephone, as it was read to them; it says nothing that was not. */
+export function answerText(language: TextLanguage, { name, phone }: From, told: string): string {
+  switch (language) {
+    case 'zh-Hans': return `【${name}居委会】${told}${phone === '' ? '' : ` 有疑问请致电 ${phone}。`}`
+    case 'zh-Hant': return `【${name}居委會】${told}${phone === '' ? '' : ` 有疑問請致電 ${phone}。`}`
+    case 'en': return `${name} committee: ${told}${phone === '' ? '' : ` Questions: call ${phone}.`}`
+  }
+}
+
 /** What the text promises of a link is true for whoever opens it so late: one that ends sooner is not sent. */
 export const linkTextHours = 24
 

@@ -64,7 +64,7 @@ export const ownRecord = aboutPerson(z.object({
   undone: z.array(z.object({ at, what: z.enum(['granted', 'override-confirmed', 'refused', 'extended', 'kept', 'office-granted', 'office-refused']), undoneAt: at, role: z.string(), purpose: z.string() })),
   movements: z.array(z.object({ kind: z.enum(['out', 'back', 'turned-away']), at, gate: z.string().nullable() })),
   /** what they were told when they asked, the latest first; `answer` as domain/desk/answers.ts has it */
-  told: z.array(z.object({ at, how: z.string(), role: z.string(), answer: z.record(z.string(), z.unknown()), takenBack: z.boolean() })),
+  told: z.array(z.object({ at, how: z.string(), role: z.string(), answer: z.record(z.string(), z.unknown()), takenBack: z.boolean(), /** whoever called for them was told, and not they */ relation: z.string().nullable() })),
   /** who told them that an order ended a pass of theirs, or tried to; `takenBack`: that was noted by mistake */
   tellings: z.array(z.object({ at, what: z.enum(['told', 'not-reached']), how: z.enum(['phone', 'at-the-door', 'window', 'message', 'own-session']), role: z.string(), takenBack: z.boolean() })),
   /** `among`: how many came up in that list; null for a look at this person alone */

@@ -91,7 +91,8 @@ export function openClashes(all: readonly PromiseAct[]): Field[] {
 }
 
 /** How it is over. */
-export type ClosedAs = 'told' | 'nobody-reached' | 'withdrawn' | 'gone'
+export const closedAs = ['told', 'nobody-reached', 'withdrawn', 'gone'] as const
+export type ClosedAs = (typeof closedAs)[number]
 /** What all acts come to. */
 export type Present = {
   owner: AccountId | null; taken: boolean; step: NextStep; due: Instant | null; snoozedUntil: Instant | null; urgency: Urgency | null

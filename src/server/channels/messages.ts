@@ -8,7 +8,7 @@ import { hour, minute, plus, type Instant } from '#domain/kernel/instants.ts'
 import type { Tx } from '../db/pool.ts'
 import type { ChannelKind, Fate, Handed } from './port.ts'
 
-export type MessageKind = 'pass-ended' | 'letter-link' | 'notice' | 'decision'
+export type MessageKind = 'pass-ended' | 'letter-link' | 'notice' | 'decision' | 'answer'
 /** Danger, what cannot wait, what is usual. */
 export type Rank = 0 | 1 | 2
 export type NewMessage = {

@@ -2,7 +2,7 @@
 
 import { can, opens, placeNamed, actingRole, type Place } from '#domain/access/access.ts'
 import { readsAlike, sameQuestion, type Answer } from '#domain/desk/answers.ts'
-import { answersAbout, answersQuery, newTold, readAnswer, type AnswersAbout, type NewTold, type ToldId } from '#domain/desk/answers-wire.ts'
+import { answersAbout, answersOpen, answersQuery, newTold, readAnswer, type AnswersAbout, type NewTold, type ToldId } from '#domain/desk/answers-wire.ts'
 import type { ResidentId } from '#domain/kernel/ids.ts'
 import { earlier } from '#domain/kernel/instants.ts'
 import { done, idParams } from '#domain/kernel/wire.ts'
@@ -12,9 +12,11 @@ import { endpoint, no, ok, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { notReadOut, readOutAtDesk } from '../notices/told-at-desk.ts'
 import { personOf } from '../people/homes.ts'
 import { asThemselves } from '../people/merges.ts'
-import { answersTo, sourcesFor, whoOf } from './answering.ts'
+import { noChannels, type Channels } from '../channels/channels.ts'
+import { textAnswer } from './answer-texts.ts'
+import { answersTo, anybodyIn, openTo, sourcesFor, whoOf } from './answering.ts'
 import { readsContact } from './in-confidence.ts'
-import { addTold, takeBackTold, toldInConfidence, toldTo, whoseTold, type ToldRow } from './told.ts'
+import { addTold, agreedBy, takeBackTold, toldInConfidence, toldTo, whoseTold, type ToldRow } from './told.ts'
 
 const shownAs = ({ id, answer, at, how, by, role, otherwise }: ToldRow, atDesk: boolean) => ({ id, answer, at, how, by: atDesk ? by : role, otherwise })
 
@@ -23,7 +25,7 @@ function linesOf(of: ResidentId, answers: readonly Answer[], told: readonly Told
   const last = (answer: Answer) => told.find((one) => sameQuestion(one.answer, answer))
   return {
     of, lines: answers.map((answer) => { const before = last(answer); return { answer, told: before ? shownAs(before, atDesk) : null } }),
-    stale: told.filter((one) => one.otherwise !== null && !answers.some((answer) => sameQuestion(one.answer, answer))).map((one) => shownAs(one, atDesk)),
+    stale: told.filter((one) => one.otherwise !== null && !answers.some((answer) => sameQuestion(one.answer, answer))).map((one) => shownAs(one, atDesk)), elsewhere: [], agreed: [],
   }
 }
 
@@ -34,14 +36,18 @@ async function homeOf({ tx, community }: Ask, id: ResidentId): Promise<Place | n
 
 const atDesk = (sources: readonly AnswerSource[]) => endpoint({
   method: 'GET', path: '/residents/:id/answers', summary: 'What the records answer to the usual questions of this person, and what they were told before', may: 'person.read',
-  params: idParams<'resident'>(), place: (ask) => homeOf(ask as Ask, ask.params.id), reply: answersAbout,
-  async handle({ tx, community, rights, place, now }) {
+  params: idParams<'resident'>(), query: answersOpen, place: (ask) => homeOf(ask as Ask, ask.params.id), reply: answersAbout,
+  async handle({ tx, community, rights, place, now, query }) {
     const id = place!.resident!
     const person = await personOf(tx, community, id)
     if (!person) return no({ code: 'not-found' })
-    const mine = sourcesFor(sources, rights, place!)
-    const [[answers], told] = await sideBySide(tx, (one) => Promise.all([answersTo({ tx: one, community, now }, mine, [whoOf(person, can(rights, 'exit.read', place!))]), toldTo(one, community, id, { reads: readsContact({ rights, community }, place) })]))
-    return ok(linesOf(id, answers!, told, true))
+    const open = query.open === 'yes'
+    const mine = sourcesFor(open ? openTo(sources) : sources, rights, place!)
+    const reads = readsContact({ rights, community }, place)
+    const [[answers], told, elsewhere, agreed] = await sideBySide(tx, (one) => Promise.all([
+      answersTo({ tx: one, community, now }, mine, [open ? anybodyIn(person) : whoOf(person, can(rights, 'exit.read', place!))]), open ? [] : toldTo(one, community, id, { reads }), toldTo(one, community, id, { reads }, true), agreedBy(one, community, id, reads),
+    ]))
+    return ok({ ...linesOf(id, answers!, told, true), elsewhere: elsewhere.map((row) => ({ ...shownAs(row, true), caller: row.caller! })), agreed })
   },
 })
 
@@ -74,7 +80,7 @@ const tell = endpoint({
     // A desk whose clock runs ahead has the last word no longer for it.
     const said = { ...body, at: earlier(body.at, now) }
     if (!(await addTold(tx, community, { ...said, by, role: actingRole(rights, place ?? { community }) ?? 'staff' }, now))) return no({ code: 'told-id-taken' })
-    if (place?.household && !(await toldInConfidence(tx, community, body.contact))) await readOutAtDesk(ask as Ask, { ...said, resident: place.resident ?? body.resident, household: place.household })
+    if (place?.household && !body.caller && !(await toldInConfidence(tx, community, body.contact))) await readOutAtDesk(ask as Ask, { ...said, resident: place.resident ?? body.resident, household: place.household })
     ask.touch('told', [body.id, place?.resident ?? body.resident], place?.building ?? null)
     return ok({ done: true as const })
   },
@@ -122,4 +128,4 @@ const read = (sources: readonly AnswerSource[]) => endpoint({
   },
 })
 
-export const answerRoutes = (sources: readonly AnswerSource[]): readonly Endpoint[] => [atDesk(sources), atHome(sources), tell, takeBack, read(sources)]
+export const answerRoutes = (sources: readonly AnswerSource[], channels: Channels = noChannels): readonly Endpoint[] => [atDesk(sources), atHome(sources), tell, textAnswer(channels, homeOfBody), takeBack, read(sources)]

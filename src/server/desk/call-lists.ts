@@ -77,7 +77,7 @@ export async function keepResults(tx: Tx, community: CommunityId, list: CallList
     where c.community_id = ${community} and c.list_id = ${list} and c.n = t.n and c.result is null`.execute(tx)
 }
 
-type LineRow = Pick<CallLine, 'n' | 'case' | 'result' | 'resultAt'> & { says: Pick<CallLine, 'resident' | 'household' | 'name' | 'door' | 'phone' | 'kind' | 'hidden'>; owed: OwedRow }
+type LineRow = Pick<CallLine, 'n' | 'case' | 'result' | 'resultAt' | 'closedAs'> & { says: Pick<CallLine, 'resident' | 'household' | 'name' | 'door' | 'phone' | 'kind' | 'hidden'>; owed: OwedRow }
 
 /** A list whole; null: there is none of that id. What became private after it was given out is on no paper any more, whoever prints it again: its reader has it on its own page. */
 export async function listShown(ask: Pick<Ask, 'tx' | 'community' | 'now'>, id: CallListId): Promise<CallList | null> {
@@ -85,7 +85,7 @@ export async function listShown(ask: Pick<Ask, 'tx' | 'community' | 'now'>, id: 
   const [{ rows: [list] }, { rows }, desk] = await sideBySide(tx, (one) => Promise.all([
     sql<Short & { maySay: string }>`select ${shortColumns}, l.may_say as "maySay" from call_lists l where l.community_id = ${community} and l.id = ${id}`.execute(one),
     sql<LineRow>`
-      select c.n, c.case_id as case, c.result, c.result_at as "resultAt", ${caseSays(sql`false`, now)} as says, ${owedColumn(caseStanding, { at: sql`k.recorded_at`, says: sql`null::jsonb` }, community, now)} as owed
+      select c.n, c.case_id as case, c.result, c.result_at as "resultAt", p.closed_as as "closedAs", ${caseSays(sql`false`, now)} as says, ${owedColumn(caseStanding, { at: sql`k.recorded_at`, says: sql`null::jsonb` }, community, now)} as owed
       from call_list_lines c join cases k on k.community_id = c.community_id and k.id = c.case_id join promises p on p.community_id = c.community_id and p.id = c.case_id
       where c.community_id = ${community} and k.community_id = ${community} and p.community_id = ${community} and c.list_id = ${id} order by c.n`.execute(one),
     deskNow(one, community, now),

@@ -8,6 +8,7 @@ import type { CaseKind } from '#domain/desk/cases.ts'
 import { clustersOf, pairOf, soonAfter, type Near } from '#domain/desk/clusters.ts'
 import { spotIn, spotText } from '#domain/desk/wire.ts'
 import type { BuildingId, CaseId, PromiseId } from '#domain/kernel/ids.ts'
+import { shortNumber } from '#domain/kernel/short-number.ts'
 import { plus, type Instant } from '#domain/kernel/instants.ts'
 import { shareNumber } from '#domain/people/roster-cells.ts'
 import type { PromiseView } from '#domain/promises/wire.ts'
@@ -96,6 +97,17 @@ async function contactsOfCase({ tx, ...ask }: Asks, id: CaseId): Promise<CaseVie
   return rows
 }
 
+/** What else came of the calls about it, as far as both matters are theirs to read. */
+async function sameCallOf({ tx, ...ask }: Asks, id: CaseId): Promise<CaseView['sameCall']> {
+  const { community } = ask
+  const { rows } = await sql<{ id: CaseId; kind: CaseKind }>`
+    select k.id, k.kind from cases k join promises p on p.community_id = k.community_id and p.id = k.id where k.community_id = ${community} and p.community_id = ${community} and k.id <> ${id} and (not k.private or ${mayReadSql(ask)})
+      and k.id in (select c.case_id from contacts one join contacts c on c.community_id = one.community_id and coalesce(c.call_id, c.id) = coalesce(one.call_id, one.id) and c.id <> one.id
+        where one.community_id = ${community} and c.community_id = ${community} and one.case_id = ${id} and c.case_id is not null and (not one.private or one.by_actor = ${`${ask.rights.actor.kind}:${ask.rights.actor.id}`}) and ${readsContact(ask)})
+    order by k.recorded_at, k.id limit 20`.execute(tx)
+  return rows.map((row) => ({ ...row, number: shortNumber(row.id) }))
+}
+
 async function joinedOf(ask: Asks, id: CaseId): Promise<CaseLine[]> {
   const { rows } = await sql<{ says: Omit<CaseLine, 'number'> }>`
     select ${caseSays(mayReadSql(ask), ask.now)} as says from cases k join promises p on p.community_id = k.community_id and p.id = k.id where k.community_id = ${ask.community} and p.community_id = ${ask.community} and k.joined_to = ${id} order by k.recorded_at, k.id limit 200`.execute(ask.tx)
@@ -115,12 +127,12 @@ function answeredOn({ says, answerOn }: Whole): CaseView['answerOn'] {
 /** Null: there is none of that id, or it is not theirs to read. */
 export async function caseShown(ask: Asks, id: CaseId): Promise<Omit<CaseView, 'cameIn'> | null> {
   const { tx } = ask
-  const [whole, contactsAbout, joinedCases, promise] = await sideBySide(tx, (one) => Promise.all([
-    wholeCase({ ...ask, tx: one }, id), contactsOfCase({ ...ask, tx: one }, id), joinedOf({ ...ask, tx: one }, id), viewOf(one, ask, { section, about: id, kept: true, id: id as string as PromiseId }, caseStanding, { at: ask.now, says: {} }),
+  const [whole, contactsAbout, joinedCases, sameCall, promise] = await sideBySide(tx, (one) => Promise.all([
+    wholeCase({ ...ask, tx: one }, id), contactsOfCase({ ...ask, tx: one }, id), joinedOf({ ...ask, tx: one }, id), sameCallOf({ ...ask, tx: one }, id), viewOf(one, ask, { section, about: id, kept: true, id: id as string as PromiseId }, caseStanding, { at: ask.now, says: {} }),
   ]))
   if (!whole?.mayRead) return null
   const { says, words, openedBy } = whole
-  return { ...numbered(says), words, answerOn: answeredOn(whole), openedBy, promise, contactsAbout, joinedCases, promised: promisedIn(promise) }
+  return { ...numbered(says), words, answerOn: answeredOn(whole), openedBy, promise, contactsAbout, joinedCases, sameCall, promised: promisedIn(promise) }
 }
 
 /** As many open cases are looked at: the latest. */

@@ -12,15 +12,19 @@ import { deskNow } from '../promises/desk-now.ts'
 /** What has waited for longer is no matter of these hours; it stands in the queue. */
 const waitedAtMost = 7 * day
 
+/** Several matters of one call are one that came, answered when each came to something. */
 async function hoursOf(tx: Tx, community: CommunityId, hours: number, now: Instant): Promise<StressLine['hours']> {
   const { rows } = await sql<StressLine['hours'][number]>`
     with zone as (select c.zone, date_trunc('hour', ${now}::timestamptz at time zone c.zone) as this from communities c where c.community_id = ${community}),
-    hour as (select (z.this - n * interval '1 hour') at time zone z.zone as "from" from zone z, generate_series(0, ${hours - 1}::int) n)
-    select h."from", coalesce(sum(c.times) filter (where c.recorded_at >= h."from" and c.recorded_at < h."from" + interval '1 hour'), 0)::int as offered,
-      coalesce(sum(c.times) filter (where c.channel <> 'missed' and (c.result is not null or not c.awaits) and coalesce(c.result_at, c.recorded_at) >= h."from" and coalesce(c.result_at, c.recorded_at) < h."from" + interval '1 hour'), 0)::int as answered,
-      coalesce(sum(c.times) filter (where c.channel = 'missed' and c.recorded_at >= h."from" and c.recorded_at < h."from" + interval '1 hour'), 0)::int as missed,
-      coalesce(sum(c.times) filter (where c.awaits and (c.result is null or c.result_at >= h."from" + interval '1 hour')), 0)::int as waiting
-    from hour h left join contacts c on c.community_id = ${community} and c.recorded_at >= h."from" - ${waitedAtMost}::bigint * interval '1 ms' and c.recorded_at < h."from" + interval '1 hour'
+    hour as (select (z.this - n * interval '1 hour') at time zone z.zone as "from" from zone z, generate_series(0, ${hours - 1}::int) n),
+    one as (select min(c.recorded_at) as at, max(c.times) as times, bool_or(c.channel = 'missed') as missed,
+      max(case when c.result is null and c.awaits then 'infinity' else coalesce(c.result_at, c.recorded_at) end) as over_at, max(case when not c.awaits then '-infinity' else coalesce(c.result_at, 'infinity') end) as waits_until
+      from contacts c where c.community_id = ${community} and c.recorded_at >= (select min(h."from") from hour h) - ${waitedAtMost}::bigint * interval '1 ms' group by coalesce(c.call_id, c.id))
+    select h."from", coalesce(sum(c.times) filter (where c.at >= h."from"), 0)::int as offered,
+      coalesce(sum(c.times) filter (where not c.missed and c.over_at >= h."from" and c.over_at < h."from" + interval '1 hour'), 0)::int as answered,
+      coalesce(sum(c.times) filter (where c.missed and c.at >= h."from"), 0)::int as missed,
+      coalesce(sum(c.times) filter (where c.waits_until >= h."from" + interval '1 hour'), 0)::int as waiting
+    from hour h left join one c on c.at >= h."from" - ${waitedAtMost}::bigint * interval '1 ms' and c.at < h."from" + interval '1 hour'
     group by h."from" order by h."from"`.execute(tx)
   return rows
 }

@@ -6,31 +6,33 @@ import { sameQuestion, toldOtherwise, type Answer, type Question } from '#domain
 import type { CommunityId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import { transaction, type Database, type Tx } from '../db/pool.ts'
-import type { AnswerSource } from '../http/answers.ts'
+import type { AnswerSource, AnswerWho } from '../http/answers.ts'
 import { flushChanges } from '../http/changes.ts'
 import { plainly } from '../http/plain.ts'
 import { logger } from '../jobs/queue.ts'
 import type { Jobs } from '../jobs/registry.ts'
-import { peopleOf } from '../people/homes.ts'
+import { peopleOf, type Person } from '../people/homes.ts'
 import { putDownSince } from '../people/stays.ts'
-import { answersTo, whoOf } from './answering.ts'
+import { answersTo, anybodyIn, openTo, whoOf } from './answering.ts'
 import { keepJudged, restingOn, standing, toJudge, type ToldRow } from './told.ts'
 
 /** A transaction's worth. */
 const atOnce = 200
 
 /** Of these people everything that these sources answer now. Whoever has moved away is told nothing more. */
-async function answersNow(tx: Tx, community: CommunityId, sources: readonly AnswerSource[], residents: readonly ResidentId[], now: Instant): Promise<Map<ResidentId, Answer[]>> {
+async function answersNow(tx: Tx, community: CommunityId, sources: readonly AnswerSource[], residents: readonly ResidentId[], now: Instant, whoIs: (person: Person) => AnswerWho = (person) => whoOf(person, true)): Promise<Map<ResidentId, Answer[]>> {
   const people = [...(await peopleOf(tx, community, residents))].filter(([, person]) => person.movedAwayAt === null)
-  const answers = await answersTo({ tx, community, now }, sources, people.map(([, person]) => whoOf(person, true)))
+  const answers = await answersTo({ tx, community, now }, sources, people.map(([, person]) => whoIs(person)))
   return new Map(people.map(([asked], at) => [asked, answers[at]!]))
 }
 
-type Found = { is: ReadonlyMap<ResidentId, readonly Answer[]>; /** holds, though they are answered it no more: they have moved */ leftBehind: ReadonlySet<string> }
-const isOtherwise = ({ id, answer, resident, otherwise }: ToldRow, { is, leftBehind }: Found, now: Instant): boolean => {
-  const theirs = is.get(resident)
+type Found = { is: ReadonlyMap<ResidentId, readonly Answer[]>; /** what anybody is told */ open: ReadonlyMap<ResidentId, readonly Answer[]>; /** holds, though they are answered it no more: they have moved */ leftBehind: ReadonlySet<string> }
+const isOtherwise = ({ id, answer, resident, otherwise, public: anybody }: ToldRow, { is, open, leftBehind }: Found, now: Instant): boolean => {
+  const theirs = (anybody ? open : is).get(resident)
   const found = theirs?.find((one) => sameQuestion(one, answer)) ?? null
-  return theirs !== undefined && !(found === null && leftBehind.has(id)) && toldOtherwise(answer, found, now, otherwise !== null)
+  // That nothing holds any more is not said to anybody: of the home or the person something may. What they were told does not hold all the same.
+  const over = anybody && found === null && (answer.until === null || answer.until > now)
+  return theirs !== undefined && !(found === null && leftBehind.has(id)) && (over || toldOtherwise(answer, found, now, otherwise !== null))
 }
 
 /** Of what these were told and are answered no more, which holds still for where they lived then: nobody rings them to say that it does not. */
@@ -54,7 +56,8 @@ export async function judgeTold(tx: Tx, community: CommunityId, sources: readonl
   const asked = new Set<Question>(told.map((one) => one.answer.question))
   const asking = watched.filter((it) => asked.has(it.question))
   const is = await answersNow(tx, community, asking, told.map((one) => one.resident), now)
-  const found: Found = { is, leftBehind: await leftBehindBy(tx, community, asking, told, is, now) }
+  const open = await answersNow(tx, community, openTo(asking), told.filter((one) => one.public).map((one) => one.resident), now, anybodyIn)
+  const found: Found = { is, open, leftBehind: await leftBehindBy(tx, community, asking, told, is, now) }
   const changed = await keepJudged(tx, community, on, rows.map((row) => ({ id: row.id, otherwise: row.told !== null && isOtherwise(row.told, found, now) })), now)
   const residents = told.filter((one) => changed.includes(one.id)).map((one) => one.resident)
   if (residents.length > 0) await flushChanges(tx, community, [{ kind: 'told', ids: [...new Set(residents)], building: null }], now)

@@ -4,17 +4,17 @@
 import { sql } from 'kysely'
 import type { Rights } from '#domain/access/access.ts'
 import { sameQuestion, type Question } from '#domain/desk/answers.ts'
-import { toldLine, type ToldHow, type ToldLine } from '#domain/desk/answers-wire.ts'
+import { toldLine, type Caller, type ToldHow, type ToldLine } from '#domain/desk/answers-wire.ts'
 import type { ResidentId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import type { AnswerSource } from '../http/answers.ts'
 import { within, type QueueAsk, type QueueSays, type QueueSource } from '../http/queue.ts'
 import { orAtHome, ownNumber, peopleOf } from '../people/homes.ts'
-import { answersTo, whoOf } from './answering.ts'
+import { answersTo, anybodyIn, openTo, whoOf } from './answering.ts'
 import { readsContact } from './in-confidence.ts'
 import { answerOf, standing } from './told.ts'
 
-type Row = { resident: ResidentId | null; name: string; door: string; phone: string | null; at: Instant; how: ToldHow; said: Parameters<typeof answerOf>[0] | null; private: boolean; hidden: boolean }
+type Row = { caller: Caller | null; public: boolean; resident: ResidentId | null; name: string; door: string; phone: string | null; at: Instant; how: ToldHow; said: Parameters<typeof answerOf>[0] | null; private: boolean; hidden: boolean }
 
 /** Of those of a page, what they were told and what holds now. */
 const withAnswers = (sources: readonly AnswerSource[]) => async ({ tx, community, now }: QueueAsk, found: readonly QueueSays[]): Promise<ToldLine[]> => {
@@ -23,12 +23,16 @@ const withAnswers = (sources: readonly AnswerSource[]) => async ({ tx, community
   const people = [...(await peopleOf(tx, community, rows.flatMap((row) => row.resident ?? [])))]
   const answers = await answersTo({ tx, community, now }, sources.filter((it) => asked.has(it.question)), people.map(([, person]) => whoOf(person, true)))
   const is = new Map(people.map(([id], at) => [id, answers[at]!]))
-  return rows.map(({ said, ...row }) => {
+  const asOpen = new Set(rows.filter((row) => row.public).map((row) => row.resident))
+  const some = people.filter(([id]) => asOpen.has(id))
+  const open = await answersTo({ tx, community, now }, openTo(sources.filter((it) => asked.has(it.question))), some.map(([, person]) => anybodyIn(person)))
+  const isOpen = new Map(some.map(([id], at) => [id, open[at]!]))
+  return rows.map(({ said, public: anybody, ...row }) => {
     if (row.hidden || !said) return { ...row, was: null, is: null }
     const was = answerOf(said)
     // What this version cannot read says nothing, like every line that cannot be read.
     if (!was) return null as never
-    return { ...row, was, is: is.get(row.resident!)?.find((one) => sameQuestion(one, was)) ?? null }
+    return { ...row, was, is: (anybody ? isOpen : is).get(row.resident!)?.find((one) => sameQuestion(one, was)) ?? null }
   })
 }
 
@@ -38,8 +42,8 @@ const handedTo = ({ actor }: Rights) => sql`exists (select from promises o where
 export const toldOtherwiseInQueue = (sources: readonly AnswerSource[]): QueueSource => ({
   section: 'toldOtherwise', urgency: 16, may: 'person.read', folds: false, owed: { due: within(0), urgency: 'today', step: 'tell', owner: (it) => sql`(${it} ->> 'takenBy')::uuid` }, says: toldLine, finish: withAnswers(sources),
   rows: ({ community, rights, now }) => sql`select t.id, t.otherwise_at as at, t.id::text as fold, (
-      select jsonb_build_object('resident', case when one.shown then r.id end, 'name', case when one.shown then r.name else '' end, 'door', case when one.shown then coalesce(f.door, '') else '' end,
-        'phone', case when one.shown then case when one.private then ${ownNumber(now)} else coalesce(r.phone, h.phone) end end, 'at', t.at, 'how', t.how, 'private', one.private, 'hidden', not one.shown, 'takenBy', one.taken,
+      select jsonb_build_object('resident', case when one.shown then r.id end, 'caller', case when one.shown then t.caller end, 'public', t.public, 'name', case when one.shown then r.name else '' end, 'door', case when one.shown then coalesce(f.door, '') else '' end,
+        'phone', case when one.shown then case when t.caller is not null then nullif(t.caller ->> 'number', '') when one.private then ${ownNumber(now)} else coalesce(r.phone, h.phone) end end, 'at', t.at, 'how', t.how, 'private', one.private, 'hidden', not one.shown, 'takenBy', one.taken,
         'said', case when one.shown then jsonb_build_object('question', t.question, 'of', t.of, 'sentence', t.sentence, 'values', t.said, 'basis', t.basis, 'until', t.until) end)
       from (select coalesce(c.private, false) as private, c.id is null or ${readsContact({ rights, community })} or ${handedTo(rights)} as shown, case when c.private and c.by_actor like 'account:%' then substr(c.by_actor, 9) end as taken
         from (select) w left join contacts c on c.community_id = t.community_id and c.id = t.contact_id) one cross join residents n join residents r on r.community_id = n.community_id and r.id = coalesce(n.kept_as, n.id) ${orAtHome} where n.community_id = t.community_id and n.id = t.resident_id) as says

@@ -3,23 +3,23 @@
 
 import { sql, type RawBuilder } from 'kysely'
 import { said, type Answer, type Question } from '#domain/desk/answers.ts'
-import type { ToldHow, ToldId } from '#domain/desk/answers-wire.ts'
+import type { Caller, ToldHow, ToldId } from '#domain/desk/answers-wire.ts'
 import type { CommunityId, ContactId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import type { Tx } from '../db/pool.ts'
 import { recordsOf, type AsThemselves } from '../people/merges.ts'
 
-export type NewTold = { id: ToldId; resident: ResidentId; answer: Answer; how: ToldHow; contact: ContactId | null; by: string; role: string; at: Instant }
+export type NewTold = { id: ToldId; resident: ResidentId; answer: Answer; how: ToldHow; contact: ContactId | null; /** to whom, where it was not they themselves */ caller?: Caller | null | undefined; public?: boolean | undefined; by: string; role: string; at: Instant }
 type Key = { question: Question; of: string | null }
 
 /** What stands of a row: it was said, nothing else since, and it was no mistake. */
 export const standing = (row: 't' | 's' | 'told'): RawBuilder<unknown> => sql`${sql.raw(row)}.superseded_at is null and ${sql.raw(row)}.taken_back_at is null`
 
-/** Of all that was told somebody on one question (null: on each) the last stands, in whatever order it came in, and of whichever of their records it was written down. */
+/** Of all that was told somebody on one question (null: on each) the last stands, to each who called for them by itself, in whatever order it came in, and of whichever of their records it was written down. */
 export async function keepStanding(tx: Tx, community: CommunityId, records: readonly ResidentId[], only: Key | null, now: Instant): Promise<void> {
   await sql`
     with theirs as (
-      select t.id, row_number() over (partition by coalesce(r.kept_as, r.id), t.question, t.of order by t.at desc, t.recorded_at desc, t.id desc) as nth
+      select t.id, row_number() over (partition by coalesce(r.kept_as, r.id), t.caller_key, t.question, t.of order by t.at desc, t.recorded_at desc, t.id desc) as nth
       from told t join residents r on r.community_id = t.community_id and r.id = t.resident_id
       where t.community_id = ${community} and r.community_id = ${community} and t.taken_back_at is null ${only ? sql`and t.question = ${only.question} and t.of = ${only.of ?? ''}` : sql``}
         and coalesce(r.kept_as, r.id) in (select coalesce(n.kept_as, n.id) from residents n where n.community_id = ${community} and n.id = any(${[...records]}::uuid[])))
@@ -30,8 +30,8 @@ export async function keepStanding(tx: Tx, community: CommunityId, records: read
 export async function addTold(tx: Tx, community: CommunityId, told: NewTold, now: Instant): Promise<boolean> {
   const { question, of, sentence, values, basis, until } = told.answer
   const { rows } = await sql`
-    insert into told (community_id, id, resident_id, question, of, sentence, said, basis, until, how, contact_id, by_actor, by_role, at, recorded_at)
-    values (${community}, ${told.id}, ${told.resident}, ${question}, ${of ?? ''}, ${sentence}, ${JSON.stringify(values)}::jsonb, ${JSON.stringify(basis)}::jsonb, ${until}, ${told.how}, ${told.contact}, ${told.by}, ${told.role}, ${told.at}, ${now})
+    insert into told (community_id, id, resident_id, question, of, sentence, said, basis, until, how, contact_id, caller, public, by_actor, by_role, at, recorded_at)
+    values (${community}, ${told.id}, ${told.resident}, ${question}, ${of ?? ''}, ${sentence}, ${JSON.stringify(values)}::jsonb, ${JSON.stringify(basis)}::jsonb, ${until}, ${told.how}, ${told.contact}, ${told.caller ? JSON.stringify(told.caller) : null}::jsonb, ${told.public ?? false}, ${told.by}, ${told.role}, ${told.at}, ${now})
     on conflict do nothing returning id`.execute(tx)
   if (rows.length === 0) return isThere(tx, community, told)
   await keepStanding(tx, community, [told.resident], { question, of }, now)
@@ -71,11 +71,11 @@ export async function whoseTold(tx: Tx, community: CommunityId, id: ToldId, by: 
   return row?.resident ?? null
 }
 
-export type ToldRow = { id: ToldId; resident: ResidentId; answer: Answer; at: Instant; how: ToldHow; by: string; role: string; otherwise: Instant | null }
+export type ToldRow = { id: ToldId; caller: Caller | null; public: boolean; resident: ResidentId; answer: Answer; at: Instant; how: ToldHow; by: string; role: string; otherwise: Instant | null }
 type Stored = Omit<ToldRow, 'answer'> & { question: Question; of: string; sentence: string; values: unknown; basis: Answer['basis']; until: Instant | null }
 
 /** `t`, as one jsonb would be; a text of a version that this one cannot read is left out by `toTold`. */
-const columns = sql`t.id, t.resident_id as resident, t.question, t.of, t.sentence, t.said as values, t.basis, t.until, t.at, t.how, t.otherwise_at as otherwise, t.by_role as role,
+const columns = sql`t.id, t.caller, t.public, t.resident_id as resident, t.question, t.of, t.sentence, t.said as values, t.basis, t.until, t.at, t.how, t.otherwise_at as otherwise, t.by_role as role,
   coalesce((select a.name from accounts a where 'account:' || a.id::text = t.by_actor), '') as by`
 
 type InCall = { recordedAt: Instant; /** in a call in confidence */ private: boolean }
@@ -88,8 +88,8 @@ export function answerOf({ question, of, sentence, values, basis, until }: Pick<
 function toTold(row: Stored): ToldRow[] {
   const answer = answerOf(row)
   if (!answer) return []
-  const { id, resident, at, how, by, role, otherwise } = row
-  return [{ id, resident, answer, at, how, by, role, otherwise }]
+  const { id, resident, at, how, by, role, otherwise, caller, public: isPublic } = row
+  return [{ id, resident, answer, at, how, by, role, otherwise, caller, public: isPublic }]
 }
 
 /** Who reads what was told in a call in confidence: the person on their own phone (`themselves`: where it was they who were told), at the desk whoever may read that call; `others`: nobody. */
@@ -102,20 +102,20 @@ async function readOf<R extends Stored & InCall>(rows: Promise<{ rows: R[] }>, b
   return told.rows.filter((row) => !row.private || !themselves || themselves(row.resident, row.at, row.recordedAt))
 }
 
-/** What this person was told last on each question. */
-export async function toldTo(tx: Tx, community: CommunityId, resident: ResidentId, by: ToldReader): Promise<ToldRow[]> {
+/** What this person was told last on each question; `elsewhere`: what each who called for them was. */
+export async function toldTo(tx: Tx, community: CommunityId, resident: ResidentId, by: ToldReader, elsewhere = false): Promise<ToldRow[]> {
   const rows = await readOf(sql<Stored & InCall>`
-    select distinct on (t.question, t.of) ${columns}, ${inCall} from told t
-    where t.community_id = ${community} and t.resident_id = any(${recordsOf(community, [resident])}) and ${standing('t')} and ${readBy(by)} order by t.question, t.of, t.at desc, t.id desc`.execute(tx), by)
+    select distinct on (t.caller_key, t.question, t.of) ${columns}, ${inCall} from told t
+    where t.community_id = ${community} and t.resident_id = any(${recordsOf(community, [resident])}) and ${standing('t')} and (t.caller is not null) = ${elsewhere} and ${readBy(by)} order by t.caller_key, t.question, t.of, t.at desc, t.id desc`.execute(tx), by)
   return rows.flatMap(toTold)
 }
 
 /** All that this person was ever told when they asked, by role, the latest first: for their own record. */
-export async function everTold(tx: Tx, community: CommunityId, resident: ResidentId, by: ToldReader): Promise<{ at: Instant; how: ToldHow; role: string; answer: Answer; takenBack: boolean }[]> {
+export async function everTold(tx: Tx, community: CommunityId, resident: ResidentId, by: ToldReader): Promise<{ at: Instant; how: ToldHow; role: string; answer: Answer; takenBack: boolean; /** to whom, where it was not they */ relation: Caller['relation'] | null }[]> {
   const rows = await readOf(sql<Stored & InCall & { takenBack: boolean }>`
     select ${columns}, ${inCall}, t.taken_back_at is not null as "takenBack" from told t
     where t.community_id = ${community} and t.resident_id = any(${recordsOf(community, [resident])}) and ${readBy(by)} order by t.at desc, t.id limit 200`.execute(tx), by)
-  return rows.flatMap(({ takenBack, ...row }) => toTold(row).map(({ at, how, role, answer }) => ({ at, how, role, answer, takenBack })))
+  return rows.flatMap(({ takenBack, ...row }) => toTold(row).map(({ at, how, role, answer, caller }) => ({ at, how, role, answer, takenBack, relation: caller?.relation ?? null })))
 }
 
 /**
@@ -145,4 +145,14 @@ export async function keepJudged(tx: Tx, community: CommunityId, on: string, jud
     from jsonb_to_recordset(${JSON.stringify(judged)}::jsonb) as j (id uuid, otherwise boolean), told b
     where t.community_id = ${community} and t.id = j.id and b.community_id = t.community_id and b.id = t.id returning t.id, j.otherwise <> (b.otherwise_at is not null) as changed`.execute(tx)
   return rows.filter((row) => row.changed).map((row) => row.id)
+}
+
+type Agreed = { caller: Caller; agreed: boolean; at: Instant }
+/** Whether this person agrees that those are told who call for them, of each as it was said last. What was asked in a call in confidence is read by its reader. */
+export async function agreedBy(tx: Tx, community: CommunityId, resident: ResidentId, reads: RawBuilder<unknown>): Promise<Agreed[]> {
+  const { rows } = await sql<Agreed>`
+    select distinct on (key) jsonb_build_object('relation', c.relation, 'name', c.relation_words, 'number', c.number) as caller, c.agreed, c.started_at as at,
+      coalesce(nullif(regexp_replace(c.number, '[^0-9]', '', 'g'), ''), nullif(c.relation_words, ''), c.relation) as key
+    from contacts c where c.community_id = ${community} and c.resident_id = any(${recordsOf(community, [resident])}) and c.agreed is not null and ${reads} order by key, c.started_at desc, c.id desc`.execute(tx)
+  return rows.map(({ caller, agreed, at }) => ({ caller, agreed, at }))
 }

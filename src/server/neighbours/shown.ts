@@ -60,19 +60,22 @@ const saidAtHome = sql`k.resident_id is null and k.by_actor = 'household:' || k.
  * A home's own, for as long as each is open and fourteen days after. What was said in confidence is on no page of a home, nor are the words of a call, nor who depends on it: the desk may
  * know that of somebody who has told nobody at home. What came of one fault is told all its homes; in which words, that one alone of which the desk wrote them.
  */
-export async function repairsOfHome(tx: Tx, community: CommunityId, household: HouseholdId, now: Instant): Promise<MyRepair[]> {
-  const { rows } = await sql<MyRow>`
-    select k.id, k.kind, case when ${saidAtHome} then k.words else '' end as words, k.recorded_at as "openedAt", p.closed_at as "closedAt", p.closed_as as "closedAs", p.step, p.comes_up_at as due, p.outcome,
+export async function repairsOfHomes(tx: Tx, community: CommunityId, households: readonly HouseholdId[], now: Instant): Promise<Map<HouseholdId, MyRepair[]>> {
+  const { rows } = await sql<MyRow & { household: HouseholdId }>`
+    select k.household_id as household, k.id, k.kind, case when ${saidAtHome} then k.words else '' end as words, k.recorded_at as "openedAt", p.closed_at as "closedAt", p.closed_as as "closedAs", p.step, p.comes_up_at as due, p.outcome,
       case when k.joined_to is null then p.outcome_words else '' end as "outcomeWords", ${sameFault(community)} as same
     from cases k join repairs r on r.community_id = k.community_id and r.id = k.id join promises p on p.community_id = k.community_id and p.id = k.id
-    where k.community_id = ${community} and r.community_id = ${community} and p.community_id = ${community} and k.household_id = ${household} and not k.private and (p.closed_at is null or p.closed_at > ${plus(now, -14 * day)})
-    order by p.closed_at is not null, k.recorded_at desc, k.id limit 50`.execute(tx)
+    where k.community_id = ${community} and r.community_id = ${community} and p.community_id = ${community} and k.household_id = any(${[...households]}::uuid[]) and not k.private and (p.closed_at is null or p.closed_at > ${plus(now, -14 * day)})
+    order by p.closed_at is not null, k.recorded_at desc, k.id limit ${50 * households.length}`.execute(tx)
   const kept = await repairsOf(tx, community, rows.map((row) => row.id))
-  return rows.map(({ closedAs, ...row }) => {
+  const homes = new Map<HouseholdId, MyRepair[]>()
+  for (const { household, closedAs, ...row } of rows) {
     const shown = repairShown(row.kind, kept.get(row.id)!, row.closedAt, now)
-    return { ...row, ...shown, said: { ...shown.said, risks: [] }, number: shortNumber(row.id), withdrawn: closedAs === 'withdrawn' }
-  })
+    homes.set(household, [...(homes.get(household) ?? []), { ...row, ...shown, said: { ...shown.said, risks: [] }, number: shortNumber(row.id), withdrawn: closedAs === 'withdrawn' }])
+  }
+  return homes
 }
+export const repairsOfHome = async (tx: Tx, community: CommunityId, household: HouseholdId, now: Instant): Promise<MyRepair[]> => (await repairsOfHomes(tx, community, [household], now)).get(household) ?? []
 
 type OpenRow = { case: CaseId; resident: ResidentId | null; kind: RepairKind; danger: Danger | null; door: string; way: RepairWay | null; level: RepairLevel; levelLate: boolean; visitFrom: Instant | null; due: Instant; again: number }
 /** `buildings` null: everywhere. */

@@ -29,7 +29,7 @@ also([
   ['/api/:/search', 'exit resident'],
   ['/api/ledger/*', 'resident sealing rules', 'exit decision'],
   ['/api/residents/*/code/*', '', 'code'],
-  ['/api/residents/*/answers', 'decision resident sealing rules short-answer notice', 'exit told'],
+  ['/api/residents/*/answers', 'decision resident sealing rules short-answer notice', 'exit told repair contact'],
   ['/api/residents/*/circle', '', 'circle'],
   ['/api/residents/*', 'decision resident sealing', 'exit contact need'],
   ['/api/households/*/slip', ''],

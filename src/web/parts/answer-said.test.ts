@@ -10,6 +10,7 @@ import { kept } from './times.ts'
 const at = '2026-04-14T16:00:00.000Z' as Instant
 const need = (kind: string, maxAgeHours: number | null = null, toldOfCase = false) => ({ kind, maxAgeHours, toldOfCase })
 const asked = { purpose: 'medical-recall', place: '市一医院' }
+const broken = { kind: 'water', number: '1234', danger: null, with: null, due: at }
 const says = { 'zh-Hans': '晚上六点', 'zh-Hant': '晚上六點', en: 'At six' }
 const needs = [need('letter-of-commitment'), need('test-result', 48), need('employer-confirmation', null, true), need('certificate')]
 const all = [
@@ -20,11 +21,14 @@ const all = [
   { sentence: 'request-appealed', values: { ...asked, appealTo: 'deputy' } }, ...[false, true].map((final) => ({ sentence: 'request-refused', values: { ...asked, role: 'secretary', reason: '请等明天。', appealTo: 'deputy', final } })),
   { sentence: 'request-ended', values: { ...asked, role: 'staff', reason: '楼里有新病例' } }, { sentence: 'pass-holds', values: { ...asked, from: at, until: at, backBy: at, exits: 1, used: 0 } },
   { sentence: 'pass-weekly', values: { ...asked, from: at, until: at, days: [1, 3, 5], since: 360, till: 720 } }, { sentence: 'pass-out', values: { ...asked, dueBack: at } }, { sentence: 'pass-out', values: { ...asked, dueBack: null } },
+  ...(['repair-self', 'repair-guided', 'repair-waits'] as const).map((sentence) => ({ sentence, values: { ...broken, with: sentence === 'repair-waits' ? 'property' : null } })), { sentence: 'repair-waits', values: { ...broken, danger: 'gas' } },
+  ...[null, at].map((stays) => ({ sentence: 'repair-visit', values: { ...broken, who: '电工', from: at, until: at, stays } })), { sentence: 'repair-visited', values: { ...broken, who: '电工', until: at } },
+  ...['', '换了水管。'].map((words) => ({ sentence: 'repair-done', values: { kind: 'water', number: '1234', outcome: 'done', words } })), { sentence: 'repair-works', values: { kind: 'water', number: '1234', at } },
   { sentence: 'notice', values: { source: { 'zh-Hans': { title: '2号楼停水', lines: ['请提前接水。', '准备好了吗？'], when: '今天14:00到16:00', where: '' }, 'zh-Hant': { title: '2號樓停水', lines: [], when: '', where: '' }, en: { title: 'Building 2: water off', lines: ['Store some.'], when: '14:00 to 16:00', where: '' } }, changed: { 'zh-Hans': '改到下午' }, sender: '居委会', ground: '水管抢修。', ask: { who: '值班室', phone: '' }, from: at, until: at } },
   { sentence: 'short', values: { question: says, answer: says, source: '物业', validUntil: null } },
 ].map((one) => said.parse(one))
 
-beforeAll(() => loadAllLanguages(['common', 'answers']))
+beforeAll(() => loadAllLanguages(['common', 'answers', 'repairs']))
 
 test('each is a whole sentence in each language, and says what it was told', () => {
   const told = new Set(all.map((it) => it.sentence))

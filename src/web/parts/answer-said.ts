@@ -4,12 +4,18 @@
 import type { Answer, Need, Said } from '#domain/desk/answers.ts'
 import { never } from '#domain/kernel/result.ts'
 import { nearest } from '#domain/notices/notice.ts'
+import type { Instant } from '#domain/kernel/instants.ts'
 import type { Language } from '#domain/kernel/says.ts'
 import { answer } from '../words/compiled/groups/answer.js'
+import { answerMeanwhile } from '../words/compiled/groups/answerMeanwhile.js'
+import { answerOutcome } from '../words/compiled/groups/answerOutcome.js'
 import { answersAsk } from '../words/compiled/groups/answersAsk.js'
 import { evidenceKind } from '../words/compiled/groups/evidenceKind.js'
 import { level } from '../words/compiled/groups/level.js'
 import { purpose } from '../words/compiled/groups/purpose.js'
+import { repairDo } from '../words/compiled/groups/repairDo.js'
+import { repairKind } from '../words/compiled/groups/repairKind.js'
+import { repairLevel } from '../words/compiled/groups/repairLevel.js'
 import { role } from '../words/compiled/groups/role.js'
 import { transport } from '../words/compiled/groups/transport.js'
 import { m } from '../words/compiled/messages.js'
@@ -48,6 +54,7 @@ function speaker(voice: Voice, language: Language) {
     const first = needs.length === 0 ? nothing(facts, options) : fill(it.sentence, facts)
     return way === null ? first : m.answers_andSo({ one: first, other: m.answers_goBy({ transport: code(transport, way, way) }, options) }, options)
   }
+  const and = (...all: readonly string[]): string => all.filter((one) => one !== '').reduce((one, next) => m.answers_andSo({ one, other: next }, options))
   /** What is in it, line by line as a notice has them, each as a sentence; in the nearest of the languages in which somebody wrote it. */
   const notice = ({ source, changed, sender, ground, ask, from, until }: Extract<Said, { sentence: 'notice' }>['values']): string => {
     const text = nearest(source, language)?.said
@@ -55,7 +62,15 @@ function speaker(voice: Voice, language: Language) {
     const pieces = text ? [text.title, other === '' ? '' : m.answers_noticeChanged({ changed: other }, options), ...text.lines, text.when, text.where] : []
     const whole = pieces.filter((it) => it.trim() !== '').map((it) => (endsItself.test(it.trim()) ? it.trim() : m.answers_noticePiece({ text: within(it) }, options)))
     const facts = { from: voice.at(from), until: voice.until(until), sender, ground: within(ground), ask: [ask.who, ask.phone].filter((it) => it !== '').join(' ') }
-    return [...whole, fill('notice', facts)].reduce((one, next) => m.answers_andSo({ one, other: next }, options))
+    return and(...whole, fill('notice', facts))
+  }
+  const broken = ({ kind, number }: { kind: string; number: string }): string => [code(repairKind, kind, 'repair'), number].join(' ')
+  /** Where it stands; who has it and by when; what to do meanwhile. */
+  const mending = (it: Extract<Said, { values: { danger: string | null } }>, facts: Record<string, string>, stays: Instant | null = null): string => {
+    const { kind, danger, with: level, due } = it.values
+    const holder = level === null ? m.answers_repairCommittee({}, options) : code(repairLevel, level, 'property')
+    return and(fill(it.sentence, { what: broken(it.values), ...facts }), stays ? m.repairs_visitStays({ until: voice.until(stays) }, options) : '',
+      m.answers_repairWith({ who: holder, due: voice.until(due) }, options), danger ? code(repairDo, danger, 'gas') : code(answerMeanwhile, kind, 'repair'))
   }
   const said = (it: Said): string => {
     const { sentence } = it
@@ -76,6 +91,11 @@ function speaker(voice: Voice, language: Language) {
       case 'pass-holds': return fill(sentence, { ...it.values, request: request(it.values), from: voice.at(it.values.from), until: voice.until(it.values.until), backBy: voice.until(it.values.backBy) })
       case 'pass-weekly': return fill(sentence, { request: request(it.values), from: voice.at(it.values.from), until: voice.until(it.values.until), weekly: weekly({ days: it.values.days, from: it.values.since, until: it.values.till }, language) })
       case 'pass-out': return it.values.dueBack === null ? m.answers_passOutNoTime({ request: request(it.values) }, options) : fill(sentence, { request: request(it.values), dueBack: voice.until(it.values.dueBack) })
+      case 'repair-self': case 'repair-guided': case 'repair-waits': return mending(it, {})
+      case 'repair-visit': return mending(it, { who: it.values.who, from: voice.at(it.values.from), until: voice.until(it.values.until) }, it.values.stays)
+      case 'repair-visited': return mending(it, { who: it.values.who, until: voice.until(it.values.until) })
+      case 'repair-done': return and(fill(sentence, { what: broken(it.values), outcome: code(answerOutcome, it.values.outcome, 'other') }), it.values.words === '' ? '' : m.answers_noticePiece({ text: within(it.values.words) }, options), m.answers_repairAgain({}, options))
+      case 'repair-works': return and(fill(sentence, { what: broken(it.values), at: voice.at(it.values.at) }), m.answers_repairAgain({}, options))
       case 'notice': return notice(it.values)
       case 'short': {
         const source = m.answers_shortSource({ source: it.values.source }, options)
@@ -88,6 +108,7 @@ function speaker(voice: Voice, language: Language) {
     if (it.sentence === 'short') return it.values.question[language]
     if (it.sentence === 'notice') return nearest(it.values.source, language)?.said.title ?? ''
     if (it.question === 'go-out') return code(purpose, it.of ?? 'other', 'other')
+    if (it.question === 'repair') return broken(it.values as { kind: string; number: string })
     const values = it.values as { purpose?: string; place?: string }
     return values.purpose === undefined ? '' : request({ purpose: values.purpose, place: values.place ?? '' })
   }

@@ -3,4 +3,4 @@
 import { loadAreas } from './texts.ts'
 
 export const loadStaffAreas = (): Promise<void> =>
-  loadAreas(['common', 'staff-problems', 'desk', 'shift', 'resident', 'told', 'answers', 'overview', 'print', 'round', 'field', 'gate', 'signin'])
+  loadAreas(['common', 'staff-problems', 'desk', 'shift', 'resident', 'told', 'answers', 'repairs', 'overview', 'print', 'round', 'field', 'gate', 'signin'])

@@ -6,8 +6,8 @@ import { deskChannel } from '../../words/compiled/groups/deskChannel.js'
 import { m } from '../../words/compiled/messages.js'
 import type { Calling } from './call.ts'
 
-/** `onUnfinished`: it has still to be said what came of it. `screen`: that is being done. */
-export function CallClock({ calling, screen, onUnfinished }: { calling: Calling; screen: boolean; onUnfinished: () => void }) {
+/** `onUnfinished`: it has still to be said what came of it. `screen`: that is being done. `onAnother`: the next one rings meanwhile. */
+export function CallClock({ calling, screen, onUnfinished, onAnother }: { calling: Calling; screen: boolean; onUnfinished: () => void; onAnother: () => void }) {
   const at = useNow(1000)
   const { call } = calling
   if (!call) return <p className="call-clock quiet">{m.desk_noCall()}</p>
@@ -17,6 +17,7 @@ export function CallClock({ calling, screen, onUnfinished }: { calling: Calling;
       <span className="clock" role="timer" aria-label={m.desk_callLasts()}>{running(between(call.startedAt, at))}</span>
       {!screen && <button type="button" className="button plain" onClick={() => calling.change({ channel: other })}>{deskChannel[call.channel]!()}</button>}
       {call.resident && <span className="call-who">{call.resident.name} <span className="hit-door">{call.resident.door}</span></span>}
+      <button type="button" className="button" onClick={onAnother}>{m.desk_another()} <kbd aria-hidden="true">i</kbd></button>
       {!screen && <button type="button" className="button" onClick={() => { if (!calling.end()) onUnfinished() }}>{m.desk_endCall()}</button>}
     </div>
   )

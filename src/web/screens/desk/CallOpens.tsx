@@ -4,7 +4,7 @@
 import { useState } from 'react'
 import type { Me } from '#domain/access/wire.ts'
 import { caseKinds, nowReasons, usual, type CaseKind, type NowReason } from '#domain/desk/cases.ts'
-import type { AccountId } from '#domain/kernel/ids.ts'
+import type { AccountId, CaseId, PromiseActId } from '#domain/kernel/ids.ts'
 import { earlier, type Instant } from '#domain/kernel/instants.ts'
 import type { Problem } from '#domain/kernel/result.ts'
 import { digitsIn, standsAmong, waysOfNumber } from '#domain/desk/called.ts'
@@ -18,6 +18,7 @@ import { queue } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
 import { useApi } from '../../offline/live.tsx'
 import { Button } from '../../parts/Button.tsx'
+import { useDraft } from '../../parts/draft.ts'
 import { Choices } from '../../parts/Choices.tsx'
 import { Field } from '../../parts/Field.tsx'
 import { ProblemNotice } from '../../parts/Notice.tsx'
@@ -27,7 +28,7 @@ import { kindName, reasonName, stepName, urgencyName, wayName } from './case-sai
 import type { Promised } from './ReadOut.tsx'
 import { WhenField } from './WhenField.tsx'
 
-type Filled = { kind: CaseKind; nowFor: NowReason | null; urgency: Urgency; due: Instant; owner: AccountId | null; step: StepCode; stepWords: string; way: Way; /** null: as it is known, until somebody has written there */ number: string | null; words: string; /** written by hand: what is usual for another kind changes it no more */ byHand: { urgency: boolean; due: boolean; step: boolean } }
+type Filled = { id: CaseId; act: PromiseActId; kind: CaseKind; nowFor: NowReason | null; urgency: Urgency; due: Instant; owner: AccountId | null; step: StepCode; stepWords: string; way: Way; /** null: as it is known, until somebody has written there */ number: string | null; words: string; /** written by hand: what is usual for another kind changes it no more */ byHand: { urgency: boolean; due: boolean; step: boolean } }
 
 /** As they came, so they hear of it, unless they say otherwise. */
 const wayBack = ({ channel }: Call): Way => (channel === 'group' ? 'group' : channel === 'door' ? 'at-the-door' : 'phone')
@@ -39,7 +40,7 @@ const usualDue = (urgency: Urgency, call: Call, zone: string): Instant => {
 function begun(call: Call, zone: string): Filled {
   const kind: CaseKind = 'other'
   const { urgency, step } = usual(kind)
-  return { kind, nowFor: null, urgency, due: usualDue(urgency, call, zone), owner: null, step, stepWords: '', way: wayBack(call), number: null, words: call.note, byHand: { urgency: false, due: false, step: false } }
+  return { id: newId<'case'>(), act: newId<'promise-act'>(), kind, nowFor: null, urgency, due: usualDue(urgency, call, zone), owner: null, step, stepWords: '', way: wayBack(call), number: null, words: call.note, byHand: { urgency: false, due: false, step: false } }
 }
 
 /** What follows of another kind, or of another hurry, where nobody has said otherwise. */
@@ -60,9 +61,10 @@ export function CallOpens({ me, calling, onCancel, onOpened }: Props) {
   const zone = me.community.zone
   const { data: card } = useApi<Card>(call.resident ? `/api/residents/${call.resident.id}` : null)
   const { data: here } = useApi<DeskHere>('/api/desk/turns')
-  const [it, setIt] = useState<Filled>(() => begun(call, zone))
-  const [id] = useState(() => newId<'case'>())
-  const [act] = useState(() => newId<'promise-act'>())
+  const [first] = useState(() => begun(call, zone))
+  // Put aside because another one rings, it is filled in as far as it was.
+  const [it, setIt, clear] = useDraft<Filled>(`opens-${call.id}`, first)
+  const { id, act } = it
   const [wrong, setWrong] = useState(false)
   const [problem, setProblem] = useState<Problem | null>(null)
   const change = (part: Partial<Filled>, by: Partial<Filled['byHand']> = {}): void => setIt((before) => following({ ...before, ...part, byHand: { ...before.byHand, ...by } }, call, zone))
@@ -80,7 +82,9 @@ export function CallOpens({ me, calling, onCancel, onOpened }: Props) {
     // The contact first: the case gives it what came of it. It waits until then, so nothing is lost between the two.
     const why = await calling.settle(null, () => queue('/api/cases', body))
     setProblem(why)
-    if (!why) onOpened({ id, number: shortNumber(id), due: it.due, owner: here?.colleagues.find((one) => one.account === it.owner)?.name ?? me.name, step: { code: it.step, words: it.stepWords.trim() }, joined: false })
+    if (why) return
+    clear()
+    onOpened({ id, number: shortNumber(id), due: it.due, owner: here?.colleagues.find((one) => one.account === it.owner)?.name ?? me.name, step: { code: it.step, words: it.stepWords.trim() }, joined: false })
   }
   return (
     <form className="call-opens stack" noValidate aria-label={m.cases_opensTitle()} onSubmit={(event) => { event.preventDefault(); void open() }}>

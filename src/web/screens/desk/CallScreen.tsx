@@ -13,7 +13,7 @@ import { Button } from '../../parts/Button.tsx'
 import { useKeys } from '../../parts/keys.ts'
 import { Failed, Loading, Notice, ProblemNotice } from '../../parts/Notice.tsx'
 import { m } from '../../words/compiled/messages.js'
-import { isSomething, takeNext, type Calling } from './call.ts'
+import { isSomething, takeNext, type Call, type Calling } from './call.ts'
 import { CallOpens } from './CallOpens.tsx'
 import { focusCase } from './focus.ts'
 import { CallWho, Channels } from './CallWho.tsx'
@@ -31,7 +31,7 @@ type Over = { kind: 'answered' | 'aside' } | { kind: 'promised'; promised: Promi
 export function CallScreen({ me, calling, onSearch, onCard }: CallScreenProps) {
   const { call } = calling
   const [over, setOver] = useState<Over | null>(null)
-  const [opening, setOpening] = useState(false)
+  const opening = call?.opening ?? false
   const [problem, setProblem] = useState<Problem | null>(null)
   const screen = useRef<HTMLDivElement>(null)
   const focusOn = (what: string): void => void setTimeout(() => screen.current?.querySelector<HTMLElement>(what)?.focus())
@@ -42,7 +42,7 @@ export function CallScreen({ me, calling, onSearch, onCard }: CallScreenProps) {
     if (!document.activeElement?.matches('input, select, textarea')) focusCase()
   }, [])
   useEffect(() => { if (call) setOver(null) }, [call?.id])
-  useEffect(() => { setOpening(false); setProblem(null) }, [call?.id])
+  useEffect(() => setProblem(null), [call?.id])
   // Told: the next thing is that the call is over.
   useEffect(() => { if (call?.told) focusOn('.call-answered') }, [call?.told])
   const settle = async (over: Over, came: Parameters<Calling['settle']>[0]): Promise<void> => {
@@ -55,12 +55,13 @@ export function CallScreen({ me, calling, onSearch, onCard }: CallScreenProps) {
   }
   const answered = (): void => void settle({ kind: 'answered' }, { kind: 'answered' })
   const join = (it: CaseId, promised: Promised): void => void settle({ kind: 'promised', promised }, { kind: 'joined', case: it })
-  const open = (): void => { setOpening(true); focusOn('.call-opens select') }
-  useKeys({ a: call ? answered : undefined, o: call ? open : undefined, p: call ? () => void settle({ kind: 'aside' }, null) : undefined, w: call ? () => focusOn('.call-words textarea') : undefined }, { within: '.call-screen' })
+  const open = (): void => { calling.change({ opening: true }); focusOn('.call-opens select') }
+  const matter = (): void => { setOver(null); calling.matter(); focusOn('.call-words textarea') }
+  useKeys({ a: call ? answered : undefined, o: call ? open : undefined, p: call ? () => void settle({ kind: 'aside' }, null) : undefined, w: call ? () => focusOn('.call-words textarea') : undefined, m: (call && isSomething(call)) || (over && calling.last) ? matter : undefined }, { within: '.call-screen' })
   return (
     <div ref={screen} className="call-screen" data-place>
       <NotTakenHere me={me} />
-      {over && !call && <CallOver over={over} zone={me.community.zone} onNext={onSearch} />}
+      {over && !call && <CallOver over={over} zone={me.community.zone} calling={calling} onNext={onSearch} onMatter={matter} onBack={(waits) => { calling.resume(waits); focusOn('.call-words textarea') }} />}
       <section className="call-known" id="case" tabIndex={0} aria-label={m.cases_callKnown()}>
         {call?.resident ? <Known me={me} calling={calling} onJoin={join} onCard={onCard} /> : <Nobody calling={calling} onSearch={onSearch} over={over !== null} />}
       </section>
@@ -70,8 +71,8 @@ export function CallScreen({ me, calling, onSearch, onCard }: CallScreenProps) {
           <>
             <CallWho calling={calling} zone={me.community.zone} />
             <ProblemNotice problem={problem} />
-            {!opening && <Results calling={calling} onAnswered={answered} onOpen={open} onAside={() => void settle({ kind: 'aside' }, null)} />}
-            {opening && call && <CallOpens key={call.id} me={me} calling={calling} onCancel={() => { setOpening(false); focusOn('.call-answered') }} onOpened={(promised) => { setOver({ kind: 'promised', promised }); focusOn('.call-over .button') }} />}
+            {!opening && <Results calling={calling} onAnswered={answered} onOpen={open} onAside={() => void settle({ kind: 'aside' }, null)} onMatter={matter} />}
+            {opening && call && <CallOpens key={call.id} me={me} calling={calling} onCancel={() => { calling.change({ opening: false }); focusOn('.call-answered') }} onOpened={(promised) => { setOver({ kind: 'promised', promised }); focusOn('.call-over .button') }} />}
           </>
         )}
         {call?.channel === 'group' && !call.resident && !call.waited && <PastedMessages />}
@@ -81,7 +82,7 @@ export function CallScreen({ me, calling, onSearch, onCard }: CallScreenProps) {
 }
 
 /** What comes of it: one of three, or it waits with its name on it. */
-function Results({ calling, onAnswered, onOpen, onAside }: { calling: Calling; onAnswered: () => void; onOpen: () => void; onAside: () => void }) {
+function Results({ calling, onAnswered, onOpen, onAside, onMatter }: { calling: Calling; onAnswered: () => void; onOpen: () => void; onAside: () => void; onMatter: () => void }) {
   const { call } = calling
   const nothing = !call || !isSomething(call)
   return (
@@ -91,6 +92,8 @@ function Results({ calling, onAnswered, onOpen, onAside }: { calling: Calling; o
       <Button main className="big call-answered" aria-disabled={nothing || undefined} onClick={onAnswered}>{call?.told ? m.cases_callAnsweredTold() : m.cases_callAnswered()} <kbd aria-hidden="true">{call?.told ? '↵' : 'a'}</kbd></Button>
       <Button className="big" aria-disabled={nothing || undefined} onClick={() => { if (!nothing) onOpen() }}>{m.cases_callOpen()} <kbd aria-hidden="true">o</kbd></Button>
       <Button plain aria-disabled={nothing || undefined} onClick={onAside}>{m.cases_callAside()} <kbd aria-hidden="true">p</kbd></Button>
+      <Button plain aria-disabled={nothing || undefined} onClick={onMatter}>{m.desk_matter()} <kbd aria-hidden="true">m</kbd></Button>
+      {call?.of && <p className="quiet">{m.cases_matterOf()}</p>}
     </div>
   )
 }
@@ -129,15 +132,20 @@ function Known({ me, calling, onJoin, onCard }: { me: Me; calling: Calling; onJo
 }
 
 /** It is over: what was promised is read aloud, and the next one may ring. */
-function CallOver({ over, zone, onNext }: { over: Over; zone: string; onNext: () => void }) {
+function CallOver({ over, zone, calling, onNext, onMatter, onBack }: { over: Over; zone: string; calling: Calling; onNext: () => void; onMatter: () => void; onBack: (waits: Call) => void }) {
   const { live } = useNetwork()
+  const [waits] = calling.aside
   const said = over.kind === 'promised' ? m.cases_overPromised({ number: over.promised.number }) : over.kind === 'answered' ? m.cases_overAnswered() : m.cases_overAside()
   return (
     <section className="call-over stack-tight" tabIndex={-1} aria-label={m.cases_callOver()}>
       <p className="hidden-visually" role="status">{said}</p>
       {over.kind === 'promised' ? <ReadOut promised={over.promised} zone={zone} /> : <Notice tone="good"><p>{said}</p></Notice>}
       {!live && <p className="waiting">{m.cases_keptHere()}</p>}
-      <p><Button main={over.kind === 'promised'} onClick={onNext}>{m.cases_overNext()} <kbd aria-hidden="true">↵</kbd></Button></p>
+      <p className="row">
+        {waits && <Button main onClick={() => onBack(waits)}><AsWritten>{m.cases_overBack({ who: waits.resident?.name ?? (waits.relationWords || waits.number || m.desk_asideNobody()) })}</AsWritten> <kbd aria-hidden="true">↵</kbd></Button>}
+        <Button main={over.kind === 'promised' && !waits} onClick={onNext}>{m.cases_overNext()} {!waits && <kbd aria-hidden="true">↵</kbd>}</Button>
+        {calling.last && <Button plain onClick={onMatter}>{m.desk_matter()} <kbd aria-hidden="true">m</kbd></Button>}
+      </p>
     </section>
   )
 }

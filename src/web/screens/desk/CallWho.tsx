@@ -1,17 +1,22 @@
 // By which way it came, what they say, and who speaks: they themselves, somebody of their home, or somebody from elsewhere with their own number; whom it concerns besides; a
 // ticket from above with its number and its deadline. What lies folded is what most calls do not need.
 
+import type { KeyboardEvent } from 'react'
 import { relations } from '#domain/desk/cases.ts'
 import type { ResidentId } from '#domain/kernel/ids.ts'
 import type { Zone } from '#domain/kernel/instants.ts'
 import type { Card } from '#domain/people/wire.ts'
 import { useApi } from '../../offline/live.tsx'
+import { useNow } from '../../offline/ticking.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
 import { Check, Field } from '../../parts/Field.tsx'
+import { composing } from '../../parts/keys.ts'
+import { when } from '../../parts/times.ts'
 import { deskChannel } from '../../words/compiled/groups/deskChannel.js'
 import { relation as relationNames } from '../../words/compiled/groups/relation.js'
 import { m } from '../../words/compiled/messages.js'
 import type { CallChannel, Calling } from './call.ts'
+import { useElsewhere } from './caller.ts'
 import { WhenField } from './WhenField.tsx'
 
 const offered: readonly CallChannel[] = ['phone', 'window', 'group', 'door', 'hotline', 'missed']
@@ -28,11 +33,14 @@ export function Channels({ calling }: { calling: Calling }) {
   )
 }
 
+/** Out of a field, so that a key is a key again: another one rings while this one is written down. */
+const toTheKeys = (event: KeyboardEvent<HTMLElement>): void => { if (event.key === 'Escape' && !composing(event.nativeEvent)) event.currentTarget.closest<HTMLElement>('.call-what')?.focus() }
+
 export function CallWho({ calling, zone }: { calling: Calling; zone: Zone }) {
   const { call, change, keep } = calling
   const { data: card } = useApi<Card>(call?.resident ? `/api/residents/${call.resident.id}` : null)
   return (
-    <div className="call-words stack-tight" onBlur={keep}>
+    <div className="call-words stack-tight" onBlur={keep} onKeyDown={toTheKeys}>
       {call?.waited && call.note !== '' ? <blockquote className="said"><AsWritten>{call.note}</AsWritten></blockquote> : (
         <Field label={m.cases_words()}><textarea rows={2} maxLength={2000} value={call?.note ?? ''} onChange={(event) => change({ note: event.target.value })} /></Field>
       )}
@@ -50,6 +58,7 @@ export function CallWho({ calling, zone }: { calling: Calling; zone: Zone }) {
           </Field>
           {call?.relation && <Field label={m.cases_spokeName()}><input autoComplete="off" maxLength={80} value={call.relationWords ?? ''} onChange={(event) => change({ relationWords: event.target.value })} /></Field>}
           {call?.resident && <Field label={m.cases_callersNumber()}><input type="tel" autoComplete="off" maxLength={40} value={call.number ?? ''} onChange={(event) => change({ number: event.target.value })} /></Field>}
+          {card && call?.relation && <Agrees card={card} calling={calling} zone={zone} />}
           {card && card.members.length > 1 && <Concerns card={card} calling={calling} />}
           <Check label={m.desk_callPrivate()} checked={call?.private ?? false} onChange={(on) => change({ private: on })} />
         </div>
@@ -62,6 +71,20 @@ export function CallWho({ calling, zone }: { calling: Calling; zone: Zone }) {
 function spokeAs(chosen: string): Parameters<Calling['change']>[0] {
   const from = relations.find((one) => `from ${one}` === chosen) ?? null
   return { relation: from, spoke: from || chosen === '' ? null : (chosen as ResidentId) }
+}
+
+/** Others are told of somebody what they agree to: it is asked, and without it only what anybody may be told stands there. */
+function Agrees({ card, calling, zone }: { card: Card; calling: Calling; zone: Zone }) {
+  const elsewhere = useElsewhere(calling.call, card.id)
+  const at = useNow(60_000)
+  const choice = (agreed: boolean, name: string) => <label className="chip"><input type="radio" name="agreed" checked={elsewhere?.agreed === agreed} onChange={() => calling.change({ agreed })} /><span>{name}</span></label>
+  return (
+    <fieldset className="stack-tight">
+      <legend><AsWritten>{m.cases_agreed({ name: card.name })}</AsWritten></legend>
+      <div className="chips">{choice(true, m.cases_agreedYes())}{choice(false, m.cases_agreedNo())}</div>
+      {elsewhere?.since && <p className="quiet">{m.cases_agreedBefore({ time: when(elsewhere.since, zone, at) })}</p>}
+    </fieldset>
+  )
 }
 
 function Concerns({ card, calling }: { card: Card; calling: Calling }) {

@@ -20,7 +20,6 @@ import { duration, untilWhen, when } from '../../parts/times.ts'
 import { deskChannel } from '../../words/compiled/groups/deskChannel.js'
 import { relation as relations } from '../../words/compiled/groups/relation.js'
 import { m } from '../../words/compiled/messages.js'
-import { loadAreas } from '../../words/texts.ts'
 import { AtHome } from './AtHome.tsx'
 import { CaseClash } from './CaseClash.tsx'
 import { CaseDeeds } from './CaseDeeds.tsx'
@@ -29,8 +28,8 @@ import { kindName, outcomeSaid, reasonName, stepSaid, urgencyName, wayName } fro
 import { NotTakenHere } from '../../field/NotTakenHere.tsx'
 import './calls.css'
 
-/** With the sentences of repairs, which other cases do not speak. */
-const Repair = later(async () => (await Promise.all([import('./CaseRepair.tsx'), loadAreas(['repairs'])]))[0].CaseRepair)
+/** Most cases are none. */
+const Repair = later(async () => (await import('./CaseRepair.tsx')).CaseRepair)
 
 export function CasePage({ id, me }: { id: CaseId; me: Me }) {
   const { data, error, refetch } = useApi<CaseView>(`/api/cases/${id}`)
@@ -61,6 +60,7 @@ export function CasePage({ id, me }: { id: CaseId; me: Me }) {
       </div>
       <div className="case-column">
         <Contacts view={data} zone={zone} at={at} />
+        <SameCall view={data} />
         <OneFault view={data} />
         <CaseLog view={data} zone={zone} at={at} />
       </div>
@@ -131,6 +131,12 @@ function Contacts({ view, zone, at }: { view: CaseView; zone: Zone; at: Instant 
 
 const contactSaid = ({ channel, spokeName, relationWords, relation, number, by, times }: CaseView['contactsAbout'][number]): string =>
   [deskChannel[channel]!(), [relation && relations[relation]!(), relationWords || spokeName].filter(Boolean).join(' '), number, by, times > 1 && m.cases_times({ count: times })].filter(Boolean).join(' · ')
+
+/** What else the same caller brought. */
+function SameCall({ view }: { view: CaseView }) {
+  if (view.sameCall.length === 0) return null
+  return <p>{m.cases_sameCall()} {view.sameCall.map((one) => <Link key={one.id} className="button plain" href={`/desk/cases/${one.id}`}>{kindName(one.kind)} {one.number}</Link>)}</p>
+}
 
 function OneFault({ view }: { view: CaseView }) {
   if (!view.joinedTo && view.joinedCases.length === 0) return null

@@ -13,7 +13,7 @@ import { Button } from '../../parts/Button.tsx'
 import { Failed, Loading, ProblemNotice } from '../../parts/Notice.tsx'
 import { m } from '../../words/compiled/messages.js'
 import { useActs } from './acts.ts'
-import { isPrivate, LineSaid } from './line-said.tsx'
+import { isHidden, isPrivate, LineSaid } from './line-said.tsx'
 import { hasMore, linesOf } from './now-lines.ts'
 
 type Props = { here: DeskHere; me: StartProps['me'] }
@@ -76,7 +76,8 @@ function Left({ account, name, me, may, onCount, onRefused }: LeftProps) {
             {lines.map((line) => (
               <li key={`${line.owed?.section} ${line.fold}`}>
                 <LineSaid line={line} zone={me.community.zone} now={at} opens />
-                {may && line.owed && <Button plain busy={busy} onClick={() => void take([line.owed!])}>{m.shift_takeOne()}</Button>}
+                {isHidden(line) ? <span className="quiet line-words"><AsWritten>{m.shift_hiddenWith({ name: line.owed?.owner.name || name })}</AsWritten></span>
+                  : may && line.owed && <Button plain busy={busy} onClick={() => void take([line.owed!])}>{m.shift_takeOne()}</Button>}
               </li>
             ))}
           </ol>

@@ -18,7 +18,7 @@ export function Steps({ keysOff }: { keysOff: boolean }) {
 export function Help({ keysOff, onKeysOff, onClose }: { keysOff: boolean; onKeysOff: (off: boolean) => void; onClose: () => void }) {
   const keys: [string, string][] = [
     ['/', m.desk_keySearch()], ['j k', m.desk_keyQueue()], ['1 – 7', m.desk_keyPurpose()], ['g', m.desk_keyGrant()], ['r', m.desk_keyRefuse()], ['u', m.desk_keyUndo()],
-    ['t', m.desk_keyCall()], ['n', m.desk_keyNew()], ['a', m.desk_keyAgain()], ['e', m.desk_keyEmergency()], ['?', m.desk_keyHelp()],
+    ['t', m.desk_keyCall()], ['i', m.desk_another()], ['b', m.desk_keyBack()], ['m', m.desk_matter()], ['n', m.desk_keyNew()], ['a', m.desk_keyAgain()], ['e', m.desk_keyEmergency()], ['?', m.desk_keyHelp()],
   ]
   return (
     <Dialog title={m.desk_helpTitle()} onClose={onClose}>

@@ -1,7 +1,7 @@
 // A list as it came back: typed by number on the keyboard, seen line by line before it is written down, and written down in one press. What is typed stays through a reload.
 
 import { useRef, useState, type FormEvent } from 'react'
-import { typedBack, type Typed } from '#domain/desk/call-list.ts'
+import { standsAs, typedBack, type Typed } from '#domain/desk/call-list.ts'
 import type { CallLine, CallList } from '#domain/desk/call-list-wire.ts'
 import { triesToClose } from '#domain/promises/promise.ts'
 import { now } from '../../offline/clock.ts'
@@ -18,6 +18,7 @@ import { composing } from '../../parts/keys.ts'
 import { Failed, Loading, ProblemNotice } from '../../parts/Notice.tsx'
 import { when } from '../../parts/times.ts'
 import { listResult } from '../../words/compiled/groups/listResult.js'
+import { listStanding } from '../../words/compiled/groups/listStanding.js'
 import { m } from '../../words/compiled/messages.js'
 import { DeskPage } from './DeskPage.tsx'
 import { kindName } from './case-said.ts'
@@ -97,7 +98,8 @@ function Table({ calls, pending, zone, onDrop }: { calls: readonly CallLine[]; p
     const mine = it.result === null ? pending[it.n] : undefined
     if (mine) return <>{resultName(mine.result)}{mine.words !== '' && <> · <AsWritten>{mine.words}</AsWritten></>} <span className="quiet">({m.shift_typeNotYet()})</span> <Button plain onClick={() => onDrop(it.n)}>{m.shift_typeTake()}</Button></>
     if (it.result) return <>{resultName(it.result)} <span className="quiet">{when(it.resultAt!, zone, at)}</span>{!it.over && it.owed.tries >= triesToClose && <span className="line-words">{m.shift_threeTries({ count: it.owed.tries })}</span>}</>
-    return it.over ? m.shift_over() : ''
+    const is = standsAs(it)
+    return is === 'to-call' || it.hidden ? '' : listStanding[is]!()
   }
   return (
     <div className="scroll-wide">

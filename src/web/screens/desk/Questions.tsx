@@ -3,7 +3,7 @@
 
 import { useEffect, useRef, useState } from 'react'
 import { sameQuestion, type Answer } from '#domain/desk/answers.ts'
-import type { AnswerLine, AnswersAbout } from '#domain/desk/answers-wire.ts'
+import { callerKey, type AnswerLine, type AnswersAbout } from '#domain/desk/answers-wire.ts'
 import { useApi } from '../../offline/live.tsx'
 import { AsWritten } from '../../parts/AsWritten.tsx'
 import { questionSaid } from '../../parts/answer-said.ts'
@@ -11,6 +11,7 @@ import { useKeys } from '../../parts/keys.ts'
 import { Failed, Loading } from '../../parts/Notice.tsx'
 import { kept } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
+import { asToldTo, hearsOpen, useElsewhere } from './caller.ts'
 import { ReadAnswer } from './ReadAnswer.tsx'
 import { RingBack } from './RingBack.tsx'
 import { ShortAnswers } from './ShortAnswers.tsx'
@@ -21,13 +22,16 @@ import './questions.css'
 const keyed = ['medical-recall', 'essential-work', 'scheduled-care', 'bereavement', 'exam', 'carer', 'other']
 function keyOf({ question, of }: Answer): string | null {
   if (question === 'ends') return '1'
+  if (question === 'repair') return '9'
   const at = question === 'go-out' && of !== null ? keyed.indexOf(of) : -1
   return at < 0 ? null : String(at + 2)
 }
 
 /** `within`: where their keys act; on the screen of a call, where they lie open, in all of it. */
 export function Questions({ card, zone, calling, within }: QuestionsProps & { within?: string }) {
-  const { data, error, refetch } = useApi<AnswersAbout>(`/api/residents/${card.id}/answers`)
+  const elsewhere = useElsewhere(calling.call, card.id)
+  const { data: about, error, refetch } = useApi<AnswersAbout>(hearsOpen(elsewhere) ? `/api/residents/${card.id}/answers?open=yes` : `/api/residents/${card.id}/answers`)
+  const data = about && elsewhere ? asToldTo(about, elsewhere) : about
   const otherwise = (data?.lines.some((line) => line.told?.otherwise != null) ?? false) || (data?.stale.length ?? 0) > 0
   const [open, setOpen] = useState(within !== undefined)
   // Opened by it, it stays open: whoever was told anew is not to be looked for.
@@ -49,7 +53,8 @@ export function Questions({ card, zone, calling, within }: QuestionsProps & { wi
       {open && (
         <div ref={list}>
           {!data && (error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />)}
-          {data && <Panel key={card.id} about={data} within={within ?? '.desk-questions'} {...{ card, zone, calling }} />}
+          {hearsOpen(elsewhere) && <p className="told-otherwise">! <AsWritten>{m.answers_openOnly({ name: card.name })}</AsWritten></p>}
+          {data && <Panel key={`${card.id} ${elsewhere ? callerKey(elsewhere.caller) : ''}`} about={data} within={within ?? '.desk-questions'} {...{ card, zone, calling }} />}
         </div>
       )}
     </section>
@@ -75,7 +80,8 @@ function Panel({ about, within, card, zone, calling }: QuestionsProps & { about:
   const search = useRef<HTMLInputElement>(null)
   const [byHand, setByHand] = useState(false)
   const choose = ({ question, of }: Answer): void => { setByHand(true); setChosen({ question, of }) }
-  const keys = Object.fromEntries(lines.flatMap(({ answer }) => { const key = keyOf(answer); return key === null ? [] : [[key, () => choose(answer)]] }))
+  // Of several repairs the newest has the key.
+  const keys = Object.fromEntries(lines.toReversed().flatMap(({ answer }) => { const key = keyOf(answer); return key === null ? [] : [[key, () => choose(answer)]] }))
   useKeys({ ...keys, 0: () => search.current?.focus() }, { within })
   const line = chosen && lines.find(({ answer }) => sameQuestion(answer, chosen))
   return (

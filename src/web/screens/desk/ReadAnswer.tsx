@@ -2,7 +2,7 @@
 // is kept on this computer when the network is away. A tick by mistake is taken back.
 
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
-import type { Answer } from '#domain/desk/answers.ts'
+import { isTexted, type Answer } from '#domain/desk/answers.ts'
 import { toldHows, type AnswerLine, type NewTold, type ToldHow, type ToldId } from '#domain/desk/answers-wire.ts'
 import { languages, type Language } from '#domain/kernel/says.ts'
 import type { Problem } from '#domain/kernel/result.ts'
@@ -23,6 +23,8 @@ import { answersHow } from '../../words/compiled/groups/answersHow.js'
 import { m } from '../../words/compiled/messages.js'
 import { languageNow } from '../../words/language.ts'
 import type { CallChannel } from './call.ts'
+import { hearsOpen, useElsewhere } from './caller.ts'
+import { TextAnswer } from './TextAnswer.tsx'
 import type { QuestionsProps } from './questions.ts'
 
 /** `gone`: what holds now is that it holds no longer. `byHand`: it was chosen by a press, so the next key is meant for it. */
@@ -32,7 +34,7 @@ export function ReadAnswer({ line, card, zone, calling, gone = false, byHand }: 
   const tick = useRef<HTMLButtonElement>(null)
   useEffect(() => { if (byHand) tick.current?.focus() }, [byHand])
   const speak = async (wanted: Language): Promise<void> => {
-    await loadAllLanguages(['common', 'answers'])
+    await loadAllLanguages(['common', 'answers', 'repairs'])
     setLanguage(wanted)
   }
   return (
@@ -42,7 +44,7 @@ export function ReadAnswer({ line, card, zone, calling, gone = false, byHand }: 
       <blockquote className="read-aloud" lang={language}><AsWritten>{text}</AsWritten></blockquote>
       <Before line={line} zone={zone} />
       {/* Told was what stood here then: when it becomes another under an open card, it can be told anew. */}
-      <Telling key={JSON.stringify([line.answer.sentence, line.answer.values])} {...{ line, card, calling, gone, text, tick }} />
+      <Telling key={JSON.stringify([line.answer.sentence, line.answer.values])} {...{ line, card, calling, gone, text, language, tick }} />
       <details className="quiet">
         <summary>{m.answers_language()}</summary>
         <div className="chips">{languages.map((one) => <label key={one} className="chip"><input type="radio" name={`language-${line.answer.question}-${line.answer.of ?? ''}`} checked={one === language} onChange={() => void speak(one)} /><span>{languageNames[one]}</span></label>)}</div>
@@ -74,13 +76,14 @@ const notHeld = (event: KeyboardEvent): void => { if (event.repeat) event.preven
 /** As they came, so they were told, unless somebody says otherwise. */
 const toldHow = (channel: CallChannel | undefined): ToldHow => toldHows.find((one) => one === channel) ?? 'phone'
 
-type TellingProps = Pick<QuestionsProps, 'card' | 'calling'> & { line: AnswerLine; gone: boolean; text: string; tick: React.RefObject<HTMLButtonElement | null> }
+type TellingProps = Pick<QuestionsProps, 'card' | 'calling'> & { line: AnswerLine; gone: boolean; text: string; language: Language; tick: React.RefObject<HTMLButtonElement | null> }
 
 /** Of an answer that holds no longer, what was told is that: it is over from now on. */
 const toldNow = (answer: Answer, gone: boolean): Answer => (gone ? { ...answer, until: now() } : answer)
 
-function Telling({ line, card, calling, gone, text, tick }: TellingProps) {
+function Telling({ line, card, calling, gone, text, language, tick }: TellingProps) {
   const call = calling.call?.resident?.id === card.id ? calling.call : null
+  const elsewhere = useElsewhere(calling.call, card.id)
   const [how, setHow] = useState<ToldHow>(toldHow(call?.channel))
   const [told, setTold] = useState<ToldId | null>(null)
   const [said, setSaid] = useState('')
@@ -94,7 +97,7 @@ function Telling({ line, card, calling, gone, text, tick }: TellingProps) {
     void refresh((shown) => shown.includes('/answers') || shown.startsWith('/api/desk/queue'))
   }
   const tell = (): Promise<void> => {
-    const body: NewTold = { id: newId<'told'>(), resident: card.id, answer: toldNow(line.answer, gone), how, contact: call?.id ?? null, at: now() }
+    const body: NewTold = { id: newId<'told'>(), resident: card.id, answer: toldNow(line.answer, gone), how, contact: call?.id ?? null, at: now(), ...(elsewhere && { caller: elsewhere.caller, public: hearsOpen(elsewhere) }) }
     return keep('/api/told', body, () => { setTold(body.id); if (call) calling.change({ told: true }); setSaid(navigator.onLine ? m.answers_toldNow() : m.answers_toldSaved()) })
   }
   const takeBack = (): Promise<void> => keep(`/api/told/${told}/take-back`, {}, () => { setTold(null); if (call) calling.change({ told: false }); setSaid(m.answers_tookBack()) })
@@ -114,6 +117,7 @@ function Telling({ line, card, calling, gone, text, tick }: TellingProps) {
         {told !== null && <Button plain busy={busy} onClick={() => void takeBack()}>{m.answers_takeBack()}</Button>}
         <Button plain onClick={() => void copy()}>{m.answers_copy()} <kbd aria-hidden="true">c</kbd></Button>
       </div>
+      {!gone && isTexted(line.answer.question) && <TextAnswer answer={line.answer} {...{ text, language, card, call, elsewhere }} onSent={() => { if (call) calling.change({ told: true }); void refresh((shown) => shown.includes('/answers')) }} />}
       <ProblemNotice problem={problem} />
       <p role="status">{said}</p>
     </div>

@@ -10,6 +10,7 @@ import { newId } from '../../offline/ids.ts'
 import { refresh } from '../../offline/live.tsx'
 import { useNow } from '../../offline/ticking.ts'
 import { Button } from '../../parts/Button.tsx'
+import { useDraft } from '../../parts/draft.ts'
 import { Field } from '../../parts/Field.tsx'
 import { ProblemNotice } from '../../parts/Notice.tsx'
 import { RingBackDone } from '../../parts/RingBackDone.tsx'
@@ -25,7 +26,8 @@ const empty = (): Draft => ({ id: newId<'case'>(), about: 'parcel', words: '', n
 
 export function RingBack({ card, zone, calling: { call, notThem } }: QuestionsProps) {
   const { run, busy, problem } = useCommand<RingBackAsked>('/api/cases')
-  const [draft, setDraft] = useState(empty)
+  const [first] = useState(empty)
+  const [draft, setDraft] = useDraft(`ring-back-${card.id}`, first)
   const at = useNow(60_000)
   const [missing, setMissing] = useState(false)
   const [done, setDone] = useState<{ asked: RingBackAsked; quiet: boolean } | null>(null)

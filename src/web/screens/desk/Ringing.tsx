@@ -17,7 +17,7 @@ import { sentenceOf } from '../../words/sentences.ts'
 import { useActs } from './acts.ts'
 import { alarm } from './alarm.ts'
 import { addressOf } from './line-address.ts'
-import { lineAloud, LineSaid } from './line-said.tsx'
+import { isHidden, lineAloud, LineSaid } from './line-said.tsx'
 import { linesOf, notListed, useDeskHere, useWhatIsNow } from './now-lines.ts'
 import './shift.css'
 
@@ -78,7 +78,7 @@ export function Ringing({ silent, own, me }: { silent: boolean; own: string | nu
               <li key={line.fold}>
                 <LineSaid line={line} zone={zone} now={at} />
                 <span className="quiet">{m.shift_ringsSince({ time: when(sinceOf(line), zone, at) })}</span>
-                <span className="row">{mayTake && <Button main busy={busy} onClick={() => void take(line)}>{m.shift_take()}</Button>}<Link className="button plain" href={addressOf(line)}>{m.shift_openIt()}</Link></span>
+                <span className="row">{mayTake && !isHidden(line) && <Button main busy={busy} onClick={() => void take(line)}>{m.shift_take()}</Button>}{isHidden(line) && <AsWritten>{m.shift_hiddenWith({ name: line.owed?.owner.name ?? '' })}</AsWritten>}<Link className="button plain" href={addressOf(line)}>{m.shift_openIt()}</Link></span>
               </li>
             ))}
           </ul>

@@ -19,8 +19,9 @@ import { m } from '../../words/compiled/messages.js'
 import { sentenceOf } from '../../words/sentences.ts'
 import { AddPerson, type Added } from './AddPerson.tsx'
 import { AskForm } from './AskForm.tsx'
-import { newCall, useCall } from './call.ts'
+import { newCall, useCall, type Call } from './call.ts'
 import { CallClock } from './CallClock.tsx'
+import { CallsAside } from './CallsAside.tsx'
 import { EmergencyButton, JustOpened, UndoEmergency, useUnsent, type Opened } from './Emergency.tsx'
 import { ExitCase } from './ExitCase.tsx'
 import { CaseSaid } from './CaseSaid.tsx'
@@ -86,7 +87,15 @@ function Desk({ me, signOut }: StartProps) {
     go('/desk/call')
     if (!(calling.call?.resident ?? card) && matchMedia('(hover: hover)').matches) begin('')
   }
-  useKeys({ '/': () => begin(''), '?': () => setHelp(true), t: openCall })
+  const toCall = (one: Call): void => { calling.resume(one); go('/desk/call'); focusCase() }
+  const another = (): void => {
+    // Whoever lies on the desk and is not on the line is who rings.
+    const other = card && !inCall && card.id !== calling.call?.resident?.id ? card : null
+    toCall(newCall(other ? { resident: { id: other.id, name: other.name, door: other.door } } : {}))
+    if (!other && matchMedia('(hover: hover)').matches) begin('')
+  }
+  const [aside] = calling.aside
+  useKeys({ '/': () => begin(''), '?': () => setHelp(true), t: openCall, i: calling.call ? another : undefined, b: aside ? () => toCall(aside) : undefined })
   useKeys({ n: selection.resident ? () => select({ ...selection, exit: null }) : undefined }, { within: '.desk-person, .desk-exit' })
   useTypingGoesTo(begin)
   useKeysOff(keysOff)
@@ -118,9 +127,10 @@ function Desk({ me, signOut }: StartProps) {
       <DeskTop me={me} signOut={signOut} onHelp={() => setHelp(true)} own={opened?.id ?? null} />
       <section className="desk-bar" aria-label={m.desk_call()}>
         <Search handle={search} onFirstKey={calling.begin} onPick={pick} onCase={(one) => go(`/desk/cases/${one}`)} onAdd={me.verbs.includes('person.write') ? add : null} />
-        <CallClock calling={calling} screen={inCall} onUnfinished={openCall} />
+        <CallClock calling={calling} screen={inCall} onUnfinished={openCall} onAnother={another} />
         {apart ? <Link className="button" href="/desk">← {m.desk_queue()}</Link> : <Button className="call-open" onClick={openCall}>{m.desk_takeCall()} <kbd aria-hidden="true">t</kbd></Button>}
         <EmergencyButton resident={selection.resident} shown={`${selection.resident ?? ''} ${selection.exit ?? ''}`} onOpened={emergency} />
+        <CallsAside calling={calling} onBack={toCall} />
       </section>
       {apart && (
         <main className="desk-main desk-apart">

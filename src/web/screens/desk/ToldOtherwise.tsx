@@ -23,7 +23,7 @@ export function ToldOtherwise({ row, gone, zone, now }: { row: ToldLine; gone: b
     <>
       <Link className="queue-row" href={`/desk?resident=${row.resident}`}>
         <svg className="sign" width="14" height="14" viewBox="0 0 14 14" aria-hidden="true" focusable="false"><path d="M2 5h8L7 2M12 9H4l3 3" fill="none" stroke="currentColor" strokeWidth="1.8" /></svg>
-        <span className="queue-what"><strong><AsWritten>{row.name}</AsWritten></strong><span className="hit-door">{row.door}</span></span>
+        <span className="queue-what"><strong><AsWritten>{row.caller ? m.answers_callerFor({ who: row.caller.name || row.caller.number || m.desk_asideNobody(), name: row.name }) : row.name}</AsWritten></strong><span className="hit-door">{row.door}</span></span>
         <span className="queue-state">{gone ? m.desk_rowGone() : when(row.at, zone, now)}</span>
         <span className="queue-purpose quiet"><AsWritten>{questionSaid(row.was, voice)}</AsWritten></span>
         <span className="told-now"><AsWritten>{row.is === null ? m.answers_sectionGone() : m.answers_sectionIs({ is: answerSaid(row.is, voice) })}</AsWritten></span>

@@ -1,7 +1,7 @@
 // The call that is going on, by whatever way it came: begun by the first keystroke of the search or on the call screen, put on record as soon as it is known who calls or
 // what they say, and over when it has come to something. Kept through a reload; the clock never stops by itself. Whoever only looked somebody up has no call to answer for.
 
-import { useCallback, useRef } from 'react'
+import { useCallback, useRef, useState } from 'react'
 import type { ContactLine } from '#domain/desk/case-wire.ts'
 import type { contactChannels } from '#domain/people/wire.ts'
 import type { relations } from '#domain/desk/cases.ts'
@@ -30,6 +30,8 @@ export type Call = {
   /** whoever spoke lives elsewhere: who they are to them, and their name */
   relation?: Relation | null
   relationWords?: string
+  /** the person, asked, agrees that whoever called for them is told */
+  agreed?: boolean | null
   /** a telephone, or a door that could not be looked up, as it was typed */
   number?: string
   concerns?: readonly ResidentId[]
@@ -40,6 +42,12 @@ export type Call = {
   waited?: boolean
   /** whose it is was on record before it was gone on with */
   bound?: boolean
+  /** another matter of the call that began with this contact */
+  of?: ContactId
+  /** it was put aside, so it stands in the queue and has to come to something */
+  aside?: boolean
+  /** the form for a case stands open, with what was filled in */
+  opening?: boolean
 }
 /** What a call comes to here; what opens a case is the case's to say. Null: nothing yet, so it stands in the queue until it has. */
 export type CameTo = { kind: 'answered' } | { kind: 'joined'; case: CaseId } | null
@@ -52,9 +60,9 @@ const said = ({ note, outside }: Call): boolean => note.trim() !== '' || Boolean
 
 /** What is sent of it. Without `came` it is on record and never waits, as of somebody who was only looked up. */
 function bodyOf(call: Call, endedAt: Instant | null, came: CameTo | undefined) {
-  const { id, resident, channel, startedAt, note, exit, private: inConfidence = false, household = null, spoke = null, relation = null, relationWords = '', number = '', concerns = [], outside = null, waited = false } = call
+  const { id, resident, channel, startedAt, note, exit, private: inConfidence = false, household = null, spoke = null, relation = null, relationWords = '', number = '', concerns = [], outside = null, waited = false, of = null, agreed = null } = call
   const known = { id, resident: resident?.id ?? null, channel, startedAt, endedAt, note: waited ? '' : note, exit, private: inConfidence }
-  return { ...known, ...(household && { household }), ...(spoke && { spoke }), ...(relation && { relation }), ...(relationWords && { relationWords }), ...(number && { number }), ...(concerns.length > 0 && { concerns }), ...(outside && { outside }), ...(came !== undefined && { result: came }) }
+  return { ...known, ...(household && { household }), ...(spoke && { spoke }), ...(relation && { relation }), ...(relationWords && { relationWords }), ...(number && { number }), ...(concerns.length > 0 && { concerns }), ...(outside && { outside }), ...(of && { call: of }), ...(relation && agreed !== null && { agreed }), ...(came !== undefined && { result: came }) }
 }
 
 const record = (call: Call, endedAt: Instant | null, came?: CameTo): Promise<unknown> => queue('/api/contacts', bodyOf(call, endedAt, came))
@@ -63,7 +71,7 @@ const quietly = (writing: Promise<unknown>): void => void writing.catch(() => un
 /** Nothing that was written stays where a dash stands over it; what was left open stays so. */
 const over = (text: string | undefined): string => (text ? '—' : '')
 const emptied = (call: Call): Call => ({
-  ...call, note: '—', number: over(call.number), relation: 'other', relationWords: over(call.relationWords), spoke: null, concerns: [], private: true,
+  ...call, note: '—', number: over(call.number), relation: 'other', agreed: typeof call.agreed === 'boolean' ? false : null, relationWords: over(call.relationWords), spoke: null, concerns: [], private: true,
   outside: call.outside ? { number: over(call.outside.number), deadline: call.outside.deadline } : null,
 })
 
@@ -79,8 +87,14 @@ export type Calling = {
   end: () => boolean
   /** over, on this device at least, with what is written `along` with it; why not otherwise, and then it goes on */
   settle: (came: CameTo, along?: () => Promise<unknown>) => Promise<Problem | null>
-  /** another one is seen to; the one that was going on goes into the queue */
+  /** another one is seen to; the one that was going on is put aside */
   resume: (call: Call) => void
+  /** put aside, whole, the latest first: each is gone back to, and stands in the queue should this screen go away */
+  aside: readonly Call[]
+  /** the same caller has another matter: a contact of its own, of the same call; also when the first has come to something */
+  matter: () => void
+  /** whose call was over last: they may still be on the line */
+  last: Call | null
   /** whoever was picked is not the caller: what they said stays */
   notThem: () => void
 }
@@ -89,6 +103,8 @@ export const newCall = (part: Partial<Call> = {}): Call => ({ id: newId<'contact
 
 export function useCall(): Calling {
   const [call, setCall] = useDraft<Call | null>('call', null)
+  const [aside, setAside] = useDraft<readonly Call[]>('calls-aside', [])
+  const [last, setLast] = useState<Call | null>(null)
   const begin = useCallback(() => { if (!call) setCall(newCall()) }, [call, setCall])
   const attach = useCallback((resident: { id: ResidentId; name: string; door: string }) => {
     if (call?.resident || !call) return
@@ -106,7 +122,7 @@ export function useCall(): Calling {
     quietly(record(call, null, null))
   }, [call])
   const end = useCallback(() => {
-    if (call && said(call) && !call.exit && !call.told) return false
+    if (call && (said(call) || call.aside) && !call.exit && !call.told) return false
     if (call?.resident) quietly(record(call, now(), call.exit || call.told ? { kind: 'answered' } : undefined))
     setCall(null)
     return true
@@ -119,21 +135,30 @@ export function useCall(): Calling {
     } catch (error) {
       return whyNotKept(error)
     }
+    setLast(call)
     setCall((still) => (still?.id === call.id ? null : still))
     return null
   }, [call, setCall])
   const resume = useCallback((other: Call) => {
-    if (call && call.id !== other.id && isSomething(call)) quietly(record(call, now(), call.exit || call.told ? { kind: 'answered' } : !said(call) && call.resident ? undefined : null))
-    setCall(other)
-  }, [call, setCall])
+    if (call?.id === other.id) return
+    // What waited stands in the queue as it did; what came to something already waits for nobody.
+    if (call && isSomething(call) && !call.waited) quietly(record(call, null, call.exit || call.told ? { kind: 'answered' } : null))
+    setAside([...(call && isSomething(call) ? [{ ...call, aside: true }] : []), ...aside.filter((one) => one.id !== call?.id && one.id !== other.id)])
+    setCall(aside.find((one) => one.id === other.id) ?? other)
+  }, [call, setCall, aside, setAside])
+  const matter = useCallback(() => {
+    const before = call ?? last
+    if (!before || !isSomething(before)) return
+    resume({ ...before, id: newId<'contact'>(), note: '', exit: null, concerns: [], outside: null, told: false, waited: false, bound: false, aside: false, opening: false, of: before.of ?? before.id })
+  }, [call, last, resume])
   const notThem = useCallback(() => {
     if (!call) return
     // What was said is nothing of whoever was picked first: on their card a call of somebody else stays, without a word, and waits for nobody.
     if (call.resident && !call.waited) quietly(record(emptied(call), now(), { kind: 'answered' }))
-    const other = call.waited && !call.bound ? {} : { id: newId<'contact'>(), waited: false, bound: false }
+    const other = call.waited && !call.bound ? {} : { id: newId<'contact'>(), waited: false, bound: false, aside: false }
     setCall({ ...call, ...other, resident: null, household: null, spoke: null, concerns: [], told: false, exit: null })
   }, [call, setCall])
-  return { call, begin, attach, change, keep, end, settle, resume, notThem }
+  return { call, begin, attach, change, keep, end, settle, resume, aside, matter, last, notThem }
 }
 
 /** A line of the queue that somebody goes on with: its words stay as they were written. */

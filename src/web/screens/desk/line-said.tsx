@@ -14,19 +14,21 @@ import { AsWritten } from '../../parts/AsWritten.tsx'
 import { later } from '../../parts/later.tsx'
 import { changedIn } from '../../parts/notice-said.ts'
 import { m } from '../../words/compiled/messages.js'
-import { loadAreas } from '../../words/texts.ts'
 import { reachOf } from './AtHome.tsx'
 import { dueSaid, kindName, stepName } from './case-said.ts'
 import { addressOf } from './line-address.ts'
 import { shownAs } from './queue-lines.tsx'
 
 type Says = { name?: string; door?: string; number?: string; kind?: string; hidden?: boolean; private?: boolean; place?: { label: string } | null; words?: string; note?: string; phone?: string | null; atHome?: AtHome[]; /** of a notice */ title?: InLanguages<string>; /** of a visit: who comes, and its case */ who?: string; case?: string }
-/** What a visit costs by now, in the sentences of repairs. */
-const Price = later(async () => (await Promise.all([import('./VisitCosts.tsx'), loadAreas(['repairs'])]))[0].PriceSaid)
+/** What a visit costs by now. */
+const Price = later(async () => (await import('./VisitCosts.tsx')).PriceSaid)
 const saysOf = (line: QueueLine): Says => (line.says ?? {}) as Says
 
 /** It was said in confidence: read by whoever keeps it, and the secretary. */
 export const isPrivate = (line: QueueLine): boolean => saysOf(line).private === true
+
+/** And whoever looks may not read it: they take it from nobody. */
+export const isHidden = (line: QueueLine): boolean => saysOf(line).hidden === true
 
 /** Who, or what stands for them. */
 export function whoseLine(line: QueueLine): string {

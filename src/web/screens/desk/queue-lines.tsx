@@ -66,8 +66,8 @@ function fetched<R>(load: () => Promise<ComponentType<Omit<LineProps, 'line'> & 
 /** With its own sentences, which no other line speaks. */
 const needDue = fetched<NeedDueLine>(async () => (await Promise.all([import('./NeedDue.tsx'), loadAreas(['needs'])]))[0].NeedDue)
 
-/** Seldom there; what a visit costs is said in the sentences of repairs. */
-const visitCosts = fetched<VisitCostsMore>(async () => (await Promise.all([import('./VisitCosts.tsx'), loadAreas(['repairs'])]))[0].VisitCosts)
+/** Seldom there. */
+const visitCosts = fetched<VisitCostsMore>(async () => (await import('./VisitCosts.tsx')).VisitCosts)
 
 /** Seldom there. */
 const carersEnded = fetched<CarerEndedLine>(async () => (await import('./CarersEnded.tsx')).CarersEnded)

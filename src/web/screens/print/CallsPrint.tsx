@@ -3,12 +3,13 @@
 
 import { useEffect, useState } from 'react'
 import type { Me } from '#domain/access/wire.ts'
-import { listResults } from '#domain/desk/call-list.ts'
+import { listResults, standsAs } from '#domain/desk/call-list.ts'
 import type { CallList } from '#domain/desk/call-list-wire.ts'
 import type { Problem } from '#domain/kernel/result.ts'
 import { get } from '../../offline/api.ts'
 import { now } from '../../offline/clock.ts'
 import { whole } from '../../parts/times.ts'
+import { listStanding as standing } from '../../words/compiled/groups/listStanding.js'
 import { listResult } from '../../words/compiled/groups/listResult.js'
 import { caseKind } from '../../words/compiled/groups/caseKind.js'
 import { m } from '../../words/compiled/messages.js'
@@ -24,7 +25,7 @@ export function CallsPrint({ me, id }: { me: Me; id: string }) {
   }, [id, again])
   if (!list) return <NoPaper problem={problem} onRetry={() => setAgain(again + 1)} />
   const title = m.shift_listName({ number: list.number, name: list.name })
-  // Who was told meanwhile is called by nobody: the line keeps its number and says so.
+  // Who was told meanwhile is called by nobody, nor who stands at the desk again: the line keeps its number and says which.
   return (
     <Paper title={title} place={me.community.name} size="a4">
       <section className="calls-sheet">
@@ -40,11 +41,12 @@ export function CallsPrint({ me, id }: { me: Me; id: string }) {
           </thead>
           <tbody>
             {list.calls.map((it) => {
-              const silent = it.hidden || it.over || it.result !== null
+              const is = standsAs(it)
+              const silent = is !== 'to-call'
               return (
                 <tr key={it.n}>
                   <th scope="row" className="calls-n">{it.n}</th>
-                  <td>{silent ? m.shift_over() : <><strong>{it.name || it.number}</strong><small>{it.door} · {caseKind[it.kind]?.() ?? it.kind}</small></>}</td>
+                  <td>{silent ? standing[is]!() : <><strong>{it.name || it.number}</strong><small>{it.door} · {caseKind[it.kind]?.() ?? it.kind}</small></>}</td>
                   <td className="calls-phone">{silent ? '' : it.phone ?? m.shift_noPhone()}</td>
                   <td className="round-boxes">{silent ? '' : listResults.map((one, nth) => <span key={one}><span aria-hidden="true">☐</span> {nth + 1} {listResult[one]?.() ?? one}</span>)}</td>
                   <td />

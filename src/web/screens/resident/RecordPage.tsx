@@ -97,7 +97,7 @@ function Record({ record }: { record: OwnRecord }) {
       )}
       {told.length > 0 && (
         <Part title={m.answers_recordTitle()} count={told.length} empty={m.record_noneKept()}>
-          <ol role="list" className="movements">{told.map((one, i) => <li key={i}><time dateTime={one.at}>{when(one.at, zone, now)}</time><span><AsWritten>{answerSaid(one.answer as unknown as Said, kept(zone))}</AsWritten> <span className="quiet">— {answersHow[one.how]?.()}, {roleName(one.role)}{one.takenBack && ` · ${m.answers_recordTakenBack()}`}</span></span></li>)}</ol>
+          <ol role="list" className="movements">{told.map((one, i) => <li key={i}><time dateTime={one.at}>{when(one.at, zone, now)}</time><span><AsWritten>{answerSaid(one.answer as unknown as Said, kept(zone))}</AsWritten> <span className="quiet">— {answersHow[one.how]?.()}, {roleName(one.role)}{one.relation !== null && ` · ${m.answers_recordCaller()}`}{one.takenBack && ` · ${m.answers_recordTakenBack()}`}</span></span></li>)}</ol>
         </Part>
       )}
       {undone.length > 0 && (

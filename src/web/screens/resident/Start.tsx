@@ -26,9 +26,9 @@ const Letter = withWords(async () => (await Promise.all([import('./LetterPage.ts
 const SendPicture = withWords(async () => (await Promise.all([import('./SendPicture.tsx'), loadAreas(['told'])]))[0].SendPicture)
 const Back = withWords(async () => (await import('./BackPage.tsx')).BackPage)
 const Requests = withWords(async () => (await import('./RequestsPage.tsx')).RequestsPage)
-const Record = withWords(async () => (await Promise.all([import('./RecordPage.tsx'), loadAreas(['record', 'told', 'needs', 'answers'])]))[0].RecordPage)
+const Record = withWords(async () => (await Promise.all([import('./RecordPage.tsx'), loadAreas(['record', 'told', 'needs', 'answers', 'repairs'])]))[0].RecordPage)
 const Seldom = withWords(async () => (await import('./Seldom.tsx')).Seldom)
-const Answers = withWords(async () => (await Promise.all([import('./AnswersPage.tsx'), loadAreas(['answers'])]))[0].AnswersPage)
+const Answers = withWords(async () => (await Promise.all([import('./AnswersPage.tsx'), loadAreas(['answers', 'repairs'])]))[0].AnswersPage)
 
 /** Where there is no service worker, an open page must still be able to show the pass and the emergency without a network. */
 function useReadyOffline(): void {

@@ -1,0 +1,64 @@
+// An answer that was read out, sent to a telephone as well while the call lasts: as it was read, in that language, under the name of the community. It goes to a number that is the person's own by the
+// rule that holds for everything of theirs (people/homes.ts: ownNumber), or to whoever called for them, of what they agree to or anybody may be told. Number and words stand before whoever presses; what
+// was said is kept as told, with what it rested on, so that whoever reads it there is rung when it changes. Refuses to try again by itself: somebody is on the telephone and hears it.
+
+import { sql } from 'kysely'
+import { isTexted, publicQuestions } from '#domain/desk/answers.ts'
+import { callerKey, textTold, type TextTold } from '#domain/desk/answers-wire.ts'
+import { actingRole, type Place } from '#domain/access/access.ts'
+import { answerText, textSubject } from '#domain/exits/texts.ts'
+import type { CommunityId, ResidentId } from '#domain/kernel/ids.ts'
+import { earlier, type Instant } from '#domain/kernel/instants.ts'
+import { no, ok, type Result } from '#domain/kernel/result.ts'
+import { done } from '#domain/kernel/wire.ts'
+import { betweenPhones } from '#domain/people/roster-cells.ts'
+import { channelOf, type Channels } from '../channels/channels.ts'
+import { messageId, noteHanded } from '../channels/messages.ts'
+import { transaction, type Tx } from '../db/pool.ts'
+import { endpoint, type Ask } from '../http/endpoint.ts'
+import { communityOf } from '../people/community.ts'
+import { ownNumber, residentsAtHome } from '../people/homes.ts'
+import { readsContact } from './in-confidence.ts'
+import { addTold, agreedBy } from './told.ts'
+
+/** The numbers that are this person's own, of which the one that they called from is the first; empty: none is. */
+async function ownOf(tx: Tx, community: CommunityId, resident: ResidentId, said: string, now: Instant): Promise<string> {
+  const { rows: [row] } = await sql<{ number: string | null }>`
+    select ${ownNumber(now, { said: sql`${said}::text`, community: sql`r.community_id`, home: sql`r.household_id`, phone: sql`h.phone` })} as number from ${residentsAtHome}
+    where r.community_id = ${community} and r.moved_away_at is null and r.id = (select coalesce(n.kept_as, n.id) from residents n where n.community_id = ${community} and n.id = ${resident})`.execute(tx)
+  return row?.number ?? ''
+}
+
+/** To which numbers it may go. Problems: `not-agreed`. */
+async function numbersFor(tx: Tx, { community, now, rights }: Pick<Ask, 'community' | 'now' | 'rights'>, { resident, caller, public: anybody, answer, said }: TextTold): Promise<Result<string>> {
+  if (!caller) return ok(await ownOf(tx, community, resident, said, now))
+  const open = anybody === true && publicQuestions.includes(answer.question)
+  const agreed = await agreedBy(tx, community, resident, readsContact({ rights, community }))
+  return open || agreed.find((one) => callerKey(one.caller) === callerKey(caller))?.agreed === true ? ok(caller.number) : no({ code: 'not-agreed' })
+}
+
+export const textAnswer = (channels: Channels, place: (ask: Ask<TextTold>) => Promise<Place | null>) => endpoint({
+  method: 'POST', path: '/told/text', summary: 'Sends an answer that was read out to a telephone as well, once, and writes down that they were told', may: 'contact.record', place: (ask) => place(ask as Ask<TextTold>),
+  body: textTold, bodyLimit: 256 * 1024, reply: done, rate: { burst: 20, perMinute: 20 },
+  // No connection is held while a gateway takes its time. Pressed twice, the gateway takes one.
+  prepare: async (ask) => {
+    const { context, community, body } = ask
+    if (!isTexted(body.answer.question)) return no({ code: 'answer-not-texted' })
+    const { numbers, from } = await transaction(context.db, [community], async (tx) => ({ numbers: await numbersFor(tx, ask, body), from: await communityOf(tx, community) }))
+    if (!numbers.ok) return numbers
+    const sms = channelOf(channels, 'sms', community)
+    const to = sms && numbers.value.split(betweenPhones).map((one) => sms.takes(one)).find((one) => one !== null)
+    if (!sms || !to) return no({ code: 'text-no-number' })
+    if (to !== body.number) return no({ code: 'text-number-changed', number: to, home: false })
+    const id = messageId(community, 'answer', body.id, to)
+    const handed = await sms.send({ id, to, text: answerText(body.language, from, body.text), subject: textSubject(body.language, from) })
+    return handed.came === 'taken' ? ok(id) : no({ code: handed.came === 'refused' ? 'text-refused' : 'text-not-taken', why: handed.why })
+  },
+  async handle({ tx, community, body, rights, place: at, prepared: id, now, touch }) {
+    const by = `${rights.actor.kind}:${rights.actor.id}`
+    if (!(await addTold(tx, community, { ...body, how: 'message', at: earlier(body.at, now), by, role: actingRole(rights, at ?? { community }) ?? 'staff' }, now))) return no({ code: 'told-id-taken' })
+    await noteHanded(tx, community, { id, kind: 'answer', channel: 'sms', household: at!.household!, resident: at!.resident!, by }, now)
+    touch('told', [body.id, at!.resident!], at?.building ?? null)
+    return ok({ done: true as const })
+  },
+})

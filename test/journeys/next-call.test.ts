@@ -1,0 +1,108 @@
+// While one call is written down the next one rings: the first is put aside with all that was written, stands there by name with how long it waits, and is gone back to by one key; each
+// becomes a contact of its own. And one call of two matters: each comes to something by itself, they are found together, and the desk by the hour counts one call.
+
+import { sql } from 'kysely'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expectAccessible } from '../support/axe.ts'
+import { launchBrowser } from '../support/browser.ts'
+import { shoot } from '../support/screenshots.ts'
+import { personAt } from './desk-support.ts'
+import { account } from './resident-support.ts'
+import { openCourt, type Court } from './support.ts'
+
+let court: Court
+let browser: Browser
+let desk: Page
+let began: string
+const doors = ['7-1-301', '8-1-301']
+beforeAll(async () => {
+  court = await openCourt({ keepsApp: true })
+  browser = await launchBrowser()
+  began = court.now()
+  desk = await court.desk(browser, 'staff-1')
+})
+afterAll(async () => {
+  await browser?.close()
+  await court?.close()
+})
+
+const search = () => desk.getByRole('combobox', { name: '姓名、门牌或电话' })
+const known = () => desk.getByRole('region', { name: '来电人和已知情况' })
+const words = () => desk.getByLabel('说了什么')
+const aside = () => desk.getByRole('list', { name: '先放一放的来电' })
+async function onTheLine(door: string): Promise<void> {
+  await search().pressSequentially(door)
+  await desk.getByRole('listbox', { name: '找到的居民' }).getByRole('option').first().filter({ hasText: door }).waitFor()
+  await desk.keyboard.press('Enter')
+  if (!desk.url().endsWith('/desk/call')) {
+    await desk.getByRole('region', { name: '居民', exact: true }).getByText(door, { exact: true }).first().waitFor()
+    await desk.keyboard.press('t')
+  }
+  await known().getByText(door, { exact: true }).waitFor()
+}
+type Row = { note: string; result: string | null; door: string | null; call: string | null; id: string; case: string | null }
+const contacts = async (): Promise<Row[]> => (await sql<Row>`
+  select c.id, c.note, c.result, c.call_id as call, c.case_id as case, f.door from contacts c left join residents r on r.community_id = c.community_id and r.id = c.resident_id left join households h on h.community_id = r.community_id and h.id = r.household_id
+  left join flats f on f.community_id = h.community_id and f.id = h.flat_id where c.community_id = ${court.community} and c.recorded_at >= ${began} order by c.recorded_at, c.id`.execute(court.database.owner)).rows
+
+test('the next one rings while the first is written down: nothing of it is lost, and each is a contact of its own', async () => {
+  await Promise.all(doors.map((door) => personAt(court, door)))
+  await search().waitFor()
+  await onTheLine(doors[0]!)
+  await desk.keyboard.press('w')
+  await words().fill('要问母亲的药')
+  await desk.keyboard.press('Escape')
+  await desk.keyboard.press('o')
+  const form = desk.getByRole('form', { name: '要办的事' })
+  await form.getByLabel('哪一类').selectOption({ label: '配药' })
+  await form.getByLabel('简单说明').fill('明天断药')
+
+  // 2. Another one rings.
+  await desk.getByRole('button', { name: /^又有电话进来/ }).click()
+  await aside().getByRole('button', { name: new RegExp(doors[0]!) }).waitFor()
+  await onTheLine(doors[1]!)
+  await words().fill('问几时做核酸')
+  await expectAccessible(desk)
+  await shoot(desk, 'call-put-aside')
+  await desk.keyboard.press('Escape')
+  await desk.keyboard.press('a')
+  await desk.getByRole('region', { name: '通话结束' }).getByRole('button', { name: /^回到/ }).waitFor()
+
+  // 3. Back, by one key: the words, and the form as far as it was filled in.
+  await desk.keyboard.press('Enter')
+  await known().getByText(doors[0]!, { exact: true }).waitFor()
+  await expect.poll(() => words().inputValue()).toBe('要问母亲的药')
+  await expect.poll(() => form.getByLabel('简单说明').inputValue()).toBe('明天断药')
+  await expect.poll(() => form.getByLabel('哪一类').locator('option:checked').innerText()).toBe('配药')
+  expect(await aside().count()).toBe(0)
+  await form.getByRole('button', { name: /^立这件事/ }).click()
+  await desk.getByText('挂断前念给对方听').waitFor()
+  await expect.poll(async () => (await contacts()).map((row) => [row.door, row.result, row.note])).toEqual([[doors[0], 'opened', '要问母亲的药'], [doors[1], 'answered', '问几时做核酸']])
+}, 120_000)
+
+test('one call of two matters: each comes to something by itself, they are found together, and it is one call of the hour', async () => {
+  const staff = await account(court, 'staff-1')
+  const offered = async (): Promise<number> => (await staff.get('/desk/stress?hours=2')).hours.reduce((sum: number, it: { offered: number }) => sum + it.offered, 0)
+  const before = await offered()
+  // Whoever was on the line last is still on it.
+  await desk.getByRole('region', { name: '通话结束' }).getByRole('button', { name: /^同一个人，另一件事/ }).click()
+  await known().getByText(doors[0]!, { exact: true }).waitFor()
+  await desk.getByText('同一通电话里的另一件事').waitFor()
+  await words().fill('楼道灯坏了')
+  await shoot(desk, 'call-another-matter')
+  await desk.keyboard.press('Escape')
+  await desk.keyboard.press('o')
+  const form = desk.getByRole('form', { name: '要办的事' })
+  await form.getByLabel('哪一类').selectOption({ label: '停电' })
+  await form.getByRole('button', { name: /^立这件事/ }).click()
+  await desk.getByText('挂断前念给对方听').waitFor()
+  await expect.poll(async () => (await contacts()).length).toBe(3)
+  const [first, , second] = await contacts()
+  expect([second!.call, second!.result, second!.door]).toEqual([first!.id, 'opened', doors[0]])
+  expect(await offered(), 'one call').toBe(before)
+  await desk.getByRole('region', { name: '通话结束' }).getByRole('link').first().click()
+  await desk.getByText('同一通电话里还说了').waitFor()
+  expect((await staff.get(`/cases/${first!.case}`)).sameCall.map((it: { id: string }) => it.id)).toEqual([second!.case])
+  await shoot(desk, 'case-same-call')
+}, 60_000)
