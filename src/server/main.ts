@@ -174,13 +174,17 @@ const worksHere: WorksHere = (tx, community, account, now) => hasRole(tx, accoun
 
 /** Everything under /api, in the domain's order. What a capability needs of one above it is handed to it here. */
 export const endpointsWith = (field: Field, channels: Channels = noChannels): readonly Endpoint[] => [
-  ...accessRoutes(peopleAbout.exitIsOf, channels, phonesEnrolledBy), ...placeRoutes, ...officeSettings, ...fieldRoutes(field), ...rosterRoutes(leftBehind), ...statusRoutes, ...needRoutes(worksHere), ...recordsRoutes(leftBehind), ...mergeRoutes(mergedBehind), ...sealingRoutes(whoIsOut, passesEndingUnder, { told: toldOfOrder, named: namedIn, ways: waysToHomes }), ...ruleRoutes, ...promiseRoutes(queueSources, { case: followRepairs }), ...composingRoutes({ terms: audienceTerms, channels }), ...homeRoutes(channels), ...noticeRoundRoutes(channels), ...ownRoutes, ...pushRoutes(channels), ...doorRoutes(reachOfHomes, toldAtDoors), ...queueRoutes(queueSources), ...deskRoutes(peopleAbout, homesHear), ...textRoutes(channels.textKeys ?? []), ...answerRoutes(answerSources, channels), ...shortAnswerRoutes, ...neighbourRoutes, ...exitRoutes, ...uploadRoutes(casesOfUploads), ...workRoutes,
+  ...accessRoutes(peopleAbout.exitIsOf, channels, phonesEnrolledBy), ...placeRoutes, ...officeSettings, ...fieldRoutes(field), ...rosterRoutes(leftBehind), ...statusRoutes, ...needRoutes(worksHere), ...recordsRoutes(leftBehind), ...mergeRoutes(mergedBehind), ...sealingRoutes(whoIsOut, passesEndingUnder, { told: toldOfOrder, named: namedIn, ways: waysToHomes }), ...ruleRoutes, ...promiseRoutes(queueSources, { case: followRepairs }), ...composingRoutes({ terms: audienceTerms, channels }), ...homeRoutes(channels), ...noticeRoundRoutes(channels), ...ownRoutes, ...pushRoutes(channels), ...doorRoutes(reachOfHomes, toldAtDoors), ...queueRoutes(queueSources), ...deskRoutes(peopleAbout, homesHear), ...textRoutes(channels.textKeys ?? []), ...answerRoutes(answerSources, channels), ...shortAnswerRoutes, ...neighbourRoutes, ...testingRoutes, ...exitRoutes, ...uploadRoutes(casesOfUploads), ...workRoutes,
 ]
-export const endpoints = endpointsWith(gateField)
+/** The kinds of phones in the field, as one. */
+const together = (field: Field, more: Omit<Field, 'statuses'>): Field =>
+  ({ kinds: [...field.kinds, ...more.kinds], places: { ...field.places, ...more.places }, takers: [...field.takers, ...more.takers], collections: [...field.collections, ...more.collections], statuses: field.statuses })
+export const allPhones = together(gateField, stationField)
+export const endpoints = endpointsWith(allPhones)
 
 /** Which kinds of changes there are and who is told of each, from the capabilities' changes.ts. One that is left out here does not compile. */
 export const changeKinds: AllKindsTold = {
-  ...keyChanges, ...workChanges, ...peopleChanges, ...accessChanges, ...sealingChanges, ...ruleChanges, ...fieldChanges, ...promiseChanges, ...noticeChanges, ...doorChanges, ...deskChanges, ...neighbourChanges, ...exitChanges,
+  ...keyChanges, ...workChanges, ...peopleChanges, ...accessChanges, ...sealingChanges, ...ruleChanges, ...fieldChanges, ...promiseChanges, ...noticeChanges, ...doorChanges, ...deskChanges, ...neighbourChanges, ...roundChanges, ...exitChanges,
 }
 
 /** Everything the server does by itself, from the capabilities' jobs.ts. */
@@ -190,7 +194,7 @@ const registryWith = (channels: Channels) => collect([
 
 /** Builds the server without listening: tests use `inject`. `close()` also stops jobs and live events. */
 export async function buildServer(options: ServerOptions): Promise<FastifyInstance> {
-  const { db, clock = () => Date.now(), origin, version, patience = usualPatience, field = gateField, channels = noChannels } = options
+  const { db, clock = () => Date.now(), origin, version, patience = usualPatience, field = allPhones, channels = noChannels } = options
   const registry = registryWith(channels)
   const context: Context = { db, clock, origin, kinds: field.kinds }
   const app = Fastify({

@@ -56,6 +56,16 @@ export type RoundId = Id<'round'>
 export type DoorTaskId = Id<'door-task'>
 /** one press at a door */
 export type DoorResultId = Id<'door-result'>
+/** testing of many in one morning; a round from door to door is `RoundId` */
+export type TestingRoundId = Id<'testing-round'>
+export type StationId = Id<'station'>
+/** one person’s swab */
+export type SampleId = Id<'sample'>
+export type SampleActId = Id<'sample-act'>
+export type TubeActId = Id<'tube-act'>
+export type LabResultId = Id<'lab-result'>
+export type RoundNoteId = Id<'round-note'>
+export type CustodyActId = Id<'custody-act'>
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 

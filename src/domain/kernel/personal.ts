@@ -5,7 +5,7 @@ import type { z } from 'zod'
 import type { ResidentId } from './ids.ts'
 
 /** Why somebody's record was looked at, as it is told to them; `…-list` and the like: they came up among others. */
-export const lookWhys = ['card', 'exit', 'ledger', 'upload', 'record', 'search', 'queue', 'ledger-list', 'call-list', 'order', 'facts', 'gate-phone', 'carer-page', 'people-list', 'needs-list', 'door-list'] as const
+export const lookWhys = ['card', 'exit', 'ledger', 'upload', 'record', 'search', 'queue', 'ledger-list', 'call-list', 'order', 'facts', 'gate-phone', 'carer-page', 'people-list', 'needs-list', 'door-list', 'testing'] as const
 export type LookWhy = (typeof lookWhys)[number]
 
 /**

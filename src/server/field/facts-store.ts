@@ -45,6 +45,14 @@ export async function insertFacts(tx: Tx, community: CommunityId, rows: readonly
   return { hashes: new Set(fresh?.hashes?.split(' ')), day: fresh?.day ?? null }
 }
 
+/** Counts what a device reported that has no row in `facts`: how much it is today, this counted. */
+export async function countInto(tx: Tx, community: CommunityId, device: DeviceId, { facts, bytes }: Day, now: Instant): Promise<Day> {
+  const { rows: [day] } = await sql<Day>`
+    insert into device_days (community_id, device_id, day, facts, bytes) values (${community}, ${device}, ${now.slice(0, 10)}::date, ${facts}, ${bytes})
+    on conflict (community_id, device_id, day) do update set facts = device_days.facts + excluded.facts, bytes = device_days.bytes + excluded.bytes returning facts, bytes::float8 as bytes`.execute(tx)
+  return day!
+}
+
 export type HeldRow = FactRow & { label: string | null; by: string; place: string | null; received: Instant; accepted: boolean | null }
 const heldRow = sql.raw(`f.id, f.hash, f.type, f.at, f.device_at as "deviceAt", f.received_at as received, f.doubts, f.held, f.raw, f.by_actor as by, f.place_id as place, d.label,
   (select r.accepted from fact_rulings r where r.community_id = f.community_id and r.fact_id = f.id and r.fact_hash = f.hash order by r.nth desc limit 1) as accepted`)

@@ -10,7 +10,7 @@ import { idOfBytes, type CommunityId } from '#domain/kernel/ids.ts'
 import { storable, type Instant } from '#domain/kernel/instants.ts'
 import { endpoint, no, ok, stop, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { heardOf } from './device-store.ts'
-import { insertFacts, type Day, type FactRow, type From } from './facts-store.ts'
+import { countInto, insertFacts, type Day, type FactRow, type From } from './facts-store.ts'
 import type { Believed, Field, Taker } from './kinds.ts'
 
 const perRequest = 2 * 1024 * 1024
@@ -21,7 +21,8 @@ const limitOf = (withdrawn: boolean): number => (withdrawn ? perDay.withdrawn : 
 const longest = 16 * 1024
 
 type Batch = { sentAt: Instant | null; steady: Steady | null; received: Instant }
-type Read = Omit<FactRow, 'held'> & { aheadMs: number; taker: Taker | null; fact: unknown }
+/** `because`: why it has to wait, where its taker has found out. */
+type Read = Omit<FactRow, 'held'> & { aheadMs: number; taker: Taker | null; fact: unknown; because?: HeldWhy }
 
 /** Brackets a hundred thousand deep can be read, but not written again. */
 function textOf(item: unknown): string {
@@ -77,7 +78,7 @@ const reporterOf = ({ rights, device, community }: Ask, takers: readonly Taker[]
 
 type Judged = Read & { held: HeldWhy | null }
 const judged = (ask: Ask, takers: readonly Taker[], rows: readonly Read[], otherContent: boolean): Judged[] => rows.map((row, n) => ({
-  ...row, held: whyHeld({ type: row.taker && row.type, at: row.at, aheadMs: row.aheadMs, received: ask.now, otherContent }, reporterOf(ask, takers, (ask.device?.today.facts ?? 0) + n)),
+  ...row, held: row.because ?? whyHeld({ type: row.taker && row.type, at: row.at, aheadMs: row.aheadMs, received: ask.now, otherContent }, reporterOf(ask, takers, (ask.device?.today.facts ?? 0) + n)),
 }))
 
 /** Sorted, so that nobody waits for one who waits for them. */
@@ -100,6 +101,36 @@ function mustBeWithin({ device, withdrawn }: Ask, rows: readonly Judged[], today
  * later, in this request, another or at the same moment, is the same fact again or is kept beside it and waits.
  */
 async function store(ask: Ask, takers: readonly Taker[], read: readonly Read[], from: From): Promise<Judged[]> {
+  const kept = await keepOwn(ask, takers, read, from)
+  return [...kept.rows, ...(await storeFacts(ask, takers, kept.rest, from))]
+}
+
+/**
+ * What takers keep themselves goes to them whole, in one statement a type. Left for `facts` is what has to wait for a person: what is not believed, what comes
+ * under the id of something else, and what names something that is not known here.
+ */
+async function keepOwn(ask: Ask, takers: readonly Taker[], read: readonly Read[], from: From): Promise<{ rows: Judged[]; rest: Read[] }> {
+  const own = read.filter((row) => row.taker?.keep)
+  if (own.length === 0) return { rows: [], rest: [...read] }
+  const ids = new Map(own.map((row) => [row.id, row]).reverse() as [string, Read][])
+  const firsts = judged(ask, takers, [...ids.values()].reverse(), false)
+  const [rows, rest]: [Judged[], Read[]] = [[], [...read.filter((row) => !row.taker?.keep), ...firsts.filter((row) => row.held !== null)]]
+  rest.push(...own.filter((row) => ids.get(row.id)!.hash !== row.hash).map((row) => ({ ...row, because: 'other-content' as const })))
+  for (const taker of takers) {
+    const mine = firsts.filter((row) => row.held === null && row.taker === taker)
+    if (mine.length === 0) continue
+    const { fresh, other, unknown } = await taker.keep!(ask, mine.map((row) => ({ ...row, by: from.by, place: from.place })))
+    rows.push(...mine.filter((row) => fresh.has(row.id)))
+    rest.push(...mine.filter((row) => other.has(row.id)).map((row) => ({ ...row, because: 'other-content' as const })))
+    rest.push(...mine.filter((row) => unknown.has(row.id)).map((row) => ({ ...row, because: 'not-its-business' as const })))
+  }
+  const counted = rows.length > 0 && from.device ? await countInto(ask.tx, ask.community, from.device, { facts: rows.length, bytes: rows.reduce((sum, row) => sum + Buffer.byteLength(row.raw), 0) }, ask.now) : null
+  mustBeWithin(ask, rows, counted)
+  return { rows, rest }
+}
+
+/** The same for what has its row in `facts`. */
+async function storeFacts(ask: Ask, takers: readonly Taker[], read: readonly Read[], from: From): Promise<Judged[]> {
   const { tx, community, now } = ask
   const ids = new Map(read.map((row) => [row.id, row]).reverse() as [string, Read][])
   const firsts = judged(ask, takers, [...ids.values()].reverse(), false)
@@ -126,7 +157,7 @@ const facts = ({ takers }: Field) => endpoint({
     const limit = limitOf(ask.withdrawn)
     if (device && read.reduce((sum, row) => sum + Buffer.byteLength(row.raw), device.today.bytes) > limit) return no({ code: 'too-much-sent', limit })
     const rows = await store(ask as Ask, takers, read, from)
-    await take(ask as Ask, takers, rows.filter((row) => row.held === null).map((row) => ({ ...row, by: from.by, place: from.place })))
+    await take(ask as Ask, takers, rows.filter((row) => row.held === null && !row.taker?.keep).map((row) => ({ ...row, by: from.by, place: from.place })))
     const held = rows.filter((row) => row.held !== null)
     if (held.length > 0) ask.touch('fact', held[0]!.id)
     if (device && from.device) await heardOf(tx, from.device, device, body.sentAt && clockError(body.sentAt, now), now)

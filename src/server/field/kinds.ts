@@ -27,6 +27,9 @@ export type Believed<F> = {
   by: string; place: string | null
 }
 
+/** What became of facts that their taker keeps itself, by their ids: new; another content stands under that id; of something that is not known here. The rest is there already. */
+export type Kept = { fresh: ReadonlySet<string>; other: ReadonlySet<string>; unknown: ReadonlySet<string> }
+
 export type Whom = { says: string; resident: ResidentId | null }
 /** One per type of fact. `take` stores what is new and may be given the same fact again. */
 export type Taker<F = any> = {
@@ -35,6 +38,8 @@ export type Taker<F = any> = {
   /** what a person (a device never) needs in order to report such facts themselves */
   may: Verb
   take: (ask: Ask, facts: readonly Believed<F>[]) => Promise<void>
+  /** Where there are very many: it stores what is believed itself, whole, and no row of `facts` beside it. */
+  keep?: (ask: Ask, facts: readonly Believed<F>[]) => Promise<Kept>
   /** the turn that `take` needs, so that it can be waited for while facts are stored, without a question of its own */
   turn?: (community: CommunityId) => string
   /** whom each is about, for the person who has to judge it: a door and initials, or nothing; and who that is, where it is known */

@@ -8,13 +8,11 @@ import { buildingHome, caseSpans, levelPieces, levelsOnly, orderBook } from '#do
 import type { Collection, Keeping } from '../field/kinds.ts'
 import { sideBySide } from '../db/side-by-side.ts'
 import type { Numbered } from '../feed/store.ts'
-import { buildingsAfter, buildingsFilledBy, buildingsOf, buildingsUpTo, dwellersIn, flatCountsAfter, flatsEverOf, flatsIn, flatsOf, flatsOfPeople, type BuildingRow, type Dweller, type FlatRow } from '../people/places.ts'
+import { buildingsAfter, buildingsFilledBy, buildingsNext, buildingsOf, buildingsUpTo, dwellersIn, flatsEverOf, flatsIn, flatsOf, flatsOfPeople, type BuildingRow, type Dweller, type FlatRow } from '../people/places.ts'
 import { ordersOf, type OrderHere } from '../sealing/orders.ts'
 
 /** A phone asks for everything once a day; if it cannot, the levels still reach a week further. */
 const ahead = 8 * day
-/** Of houses with a flat each, no more than these are counted at once. */
-const mostBuildings = 100
 
 type Levels = { building: (row: BuildingRow) => ReturnType<typeof levelsOnly>; flat: (row: FlatRow) => ReturnType<typeof levelsOnly> }
 
@@ -53,18 +51,6 @@ async function shownFlats(ask: Keeping, { rows, dwellers, orders, buildings }: R
       ...(JSON.stringify(pieces) === of.get(row.building) ? {} : { pieces }),
     }
   })
-}
-
-/** The next buildings that have about `most` flats together, and never half a building. */
-async function buildingsOfNext({ tx, community }: Keeping, after: string | null, most: number): Promise<{ ids: BuildingId[]; upto: BuildingId | null }> {
-  const next = await flatCountsAfter(tx, community, after as BuildingId | null, mostBuildings + 1)
-  let flats = 0
-  const fits = next.slice(0, mostBuildings).filter((it) => {
-    const begun = flats < most
-    flats += it.flats
-    return begun
-  })
-  return { ids: fits.map((it) => it.id), upto: fits.length === next.length ? null : fits.at(-1)!.id }
 }
 
 const ofKind = (changes: readonly Numbered[], kind: Numbered['kind']): Numbered[] => changes.filter((it) => it.kind === kind)
@@ -111,7 +97,7 @@ export const buildings: Collection = {
 export const flats: Collection = {
   name: 'flats', on: ['sealing', 'resident'], by: 'group', atOnce: 600,
   stretch: async (ask, after, most) => {
-    const { ids, upto } = await buildingsOfNext(ask, after, most)
+    const { ids, upto } = await buildingsNext(ask.tx, ask.community, after as BuildingId | null, most)
     const [rows, dwellers, orders, around] = await sideBySide(ask.tx, (one) => Promise.all([
       flatsOf(one, ask.community, ids), dwellersIn(one, ask.community, { buildings: ids }), ordersOf(one, ask.community), buildingsOf(one, ask.community, ids),
     ]))

@@ -32,11 +32,26 @@ export async function buildingsAfter(tx: Tx, community: CommunityId, after: Buil
 }
 
 /** The same with how many flats each has, and nothing else of them. */
-export async function flatCountsAfter(tx: Tx, community: CommunityId, after: BuildingId | null, limit: number): Promise<{ id: BuildingId; flats: number }[]> {
+async function flatCountsAfter(tx: Tx, community: CommunityId, after: BuildingId | null, limit: number): Promise<{ id: BuildingId; flats: number }[]> {
   const { rows } = await sql<{ id: BuildingId; flats: number }>`
     select b.id, (select count(*) from flats f where f.community_id = b.community_id and f.building_id = b.id)::int as flats from buildings b
     where b.community_id = ${community} ${after ? sql`and b.id > ${after}` : sql``} order by b.id limit ${limit}`.execute(tx)
   return rows
+}
+
+/** Of houses with a flat each, no more than these are counted at once. */
+const mostBuildings = 100
+
+/** The next buildings that have about `most` flats together, and never half a building; `upto` null when these are the last. */
+export async function buildingsNext(tx: Tx, community: CommunityId, after: BuildingId | null, most: number): Promise<{ ids: BuildingId[]; upto: BuildingId | null }> {
+  const next = await flatCountsAfter(tx, community, after, mostBuildings + 1)
+  let flats = 0
+  const fits = next.slice(0, mostBuildings).filter((it) => {
+    const begun = flats < most
+    flats += it.flats
+    return begun
+  })
+  return { ids: fits.map((it) => it.id), upto: fits.length === next.length ? null : fits.at(-1)!.id }
 }
 
 /** How many buildings there are, and how many of them up to and with `upto`. */

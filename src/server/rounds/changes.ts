@@ -1,0 +1,12 @@
+// What changes about testing rounds, and who is told: the desk, and the phones at the stations.
+
+import type { KindsTold } from '../http/changes.ts'
+
+declare module '#domain/access/told.ts' {
+  interface ChangeKinds { 'testing-round': 'rounds' }
+}
+
+export const roundChanges: KindsTold<'rounds'> = {
+  /** ids: the rounds */
+  'testing-round': { may: ['test.read', 'test.sample'] },
+}

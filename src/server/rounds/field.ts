@@ -1,0 +1,9 @@
+// What a station is as a phone in the field: where it stands, what it reports and who takes it, what it keeps.
+
+import { stationKind } from '#domain/field/kinds.ts'
+import type { Field } from '../field/kinds.ts'
+import { keptPeople, keptRounds } from './kept.ts'
+import { stationOf } from './store.ts'
+import { roundTakers } from './takers.ts'
+
+export const stationField: Omit<Field, 'statuses'> = { kinds: [stationKind], places: { station: stationOf }, takers: roundTakers, collections: [keptRounds, keptPeople] }
