@@ -1,5 +1,5 @@
 // One role, one folder of screens, loaded when its address is opened: `screens/ROLE/Start.tsx` exports `Start`. Decides only
-// which of them, by address and by who is signed in; the gate is reached without asking anybody.
+// which of them, by address and by who is signed in; gate and station are reached without asking anybody.
 
 import { lazy, StrictMode, Suspense, useEffect, useState, useSyncExternalStore, type ComponentType } from 'react'
 import { createRoot } from 'react-dom/client'
@@ -58,7 +58,9 @@ function screens<P extends object>(folder: string, loadWords: () => Promise<unkn
   })
 }
 const ofStaff = (folder: string) => screens<StartProps>(folder, async () => (await import('./words/staff-areas.ts')).loadStaffAreas())
-const Gate = screens<Record<never, never>>('gate', () => loadForFirstScreen(['gate', 'field']))
+const inTheField = (folder: 'gate' | 'station') => screens<Record<never, never>>(folder, () => loadForFirstScreen([folder, 'field']))
+const Gate = inTheField('gate')
+const Station = inTheField('station')
 const SignIn = screens<Record<never, never>>('sign-in', () => loadAreas(['common', 'signin']))
 const roles = {
   '/desk/*?': ofStaff('desk'),
@@ -113,6 +115,7 @@ function App() {
         <Switch>
           <Route path="/"><Front /></Route>
           <Route path="/gate/*?"><Gate /></Route>
+          <Route path="/station/*?"><Station /></Route>
           <Route path={/^\/(sign-in|[cn])(\/|$)/i}><SignIn /></Route>
           <Route path="/account"><SignedIn screen={Account} /></Route>
           {Object.entries(roles).map(([path, screen]) => <Route key={path} path={path}><SignedIn screen={screen} /></Route>)}
@@ -124,7 +127,7 @@ function App() {
   )
 }
 
-/** A link with a ticket is the sign-in page's to read, whatever page it names; an enrolment is the gate's. */
+/** A link with a ticket is the sign-in page's to read, whatever page it names; an enrolment is the gate's or the station's. */
 function openTicketPage(): void {
   const ticket = /^#(link|slip)=/.test(window.location.hash)
   if (ticket && window.location.pathname !== '/sign-in') history.replaceState(null, '', `/sign-in?next=${encodeURIComponent(window.location.pathname)}${window.location.hash}`)
@@ -141,7 +144,7 @@ openTicketPage()
 // A link opened while the app is on the screen changes nothing but the part behind the #.
 addEventListener('hashchange', () => { if (/^#(link|slip|enrol)=/.test(window.location.hash)) window.location.reload() })
 /** The phone whose first screen is opened, if it is one; its sentences are called as it is. */
-const [, phone] = ([['gate', 'gate'], ['me', 'resident']] as const).find(([path]) => window.location.pathname.split('/')[1] === path) ?? []
+const [, phone] = ([['gate', 'gate'], ['station', 'station'], ['me', 'resident']] as const).find(([path]) => window.location.pathname.split('/')[1] === path) ?? []
 linkManifest(phone ?? 'desk')
 keepTheme(phone === 'gate')
 // “Back” may bring a page out of the browser's memory as it was, with somebody on it who has signed out since.
