@@ -31,11 +31,13 @@ function allOf(doors: Doors): Known[] {
 
 /** 19580312, 1958-3-12, 1958年3月12日: the same day. Null: no whole day was typed. */
 export function dayTyped(typed: string): string | null {
-  const [, year, month, day] = /^\s*((?:19|20)\d\d)\s*[-./年 ]?\s*(\d{1,2})\s*[-./月 ]?\s*(\d{1,2})\s*日?\s*$/.exec(typed.normalize('NFKC')) ?? []
+  const text = typed.normalize('NFKC').trim()
+  if (/^(?:19|20)\d{6}$/.test(text)) return text
+  const [, year, month, day] = /^((?:19|20)\d\d)\s*[-./年 ]\s*(\d{1,2})\s*[-./月 ]\s*(\d{1,2})\s*日?$/.exec(text) ?? []
   return day ? `${year}${month!.padStart(2, '0')}${day.padStart(2, '0')}` : null
 }
 
-export function find(knows: Knowing | null, typed: string): { found: Found[]; how: 'door' | 'name' }  {
+export function find(knows: Knowing | null, typed: string): { found: Found[]; how: 'door' | 'name' } {
   const all = allOf(doorsIn(knows))
   const [door, name, born] = [readDoor(typed), plain(typed), dayTyped(typed)]
   const byDoor = all.filter((one) => mayMean(door, one.forms))
