@@ -8,11 +8,11 @@ import { m } from '../../words/compiled/messages.js'
 import type { Book } from './book.ts'
 import { useStation } from './field.ts'
 import { find } from './find.ts'
-import type { Found, Round } from './told.ts'
+import type { Found } from './told.ts'
 
 const most = 12
 
-type FindingProps = { round: Round; book: Book; onFound: (found: Found, how: 'door' | 'name') => void; onUnlisted: (how: 'newborn' | 'unknown') => void }
+type FindingProps = { book: Book; onFound: (found: Found, how: 'door' | 'name') => void; onUnlisted: (how: 'newborn' | 'unknown') => void }
 
 export function Finding({ book, onFound, onUnlisted }: FindingProps) {
   const { knows } = useStation()

@@ -9,6 +9,7 @@ import { bookOf } from './book.ts'
 import { useStation } from './field.ts'
 import { Finding } from './Finding.tsx'
 import { AnswerCode, HandOver } from './HandOver.tsx'
+import { HeldLine } from './HeldLine.tsx'
 import { OneTube, Tubes } from './Tubes.tsx'
 import { ReadTube } from './ReadTube.tsx'
 import { nameIn, type Pane } from './panes.ts'
@@ -27,7 +28,10 @@ export function InRound({ round, onOther }: { round: Round; onOther: (() => void
   const table = useTable(round, (it) => show({ at: 'took', it }))
   const book = useMemo(() => bookOf(lines, round.id, enrolled!.device), [lines, round.id, enrolled])
   const tube = table.current(book)
+  const [scans, count] = useState(0)
   const scan = (text: string): void => {
+    // What a hand scanner typed is left in no field.
+    count((n) => n + 1)
     // A scan is the answer to whatever stood there.
     table.clear()
     show(atTable)
@@ -42,11 +46,12 @@ export function InRound({ round, onOther }: { round: Round; onOther: (() => void
       <div className="station-pane">
         {pane.at === 'table' && !reading ? null : pane.at === 'took' ? null : (pane.at !== 'table' || table.waits) && <Button plain className="station-back" onClick={() => { table.wait(null); show(pane.at === 'tube' || pane.at === 'pass' ? { at: 'tubes' } : atTable) }}>← {m.common_back()}</Button>}
         {(pane.at === 'table' || reading) && <Answer said={table.said} table={table} hasTube={tube !== null} onShow={show} />}
-        {reading && <ReadTube waits={table.waits} onText={scan} paused={false} onTube={pane.at === 'tube-code' || tube !== null ? () => { table.wait(null); show(atTable) } : null} tube={tube} />}
+        {reading && <ReadTube key={scans} waits={table.waits} onText={scan} paused={false} onTube={pane.at === 'tube-code' || tube !== null ? () => { table.wait(null); show(atTable) } : null} tube={tube} />}
         {pane.at === 'table' && !reading && tube && (
           <>
+            <HeldLine />
             <Count tube={tube} size={tube.size ?? round.size} />
-            <Finding round={round} book={book} onFound={(found, how) => void table.register({ found, called: '', how })} onUnlisted={(how) => show({ at: 'unlisted', how })} />
+            <Finding key={scans} book={book} onFound={(found, how) => void table.register({ found, called: '', how })} onUnlisted={(how) => show({ at: 'unlisted', how })} />
           </>
         )}
         {pane.at === 'unlisted' && <Unlisted how={pane.how} onCalled={(called) => { show(atTable); void table.register({ found: null, called, how: pane.how }) }} />}

@@ -7,6 +7,7 @@ import { Empty } from '../../parts/Notice.tsx'
 import { m } from '../../words/compiled/messages.js'
 import { mayFill, type Book } from './book.ts'
 import { useStation } from './field.ts'
+import { HeldLine } from './HeldLine.tsx'
 import { nameIn, type Pane } from './panes.ts'
 import type { Table } from './table.ts'
 
@@ -18,6 +19,7 @@ export function Tubes({ book, size, me, onTube }: { book: Book; size: number; me
   return (
     <section className="stack">
       <h1>{m.station_tubesTitle()}</h1>
+      <HeldLine />
       {all.length === 0 && <Empty>{m.station_noTubes()}</Empty>}
       <ul role="list" className="station-list">
         {all.map((tube) => (

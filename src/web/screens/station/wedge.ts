@@ -16,7 +16,7 @@ export function keyed(before: Keyed, key: string, at: number): { now: Keyed; sca
   return { now: { keys: (quick ? before.keys : '') + key, at }, scan: null }
 }
 
-/** `onScan` gets what was scanned, and empties the field into which it was typed. */
+/** `onScan` gets what was scanned, and draws anew the field into which it was typed. */
 export function useWedge(onScan: (text: string) => void): void {
   const tell = useRef(onScan)
   tell.current = onScan

@@ -1,0 +1,40 @@
+// What this phone told and the server stored, but does not believe until a person at the desk has looked at it: kept here by its id, so that whoever
+// stands at the phone knows. What the desk then says of it the phone does not hear; after two days it is no news here.
+
+import { useEffect, useState } from 'react'
+import type { HeldWhy } from '#domain/field/wire.ts'
+import { day, instantOf, msOf, type Instant } from '#domain/kernel/instants.ts'
+import { deviceNow } from '../offline/clock.ts'
+import { kept } from '../offline/kept.ts'
+import { seal } from '../offline/secrets.ts'
+import { write } from '../offline/store.ts'
+
+export type HeldHere = { id: string; why: HeldWhy; at: Instant }
+const listeners = new Set<() => void>()
+const nameOf = (kind: string): string => `field/${kind}/held`
+const shownFor = 2 * day
+const most = 200
+
+async function heldHere(kind: string): Promise<HeldHere[]> {
+  const since = instantOf(msOf(deviceNow()) - shownFor)
+  return ((await kept<HeldHere[]>(nameOf(kind))) ?? []).filter((one) => one.at > since)
+}
+
+/** What the server has just answered, beside what it answered before. */
+export async function keepHeld(kind: string, fresh: readonly Pick<HeldHere, 'id' | 'why'>[]): Promise<void> {
+  const before = (await heldHere(kind)).filter((one) => !fresh.some((other) => other.id === one.id))
+  const sealed = await seal([...fresh.map(({ id, why }) => ({ id, why, at: deviceNow() })), ...before].slice(0, most))
+  await write(['settings'], (tx) => tx.objectStore('settings').put(sealed, nameOf(kind)))
+  for (const listener of listeners) listener()
+}
+
+export function useHeld(kind: string): readonly HeldHere[] {
+  const [held, setHeld] = useState<readonly HeldHere[]>([])
+  useEffect(() => {
+    const read = (): void => void heldHere(kind).then(setHeld, () => undefined)
+    read()
+    listeners.add(read)
+    return () => void listeners.delete(read)
+  }, [kind])
+  return held
+}
