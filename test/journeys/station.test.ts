@@ -170,9 +170,9 @@ test('ten in a tube without a network: read by the camera, found by door and nam
 })
 
 test('a tube goes from one phone to another without a network; moved, closed early, opened again; whoever is alone has a tube of their own', async () => {
-  const [here, there] = [await stationPhone(), await stationPhone()]
   const [, , , , , , , , , one, two, three, alone] = await people('7-1')
-  await staff.post(`/residents/${alone!.id}/status`, { id: randomUUID(), status: 'isolated', until: null, grounds: 'test', from: null }).catch(() => undefined)
+  await staff.post(`/residents/${alone!.id}/status`, { id: randomUUID(), status: 'close-contact', reason: '密接', since: plus(court.now(), -minute), until: null })
+  const [here, there] = [await stationPhone(), await stationPhone()]
   await court.cut()
   await wedge(here, 'SH00020001')
   await expect.poll(() => figure(here)).toBe('0 / 10')
@@ -181,6 +181,16 @@ test('a tube goes from one phone to another without a network; moved, closed ear
     await take(here, someone!.name)
   }
   await expect.poll(() => figure(here)).toBe('2 / 10')
+  // In a tube of their own, and the next goes on in the one that was open.
+  await find(here, alone!.door)
+  await take(here, alone!.name)
+  await expect.poll(() => said(here)).toContain(`${alone!.name}要单独一管`)
+  await key(here, '单独用一管').click()
+  await here.getByRole('heading', { name: `给${alone!.name}扫一管` }).waitFor()
+  await wedge(here, 'SH00020003')
+  await expect.poll(() => said(here)).toContain(`${alone!.name}，第 1 个，共 1 个`)
+  await expect.poll(() => figure(here)).toBe('2 / 10')
+  await here.getByText('试管 SH00020001', { exact: true }).waitFor()
   await key(here, '交给另一台手机').click()
   const code = here.locator('.station-qr svg')
   await code.waitFor()
@@ -238,4 +248,5 @@ test('a tube goes from one phone to another without a network; moved, closed ear
   }
   await expect.poll(async () => (await tubesAtDesk('SH00020002'))[0]?.members.map((it: any) => it.person)).toEqual([three!.id])
   expect((await tubesAtDesk('SH00020001'))[0]).toMatchObject({ closed: false, size: 10, doubts: [], members: [{ person: one!.id }, { person: two!.id }] })
+  expect((await tubesAtDesk('SH00020003'))[0]).toMatchObject({ closed: true, size: 1, doubts: [], members: [{ person: alone!.id }] })
 })
