@@ -93,6 +93,7 @@ test('ten in a tube without a network: read by the camera, found by door and nam
   // The camera reads the stripes; the tube opens with the round's size.
   await expect.poll(() => figure(page)).toBe('0 / 10')
   await page.getByText('试管 SH00010001', { exact: true }).waitFor()
+  await camera.show([''], stripes)
   await find(page, one!.door)
   await expectAccessible(page)
   await shoot(page, 'station-found')
@@ -108,8 +109,8 @@ test('ten in a tube without a network: read by the camera, found by door and nam
   expect(await figure(page)).toBe('1 / 10')
   await key(page, '知道了').click()
 
-  // By a part of the name, and taken out again.
-  await find(page, two!.name.slice(0, 2))
+  // By name, and taken out again.
+  await find(page, two!.name)
   await take(page, two!.door)
   await expect.poll(() => figure(page)).toBe('2 / 10')
   await key(page, `撤回${two!.name}`).click()
@@ -249,4 +250,22 @@ test('a tube goes from one phone to another without a network; moved, closed ear
   await expect.poll(async () => (await tubesAtDesk('SH00020002'))[0]?.members.map((it: any) => it.person)).toEqual([three!.id])
   expect((await tubesAtDesk('SH00020001'))[0]).toMatchObject({ closed: false, size: 10, doubts: [], members: [{ person: one!.id }, { person: two!.id }] })
   expect((await tubesAtDesk('SH00020003'))[0]).toMatchObject({ closed: true, size: 1, doubts: [], members: [{ person: alone!.id }] })
+})
+
+test('in English, on a phone and on a wide screen, with the voice switched off: it stays off', async () => {
+  const page = await stationPhone('en-US')
+  await wedge(page, 'SH00030001')
+  await expect.poll(() => figure(page)).toBe('0 of 10')
+  const [someone] = await people('8-1')
+  await page.getByRole('button', { name: 'Voice off' }).click()
+  await page.getByLabel('Who is next?').fill(someone!.door)
+  await take(page, someone!.name)
+  await expect.poll(() => figure(page)).toBe('1 of 10')
+  expect(await spoken(page)).toEqual([])
+  await expectAccessible(page)
+  await shoot(page, 'station-en')
+  await page.setViewportSize({ width: 1280, height: 800 })
+  await shoot(page, 'station-en-wide')
+  await page.reload()
+  await page.getByRole('button', { name: 'Voice on' }).waitFor()
 })

@@ -28,10 +28,10 @@ export function InRound({ round, onOther }: { round: Round; onOther: (() => void
   const table = useTable(round, (it) => show({ at: 'took', it }))
   const book = useMemo(() => bookOf(lines, round.id, enrolled!.device), [lines, round.id, enrolled])
   const tube = table.current(book)
-  const [scans, count] = useState(0)
+  const [scans, setScans] = useState(0)
   const scan = (text: string): void => {
     // What a hand scanner typed is left in no field.
-    count((n) => n + 1)
+    setScans((n) => n + 1)
     // A scan is the answer to whatever stood there.
     table.clear()
     show(atTable)

@@ -91,6 +91,8 @@ export function useTable(round: Round, onTook: (it: Passing) => void) {
     const [before, tube] = [current(book), book.tubes.get(code)]
     if (tube?.closed) return stop('closed', code)
     if (tube && !mayFill(tube, me)) return stop('with-another', code)
+    // Whoever waits goes on waiting while the tube that is full is still held up.
+    if (waits && tube && tube.members.length >= (tube.size ?? size)) return stop('full', code, 'whose' in waits ? waits.whose : null)
     const alone = waits !== null && 'whose' in waits && waits.alone
     const moving = waits !== null && 'sample' in waits
     if (!tube && !(await note(tubeActOf(round.id, code, 'opened', { size: alone ? 1 : size })))) return
