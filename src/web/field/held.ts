@@ -20,10 +20,16 @@ async function heldHere(kind: string): Promise<HeldHere[]> {
   return ((await kept<HeldHere[]>(nameOf(kind))) ?? []).filter((one) => one.at > since)
 }
 
-/** What the server has just answered, beside what it answered before. */
-export async function keepHeld(kind: string, fresh: readonly Pick<HeldHere, 'id' | 'why'>[]): Promise<void> {
-  const before = (await heldHere(kind)).filter((one) => !fresh.some((other) => other.id === one.id))
-  const sealed = await seal([...fresh.map(({ id, why }) => ({ id, why, at: deviceNow() })), ...before].slice(0, most))
+let before: Promise<void> = Promise.resolve()
+/** What the server has just answered, beside what it answered before; two answers one after the other. */
+export function keepHeld(kind: string, fresh: readonly Pick<HeldHere, 'id' | 'why'>[]): Promise<void> {
+  before = before.then(() => add(kind, fresh)).catch(() => undefined)
+  return before
+}
+
+async function add(kind: string, fresh: readonly Pick<HeldHere, 'id' | 'why'>[]): Promise<void> {
+  const others = (await heldHere(kind)).filter((one) => !fresh.some((other) => other.id === one.id))
+  const sealed = await seal([...fresh.map(({ id, why }) => ({ id, why, at: deviceNow() })), ...others].slice(0, most))
   await write(['settings'], (tx) => tx.objectStore('settings').put(sealed, nameOf(kind)))
   for (const listener of listeners) listener()
 }
