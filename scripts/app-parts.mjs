@@ -7,6 +7,8 @@ import { join } from 'node:path'
 export const main = 'src/web/main.tsx'
 /** Lists the sentences that no phone begins with; what it lists is asked for by role, as by the page itself. */
 const otherTexts = 'src/web/words/other-texts.ts'
+/** The same of screens. */
+const otherScreens = 'src/web/other-screens.ts'
 /** What the first screen of a phone begins with, besides main.tsx. */
 export const begins = { resident: ['src/web/screens/resident/Start.tsx', 'src/web/offline/live.tsx'], gate: ['src/web/screens/gate/Start.tsx'], station: ['src/web/screens/station/Start.tsx'] }
 /** The sentences that it speaks. */
@@ -96,7 +98,7 @@ function partsOf({ at, now, later }) {
 
 /** For each phone the sources that it needs to open without a network, and those that everybody does. */
 function neededBy({ at, now, later }) {
-  const page = below([main, otherTexts].map(at), now)
+  const page = below([main, otherTexts, otherScreens].map(at), now)
   const asked = [...page].flatMap(later)
   // What the page itself asks for later is asked for by role.
   const all = (roots, but = []) => below(roots, id => [...now(id), ...(page.has(id) ? [] : later(id))].filter(next => !but.includes(next) && !isPasskeys(next)))

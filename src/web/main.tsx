@@ -10,6 +10,7 @@ import { newVersionWaits, onNewVersion, takeNewVersion } from './offline/device.
 import { forgetKept, keepSigningOut, signOut, whenSignedOutElsewhere, type StartProps } from './offline/session.ts'
 import { beforeSigningOut } from './offline/signing-out.ts'
 import { useMe } from './offline/who.ts'
+import type { Folders } from './other-screens.ts'
 import { Broken } from './parts/Broken.tsx'
 import { Button } from './parts/Button.tsx'
 import { forgetDrafts } from './parts/draft.ts'
@@ -26,7 +27,8 @@ import './styles/tokens.css'
 import './styles/base.css'
 import './styles/parts.css'
 
-const folders = import.meta.glob<Record<string, ComponentType<never>>>('./screens/*/Start.tsx')
+/** Where two phones begin; the list of all others is fetched with the first of them (other-screens.ts): a phone's first screen is too dear for it. */
+const folders: Folders = import.meta.glob<Record<string, ComponentType<never>>>('./screens/{gate,resident}/Start.tsx')
 
 async function keepForOffline(folder: string): Promise<void> {
   await afterFirstScreen()
@@ -50,9 +52,9 @@ function later<P extends object>(load: () => Promise<ComponentType<P>>): Later<P
 
 /** `loadWords`: the sentences it speaks. Phones load their own alone, and first what their first screen says; a desk may show everything. */
 function screens<P extends object>(folder: string, loadWords: () => Promise<unknown>): Later<P> {
-  const load = folders[`./screens/${folder}/Start.tsx`]
+  const file = `./screens/${folder}/Start.tsx`
   return later(async () => {
-    const [found] = await Promise.all([load?.(), loadWords()])
+    const [found] = await Promise.all([(folders[file] ?? (await import('./other-screens.ts')).folders[file])?.(), loadWords()])
     if (folder !== 'sign-in') keepForOffline(folder).catch(() => undefined)
     return (found?.['Start'] ?? NotThere) as ComponentType<P>
   })

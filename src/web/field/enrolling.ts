@@ -31,7 +31,6 @@ export async function enrolHere(token: string, label: string): Promise<Result<En
     const sealed = await seal(fresh)
     await write(['settings', 'blobs', 'log'], async (tx) => {
       await tx.objectStore('settings').put(sealed, nameOf(kind))
-      await tx.objectStore('settings').delete(`field/${kind}/held`)
       await tx.objectStore('blobs').delete(allOfKind(kind))
       for (const row of await tx.objectStore('log').index('lane').getAll(kind)) if (row.to !== null && row.to !== community) await tx.objectStore('log').delete(row.id)
     })

@@ -11,36 +11,37 @@ import { write } from '../offline/store.ts'
 
 export type HeldHere = { id: string; why: HeldWhy; at: Instant }
 const listeners = new Set<() => void>()
-const nameOf = (kind: string): string => `field/${kind}/held`
+const name = 'field/held'
 const shownFor = 2 * day
 const most = 200
 
-async function heldHere(kind: string): Promise<HeldHere[]> {
+async function heldHere(): Promise<HeldHere[]> {
   const since = instantOf(msOf(deviceNow()) - shownFor)
-  return ((await kept<HeldHere[]>(nameOf(kind))) ?? []).filter((one) => one.at > since)
+  return ((await kept<HeldHere[]>(name)) ?? []).filter((one) => one.at > since)
 }
 
 let before: Promise<void> = Promise.resolve()
 /** What the server has just answered, beside what it answered before; two answers one after the other. */
-export function keepHeld(kind: string, fresh: readonly Pick<HeldHere, 'id' | 'why'>[]): Promise<void> {
-  before = before.then(() => add(kind, fresh)).catch(() => undefined)
+export function keepHeld(fresh: readonly Pick<HeldHere, 'id' | 'why'>[]): Promise<void> {
+  before = before.then(() => add(fresh)).catch(() => undefined)
   return before
 }
 
-async function add(kind: string, fresh: readonly Pick<HeldHere, 'id' | 'why'>[]): Promise<void> {
-  const others = (await heldHere(kind)).filter((one) => !fresh.some((other) => other.id === one.id))
+async function add(fresh: readonly Pick<HeldHere, 'id' | 'why'>[]): Promise<void> {
+  const others = (await heldHere()).filter((one) => !fresh.some((other) => other.id === one.id))
   const sealed = await seal([...fresh.map(({ id, why }) => ({ id, why, at: deviceNow() })), ...others].slice(0, most))
-  await write(['settings'], (tx) => tx.objectStore('settings').put(sealed, nameOf(kind)))
+  await write(['settings'], (tx) => tx.objectStore('settings').put(sealed, name))
   for (const listener of listeners) listener()
 }
 
-export function useHeld(kind: string): readonly HeldHere[] {
-  const [held, setHeld] = useState<readonly HeldHere[]>([])
+/** Of these lines of a log, those that wait for a person. */
+export function useHeld<It extends { id: string }>(lines: readonly It[]): It[] {
+  const [held, setHeld] = useState<ReadonlySet<string>>(new Set())
   useEffect(() => {
-    const read = (): void => void heldHere(kind).then(setHeld, () => undefined)
+    const read = (): void => void heldHere().then((all) => setHeld(new Set(all.map((one) => one.id))), () => undefined)
     read()
     listeners.add(read)
     return () => void listeners.delete(read)
-  }, [kind])
-  return held
+  }, [])
+  return held.size === 0 ? [] : lines.filter((line) => held.has(line.id))
 }

@@ -31,15 +31,17 @@ export type Lanes<F> = {
 }
 
 const nobody: Problem = { code: 'not-signed-in' }
-export const sendNow = (facts: readonly unknown[], secret: string): Promise<Result<z.infer<typeof factsTaken>>> => post('/api/facts', { facts, ...sendingClocks() }, { secret })
+export async function sendNow(facts: readonly unknown[], secret: string): Promise<Result<z.infer<typeof factsTaken>>> {
+  const reply = await post<z.infer<typeof factsTaken>>('/api/facts', { facts, ...sendingClocks() }, { secret })
+  if (reply.ok && reply.value.held[0]) void import('./held.ts').then((it) => it.keepHeld(reply.value.held)).catch(() => undefined)
+  return reply
+}
 
 /** Not an outage: something in this very parcel cannot be taken. The one to blame is looked for, and the others go. */
 const spoiled = (problem: Problem): boolean => isFault(problem) || problem.code === 'body-too-large' || problem.code === 'body-wrong'
 
-async function deliverTo<F>(kind: string, secret: string, entries: readonly Entry<Sent<F>>[]): Promise<Delivery> {
+async function deliverTo<F>(secret: string, entries: readonly Entry<Sent<F>>[]): Promise<Delivery> {
   const reply = await sendNow(entries.map((entry) => entry.body.fact), secret)
-  // Nobody's first screen and nobody's sending waits for what the desk has to look at.
-  if (reply.ok && reply.value.held?.length) void import('./held.ts').then((it) => it.keepHeld(kind, reply.value.held)).catch(() => undefined)
   if (reply.ok) return { taken: reply.value.taken, refused: [], wait: null }
   return spoiled(reply.problem) ? { taken: [], refused: [], wait: null, broke: { id: null, problem: reply.problem } } : { taken: [], refused: [], wait: reply.problem }
 }
@@ -53,10 +55,10 @@ export function secretFor(it: Enrolled | null, { to, by }: Noted): string | null
 }
 
 /** Under a secret that opens nothing any more nothing is lost: it goes as the phone that it is now. */
-async function deliverAs<F>(kind: string, secret: string, it: Enrolled, parcel: readonly Entry<Sent<F>>[]): Promise<Delivery> {
-  const done = await deliverTo(kind, secret, parcel)
+async function deliverAs<F>(secret: string, it: Enrolled, parcel: readonly Entry<Sent<F>>[]): Promise<Delivery> {
+  const done = await deliverTo(secret, parcel)
   const ours = secret !== it.secret && parcel.every(({ body }) => body.to === it.community)
-  return ours && done.wait?.code === nobody.code ? deliverTo(kind, it.secret, parcel) : done
+  return ours && done.wait?.code === nobody.code ? deliverTo(it.secret, parcel) : done
 }
 
 async function deliver<F>(kind: string, entries: readonly Entry<Sent<F>>[]): Promise<Delivery> {
@@ -67,7 +69,7 @@ async function deliver<F>(kind: string, entries: readonly Entry<Sent<F>>[]): Pro
     parcels.set(secret, [...(parcels.get(secret) ?? []), entry])
   }
   const done: Delivery[] = []
-  for (const [secret, parcel] of parcels) done.push(secret === null || !it ? { taken: [], refused: [], wait: nobody } : await deliverAs(kind, secret, it, parcel))
+  for (const [secret, parcel] of parcels) done.push(secret === null || !it ? { taken: [], refused: [], wait: nobody } : await deliverAs(secret, it, parcel))
   const broke = done.flatMap((one) => one.broke ?? [])[0] ?? null
   // While one parcel waits the rest of the batch is not held: it counts as an outage only when nothing went.
   const taken = done.flatMap((one) => [...one.taken])

@@ -40,11 +40,12 @@ export function InRound({ round, onOther }: { round: Round; onOther: (() => void
   useWedge(scan)
   const voice = (): void => { setSilent(!silent); setSilentShown(!silent) }
   const reading = pane.at === 'tube-code' || (pane.at === 'table' && (!tube || table.waits !== null))
+  const away = pane.at !== 'took' && (pane.at !== 'table' || table.waits !== null)
   const last = book.last && nameIn(book, book.last, knows)
   return (
     <main className="station-main">
       <div className="station-pane">
-        {pane.at === 'table' && !reading ? null : pane.at === 'took' ? null : (pane.at !== 'table' || table.waits) && <Button plain className="station-back" onClick={() => { table.wait(null); show(pane.at === 'tube' || pane.at === 'pass' ? { at: 'tubes' } : atTable) }}>← {m.common_back()}</Button>}
+        {away && <Button plain className="station-back" onClick={() => { table.wait(null); show(pane.at === 'tube' || pane.at === 'pass' ? { at: 'tubes' } : atTable) }}>← {m.common_back()}</Button>}
         {(pane.at === 'table' || reading) && <Answer said={table.said} table={table} hasTube={tube !== null} onShow={show} />}
         {reading && <ReadTube key={scans} waits={table.waits} onText={scan} paused={false} onTube={pane.at === 'tube-code' || tube !== null ? () => { table.wait(null); show(atTable) } : null} tube={tube} />}
         {pane.at === 'table' && !reading && tube && (
