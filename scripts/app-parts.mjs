@@ -7,13 +7,15 @@ import { join } from 'node:path'
 export const main = 'src/web/main.tsx'
 /** Lists the sentences that no phone begins with; what it lists is asked for by role, as by the page itself. */
 const otherTexts = 'src/web/words/other-texts.ts'
+/** The same of screens. */
+const otherScreens = 'src/web/other-screens.ts'
 /** What the first screen of a phone begins with, besides main.tsx. */
-export const begins = { resident: ['src/web/screens/resident/Start.tsx', 'src/web/offline/live.tsx'], gate: ['src/web/screens/gate/Start.tsx'] }
+export const begins = { resident: ['src/web/screens/resident/Start.tsx', 'src/web/offline/live.tsx'], gate: ['src/web/screens/gate/Start.tsx'], station: ['src/web/screens/station/Start.tsx'] }
 /** The sentences that it speaks. */
-const speaks = { resident: ['common', 'resident'], gate: ['common', 'field', 'gate'] }
+const speaks = { resident: ['common', 'resident'], gate: ['common', 'field', 'gate'], station: ['common', 'field', 'station'] }
 /** Whose screens and sentences these are; a desk may show everything and keeps all. */
-const folders = { resident: ['resident'], gate: ['gate'], round: ['round'], desk: ['desk', 'overview', 'print'] }
-const areas = { resident: ['resident', 'told', 'record', 'needs', 'answers', 'notices', 'repairs', 'mediation'], gate: ['gate', 'field'], round: ['round'], desk: ['desk', 'shift', 'overview', 'print', 'issuing', 'templates', 'staff-problems', 'answers', 'cases', 'repairs', 'mediation'] }
+const folders = { resident: ['resident'], gate: ['gate'], station: ['station'], round: ['round'], desk: ['desk', 'overview', 'print'] }
+const areas = { resident: ['resident', 'told', 'record', 'needs', 'answers', 'notices', 'repairs', 'mediation'], gate: ['gate', 'field'], station: ['station', 'field'], round: ['round'], desk: ['desk', 'shift', 'overview', 'print', 'issuing', 'templates', 'staff-problems', 'answers', 'cases', 'repairs', 'mediation'] }
 /** Of the two readers of codes a phone keeps the one that runs on it (offline/keep-app.ts says which). */
 const quickReader = 'src/web/field/read-wasm.ts'
 const plainReader = 'src/web/field/read-plain.ts'
@@ -32,9 +34,12 @@ const ofRequest = /\/src\/web\/screens\/resident\/(?:as-gone|AskedHere|NewsMore|
 /** Signs in by passkey, for which there has to be a network: nobody keeps it. */
 const isPasskeys = id => id.includes('/@simplewebauthn/') || id.endsWith('sign-in/PosterPage.tsx') // nor does anybody keep what a poster's code opens
 
-const phones = Object.keys(begins)
+/** Those whose first screen decides what comes in which file; a station fetches what it shares with them as it was cut for them. */
+const phones = ['resident', 'gate']
 /** Whose phone opens without a network and keeps no more than it needs for that. */
-const keeps = [...phones, 'round']
+const keeps = [...phones, 'station', 'round']
+/** Those that read codes. */
+const readCodes = ['gate', 'station']
 const languages = ['zh-Hans', 'zh-Hant', 'en']
 const textsOf = (area, language) => `src/web/words/compiled/texts/${area}.${language}.js`
 /** Own account: passkeys and passwords, which households and gates have none of. */
@@ -44,7 +49,7 @@ const again = 'screens/sign-in/SignInAgain.tsx'
 /** A code that was read aloud opens a letter or a pass: no gate's. */
 const spoken = 'src/web/screens/sign-in/BySpokenCode.tsx'
 /** Pictures and manifests are named after the role whose app they are. */
-const roleOfPublic = url => /^(?:icons\/)?(resident|gate|desk)[-.]/.exec(url)?.[1]
+const roleOfPublic = url => /^(?:icons\/)?(resident|gate|station|desk)[-.]/.exec(url)?.[1]
 /** Asked for where somebody puts the app on their phone, for which there is a network, and shown on no page. */
 const isLarge = url => /^icons\/\w+-512\.png$/.test(url)
 const rolesOf = id => (id.endsWith(account) ? ['desk'] : id.endsWith(again) ? ['resident', 'round', 'desk'] : Object.keys(folders).filter(role =>
@@ -93,7 +98,7 @@ function partsOf({ at, now, later }) {
 
 /** For each phone the sources that it needs to open without a network, and those that everybody does. */
 function neededBy({ at, now, later }) {
-  const page = below([main, otherTexts].map(at), now)
+  const page = below([main, otherTexts, otherScreens].map(at), now)
   const asked = [...page].flatMap(later)
   // What the page itself asks for later is asked for by role.
   const all = (roots, but = []) => below(roots, id => [...now(id), ...(page.has(id) ? [] : later(id))].filter(next => !but.includes(next) && !isPasskeys(next)))
@@ -137,7 +142,7 @@ function filesFor(chunks, { common, needed, quick, plain }) {
   const add = (role, files) => { for (const file of files) roles.set(file, [...(roles.get(file) ?? []), role]) }
   for (const [role, sources] of needed) add(role, withOneOf(sources))
   const quickFiles = [...withOneOf(quick)].filter(file => !roles.has(file))
-  add('gate', quickFiles)
+  for (const role of readCodes) add(role, quickFiles)
   add('plain', [...withOneOf(plain)].filter(file => !roles.has(file)))
   // A file that is in none of these is nobody's without a network: shared by screens of the desk alone.
   return { common: withOneOf(common), roles, quick: new Set(quickFiles) }
@@ -148,7 +153,7 @@ function firstFiles(chunks, root) {
   const byName = new Map(chunks.map(chunk => [chunk.fileName, chunk]))
   const has = name => chunks.find(chunk => chunk.moduleIds.includes(join(root, name)))
   const page = below([has(main).fileName], file => byName.get(file)?.imports ?? [])
-  return Object.fromEntries(phones.map(role => {
+  return Object.fromEntries(Object.keys(begins).map(role => {
     const scripts = [...below(begins[role].map(name => has(name).fileName), file => byName.get(file)?.imports ?? [])].filter(file => !page.has(file))
     const styles = scripts.flatMap(file => [...(byName.get(file)?.viteMetadata?.importedCss ?? [])])
     const words = language => [...new Set(speaks[role].map(area => has(textsOf(area, language)).fileName))]

@@ -53,6 +53,8 @@ export const mayImport = [
   ['server/config.ts', ['server/db', 'domain/']],
   ...serverOrder.map((name, at) => [`server/${name}`, [...serverGround, ...serverOrder.slice(0, at).map(before => `server/${before}`)]]),
   ['web/main.tsx', ['web/', 'domain/']],
+  // Names the roles' first screens, as main.tsx does.
+  ['web/other-screens.ts', ['web/']],
   ['web/start', []],
   ['web/offline', ['domain/']],
   ['web/words', ['domain/']],

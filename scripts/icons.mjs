@@ -7,9 +7,10 @@ import sharp from 'sharp'
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), '../src/web/public/icons')
 
-/** A gateway with its small door ajar; the mark below tells the three apps apart: bar for the gate, lines for the desk, house for residents. */
+/** A gateway with its small door ajar; the mark below tells the four apps apart: bar for the gate, stripes for the station, lines for the desk, house for residents. */
 const marks = {
   gate: '<path d="M12 57h40" stroke="#ffd27a" stroke-width="4" stroke-linecap="round"/>',
+  station: '<path d="M29 54v8M32 54v8M35 54v8" stroke="#ffd27a" stroke-width="2" stroke-linecap="round"/>',
   desk: '<path d="M14 56h22M14 60h36" stroke="#bfe6ee" stroke-width="2.500" stroke-linecap="round"/>',
   resident: '<path d="M28 60l4-4 4 4" fill="none" stroke="#ffd27a" stroke-width="3" stroke-linecap="round" stroke-linejoin="round"/>',
 }

@@ -22,11 +22,14 @@ const named = {
   gate: `
     screens/gate/CallDesk screens/gate/Emergency screens/gate/Gate screens/gate/Start screens/gate/facts screens/gate/field screens/gate/gate screens/gate/noting
     screens/gate/turned-away screens/gate/use-answer screens/gate/use-emergency field/Camera field/QuietLine field/asking field/enrolled field/field
-    field/lanes field/log field/places field/shelf field/stamp field/syncing field/unsaved parts/audio`,
+    field/lanes field/log field/places field/shelf field/stamp field/syncing field/unsaved field/use-awake field/use-enrolment parts/audio`,
+  station: `
+    screens/station/Start screens/station/Station screens/station/field screens/station/station field/Camera field/QuietLine field/asking field/enrolled field/field
+    field/lanes field/log field/places field/shelf field/stamp field/syncing field/unsaved field/use-awake field/use-enrolment parts/audio`,
 }
 const files = (text: string): Set<string> => new Set(text.trim().split(/\s+/))
 
-type Parts = Record<'resident' | 'gate', { page: string[]; scripts: string[]; words: Record<string, string[]> }>
+type Parts = Record<'resident' | 'gate' | 'station', { page: string[]; scripts: string[]; words: Record<string, string[]> }>
 type Source = { importers: readonly string[] }
 let chunks: Map<string, Rolldown.OutputChunk>
 let parts: Parts
@@ -56,7 +59,7 @@ function wayTo(id: string, all: ReadonlySet<string>): string {
   return way.map(short).join(' → ')
 }
 
-test.each(['resident', 'gate'] as const)('before the first screen of a %s works nothing comes that only a later one needs', (role) => {
+test.each(['resident', 'gate', 'station'] as const)('before the first screen of a %s works nothing comes that only a later one needs', (role) => {
   const all = new Set(rendered(role).map(([id]) => id))
   const may = new Set([...files(named.everybody), ...files(named[role])])
   const here = [...all].filter((id) => id.startsWith(join(root, 'src/web')))
@@ -67,7 +70,7 @@ test.each(['resident', 'gate'] as const)('before the first screen of a %s works 
   expect(here.length).toBeGreaterThan(30)
 })
 
-test.each((['resident', 'gate'] as const).flatMap((role) => ['zh-Hans', 'zh-Hant', 'en'].map((language) => [role, language] as const)))('a %s has the first screen in %s for less than 100 kB of JavaScript', (role, language) => {
+test.each((['resident', 'gate', 'station'] as const).flatMap((role) => ['zh-Hans', 'zh-Hant', 'en'].map((language) => [role, language] as const)))('a %s has the first screen in %s for less than 100 kB of JavaScript', (role, language) => {
   const all = [...first(role), ...parts[role].words[language]!.map((name) => chunks.get(name)!)]
   const bytes = all.reduce((sum, { code }) => sum + gzipSync(code).length, 0)
   const largest = rendered(role).filter(([id]) => id.includes('/src/')).sort(([, a], [, b]) => b - a).slice(0, 15).map(([id, length]) => `${short(id)} ${length}`)
@@ -75,7 +78,7 @@ test.each((['resident', 'gate'] as const).flatMap((role) => ['zh-Hans', 'zh-Hant
 })
 
 test('what a phone fetches first is few files, and neither phone fetches the other’s', () => {
-  for (const role of ['resident', 'gate'] as const) expect(parts[role].page.length + parts[role].scripts.length + parts[role].words['en']!.length).toBeLessThanOrEqual(7)
+  for (const role of ['resident', 'gate', 'station'] as const) expect(parts[role].page.length + parts[role].scripts.length + parts[role].words['en']!.length).toBeLessThanOrEqual(7)
   const own = (role: keyof Parts, folder: string): string[] => rendered(role).map(([id]) => short(id)).filter((id) => id.startsWith(folder))
-  expect([own('resident', 'screens/gate'), own('resident', 'field/'), own('gate', 'screens/resident'), own('gate', 'screens/desk')]).toEqual([[], [], [], []])
+  expect([own('resident', 'screens/gate'), own('resident', 'field/'), own('gate', 'screens/resident'), own('gate', 'screens/desk'), own('gate', 'screens/station'), own('station', 'screens/gate')]).toEqual([[], [], [], [], [], []])
 })

@@ -1,5 +1,5 @@
 // One role, one folder of screens, loaded when its address is opened: `screens/ROLE/Start.tsx` exports `Start`. Decides only
-// which of them, by address and by who is signed in; the gate is reached without asking anybody.
+// which of them, by address and by who is signed in; gate and station are reached without asking anybody.
 
 import { lazy, StrictMode, Suspense, useEffect, useState, useSyncExternalStore, type ComponentType } from 'react'
 import { createRoot } from 'react-dom/client'
@@ -10,6 +10,7 @@ import { newVersionWaits, onNewVersion, takeNewVersion } from './offline/device.
 import { forgetKept, keepSigningOut, signOut, whenSignedOutElsewhere, type StartProps } from './offline/session.ts'
 import { beforeSigningOut } from './offline/signing-out.ts'
 import { useMe } from './offline/who.ts'
+import type { Folders } from './other-screens.ts'
 import { Broken } from './parts/Broken.tsx'
 import { Button } from './parts/Button.tsx'
 import { forgetDrafts } from './parts/draft.ts'
@@ -26,7 +27,8 @@ import './styles/tokens.css'
 import './styles/base.css'
 import './styles/parts.css'
 
-const folders = import.meta.glob<Record<string, ComponentType<never>>>('./screens/*/Start.tsx')
+/** Where two phones begin; the list of all others is fetched with the first of them (other-screens.ts): a phone's first screen is too dear for it. */
+const folders: Folders = import.meta.glob<Record<string, ComponentType<never>>>('./screens/{gate,resident}/Start.tsx')
 
 async function keepForOffline(folder: string): Promise<void> {
   await afterFirstScreen()
@@ -50,15 +52,17 @@ function later<P extends object>(load: () => Promise<ComponentType<P>>): Later<P
 
 /** `loadWords`: the sentences it speaks. Phones load their own alone, and first what their first screen says; a desk may show everything. */
 function screens<P extends object>(folder: string, loadWords: () => Promise<unknown>): Later<P> {
-  const load = folders[`./screens/${folder}/Start.tsx`]
+  const file = `./screens/${folder}/Start.tsx`
   return later(async () => {
-    const [found] = await Promise.all([load?.(), loadWords()])
+    const [found] = await Promise.all([(folders[file] ?? (await import('./other-screens.ts')).folders[file])?.(), loadWords()])
     if (folder !== 'sign-in') keepForOffline(folder).catch(() => undefined)
     return (found?.['Start'] ?? NotThere) as ComponentType<P>
   })
 }
 const ofStaff = (folder: string) => screens<StartProps>(folder, async () => (await import('./words/staff-areas.ts')).loadStaffAreas())
-const Gate = screens<Record<never, never>>('gate', () => loadForFirstScreen(['gate', 'field']))
+const inTheField = (folder: 'gate' | 'station') => screens<Record<never, never>>(folder, () => loadForFirstScreen([folder, 'field']))
+const Gate = inTheField('gate')
+const Station = inTheField('station')
 const SignIn = screens<Record<never, never>>('sign-in', () => loadAreas(['common', 'signin']))
 const roles = {
   '/desk/*?': ofStaff('desk'),
@@ -113,6 +117,7 @@ function App() {
         <Switch>
           <Route path="/"><Front /></Route>
           <Route path="/gate/*?"><Gate /></Route>
+          <Route path="/station/*?"><Station /></Route>
           <Route path={/^\/(sign-in|[cn])(\/|$)/i}><SignIn /></Route>
           <Route path="/account"><SignedIn screen={Account} /></Route>
           {Object.entries(roles).map(([path, screen]) => <Route key={path} path={path}><SignedIn screen={screen} /></Route>)}
@@ -124,7 +129,7 @@ function App() {
   )
 }
 
-/** A link with a ticket is the sign-in page's to read, whatever page it names; an enrolment is the gate's. */
+/** A link with a ticket is the sign-in page's to read, whatever page it names; an enrolment is the gate's or the station's. */
 function openTicketPage(): void {
   const ticket = /^#(link|slip)=/.test(window.location.hash)
   if (ticket && window.location.pathname !== '/sign-in') history.replaceState(null, '', `/sign-in?next=${encodeURIComponent(window.location.pathname)}${window.location.hash}`)
@@ -141,7 +146,7 @@ openTicketPage()
 // A link opened while the app is on the screen changes nothing but the part behind the #.
 addEventListener('hashchange', () => { if (/^#(link|slip|enrol)=/.test(window.location.hash)) window.location.reload() })
 /** The phone whose first screen is opened, if it is one; its sentences are called as it is. */
-const [, phone] = ([['gate', 'gate'], ['me', 'resident']] as const).find(([path]) => window.location.pathname.split('/')[1] === path) ?? []
+const [, phone] = ([['gate', 'gate'], ['station', 'station'], ['me', 'resident']] as const).find(([path]) => window.location.pathname.split('/')[1] === path) ?? []
 linkManifest(phone ?? 'desk')
 keepTheme(phone === 'gate')
 // “Back” may bring a page out of the browser's memory as it was, with somebody on it who has signed out since.

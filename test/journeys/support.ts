@@ -27,6 +27,8 @@ export type Court = {
   householdLink(door: string, asIs?: 'asIs'): Promise<string>
   /** a link that enrols a phone for the gate with this number */
   gateLink(gate: number): Promise<string>
+  /** a link that enrols a phone for the station with this number; the first makes station 1 */
+  stationLink(number?: number): Promise<string>
   /** a desk of one's own, signed in and open at its first screen */
   desk(browser: Browser, login: string, device?: Device): Promise<Page>
   /** a phone of one's own, signed in as that household */
@@ -117,6 +119,12 @@ export async function openCourt({ channels = noChannels, keepsApp = false, busy 
     const gate = await one(sql<{ id: GateId; name: string }>`select id, name from gates where number = ${number}`)
     return link('/gate', 'enrol', { kind: 'device', device: 'gate', place: gate.id, label: gate.name })
   }
+  const stationLink = async (number = 1): Promise<string> => {
+    const station = await one(sql<{ id: string; name: string }>`
+      with made as (insert into stations (community_id, id, number, name) values (${community}, gen_random_uuid(), ${number}, ${`采样点 ${number}`}) on conflict do nothing returning id, name)
+      select id, name from made union all select id, name from stations where community_id = ${community} and number = ${number} limit 1`)
+    return link('/station', 'enrol', { kind: 'device', device: 'station', place: station.id, label: station.name })
+  }
   const usual: Device = keepsApp ? {} : { serviceWorkers: 'block' }
   const opened = async (page: Page, url: string, first: RegExp): Promise<Page> => {
     await page.goto(url)
@@ -124,7 +132,7 @@ export async function openCourt({ channels = noChannels, keepsApp = false, busy 
     return page
   }
   return {
-    url, database, community, accountLink, householdLink, gateLink,
+    url, database, community, accountLink, householdLink, gateLink, stationLink,
     desk: async (browser, login, device) => opened(await newDesk(browser, { ...usual, ...device }), await accountLink(login), /\/desk/),
     phone: async (browser, door, device) => opened(await newPhone(browser, { ...usual, ...device }), await householdLink(door), /\/me/),
     now: () => instantOf(clock()),

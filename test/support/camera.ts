@@ -3,7 +3,7 @@
 // so `show` puts other codes before the next start of the camera in the same browser; a camera that runs keeps its film. Chromium
 // maps the file, so `show` replaces it whole and never writes into it. Every film of one camera has one size. It loops, 30 frames a second.
 
-import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { correction, generate } from 'lean-qr'
@@ -27,6 +27,8 @@ export type FilmOptions = {
   shake?: number
   /** A film of plain pictures in grey (YUV4MPEG2), each scene of a few frames: Chromium 92 reads no Motion JPEG. The same for every film of one camera. */
   plain?: boolean
+  /** The stripes of a label on a tube (Code 128) instead of a QR code. */
+  stripes?: boolean
 }
 
 export type Camera = {
@@ -54,7 +56,7 @@ export const cameraFilm = async (texts: string[], options: FilmOptions = {}): Pr
   }
 }
 
-const standard: Required<FilmOptions> = { width: 640, height: 480, secondsEach: 1, share: 0.75, turn: 4, blur: 0.8, noise: 6, shake: 3, plain: false }
+const standard: Required<FilmOptions> = { width: 640, height: 480, secondsEach: 1, share: 0.75, turn: 4, blur: 0.8, noise: 6, shake: 3, plain: false, stripes: false }
 const framesPerSecond = 30
 const drawnPerScene = 6
 
@@ -73,8 +75,21 @@ const plainFilm = (frames: Buffer[], { width, height }: Required<FilmOptions>): 
   return Buffer.concat([Buffer.from(`YUV4MPEG2 W${width} H${height} F${framesPerSecond}:1 Ip A1:1 C420jpeg\n`), ...frames.flatMap(one => [Buffer.from('FRAME\n'), one, noColour])])
 }
 
+/** Drawn by the reader's own package: what is drawn here is what a label printer draws, to the stripe. */
+const stripesImage = async (text: string, { width, share, turn }: Required<FilmOptions>): Promise<Buffer> => {
+  const { prepareZXingModule, writeBarcode } = await import('zxing-wasm/writer')
+  const { buffer } = await readFile(join(import.meta.dirname, '../../node_modules/zxing-wasm/dist/writer/zxing_writer.wasm'))
+  prepareZXingModule({ overrides: { wasmBinary: buffer as ArrayBuffer } })
+  const { error, svg } = await writeBarcode(text, { format: 'Code128', scale: 4, withQuietZones: true })
+  if (error) throw new Error(error)
+  return sharp(Buffer.from(svg)).flatten({ background: { r: 235, g: 235, b: 235 } }).resize(Math.round(width * share)).ensureAlpha()
+    .rotate(turn, { background: { r: 0, g: 0, b: 0, alpha: 0 } }).png().toBuffer()
+}
+
 /** The code as on a bright screen: dark on light with its quiet zone, turned; see-through around. */
-const codeImage = (text: string, { height, share, turn }: Required<FilmOptions>): Promise<Buffer> => {
+const codeImage = (text: string, options: Required<FilmOptions>): Promise<Buffer> => {
+  const { height, share, turn, stripes } = options
+  if (stripes) return stripesImage(text, options)
   const code = generate(text, { minCorrectionLevel: correction.M })
   const quiet = 4
   const side = code.size + 2 * quiet

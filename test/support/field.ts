@@ -18,7 +18,7 @@ type Say = 'ok' | 'bug' | 'away'
 export const communities = { one: '01960000-0000-7000-8000-000000000001', two: '01960000-0000-7000-8000-000000000002' }
 /** The server as it is at the beginning of each test. */
 const played = () => ({
-  /** how far its clock differs from the device's */ ahead: 0, say: (_fact: Fact): Say => 'ok', away: false, withdrawn: new Set<string>(),
+  /** how far its clock differs from the device's */ ahead: 0, say: (_fact: Fact): Say => 'ok', /** what it stores and does not believe */ holds: (_fact: Fact): boolean => false, away: false, withdrawn: new Set<string>(),
   /** withdrawn so long ago that not even facts are taken */ closed: new Set<string>(), asked: [] as string[], batches: [] as (Batch & { secret: string })[],
   /** what a phone that enrols is told to believe */ rootKey: {} as object,
   reply: (since: string | null, _rest: string | null): object | null => ({ ...whole('one', 7), full: since === null, begins: since === null }),
@@ -52,7 +52,7 @@ async function answer(path: string, init: RequestInit): Promise<Response> {
     if (batch.facts.some((one) => server.say(one) === 'away')) throw new TypeError('no network')
     if (batch.facts.some((one) => server.say(one) === 'bug')) return json({ code: 'bug' }, 500)
     server.batches.push({ ...batch, secret })
-    return json({ taken: batch.facts.map((one) => one.id), held: [], clockErrorMs: 0, now: instantOf(Date.now()) })
+    return json({ taken: batch.facts.map((one) => one.id), held: batch.facts.filter((one) => server.holds(one)).map(({ id }) => ({ id, why: 'future' })), clockErrorMs: 0, now: instantOf(Date.now()) })
   }
   if (path.startsWith('/api/field/knows')) {
     server.asked.push(path)

@@ -85,7 +85,7 @@ function withNumbers(page: string, numbers: Numbers | null): string {
 }
 
 /** scripts/app-parts.mjs writes it. */
-type FirstParts = { [role in 'resident' | 'gate']?: { scripts: string[]; styles: string[]; words: Record<Language, string[]> } }
+type FirstParts = { [role in 'resident' | 'gate' | 'station']?: { scripts: string[]; styles: string[]; words: Record<Language, string[]> } }
 
 /** Being written at this moment, it is half a file: then the phone finds its files one by one. */
 function partsIn(text: string): FirstParts {
@@ -98,8 +98,8 @@ function partsIn(text: string): FirstParts {
 
 /** Under `/index.html`, which a phone keeps for all its roles, nothing. Somebody who chose another language than their browser's fetches some words in vain. */
 function withFirstParts(page: string, parts: FirstParts, request: FastifyRequest): string {
-  const [, path] = /^\/(me|gate)(?:[/?]|$)/.exec(request.url) ?? []
-  const first = parts[path === 'me' ? 'resident' : 'gate']
+  const [, path] = /^\/(me|gate|station)(?:[/?]|$)/.exec(request.url) ?? []
+  const first = parts[path === 'me' ? 'resident' : path as 'gate' | 'station']
   if (!path || !first) return page
   const asked = (request.headers['accept-language'] ?? '').split(',').map((one) => one.split(';')[0]!.trim())
   const links = [

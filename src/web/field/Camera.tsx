@@ -16,13 +16,15 @@ export type CameraProps = {
   paused: boolean
   /** what to do without a camera, in the words of whoever uses it */
   instead: (why: NoCodes) => string
+  /** reads the stripes on tubes as well */
+  tubes?: boolean
 }
 
 /** Why no codes are read; `unread`: the camera works, and what reads codes does not. */
 export type NoCodes = Extract<EyeState, 'refused' | 'missing' | 'insecure' | 'unread'>
 const isBroken = (state: EyeState): state is NoCodes => ['refused', 'missing', 'insecure', 'unread'].includes(state)
 
-export const Camera = memo(function Camera({ onText, paused, instead }: CameraProps) {
+export const Camera = memo(function Camera({ onText, paused, instead, tubes }: CameraProps) {
   useLanguage()
   const video = useRef<HTMLVideoElement>(null)
   const eye = useRef<Eye | null>(null)
@@ -40,7 +42,7 @@ export const Camera = memo(function Camera({ onText, paused, instead }: CameraPr
       if (gone) return
       eye.current = new it.Eye({
         video: video.current!, onText: (text) => tell.current(text), onState: setState, onHas: setHas,
-        reader: () => import('./decode.ts'),
+        reader: () => import('./decode.ts'), tubes,
       })
       if (still.current) eye.current.pause(true)
     }, () => { if (!gone) setState('unread') })

@@ -1,17 +1,19 @@
-// Reads QR codes from a running picture. The middle of the picture first and small, which is quick; now and then the whole of
+// Reads codes from a running picture. The middle of the picture first and small, which is quick; now and then the whole of
 // it at full size, which finds a code that is far away or off the middle. One canvas each, used again and again.
 
 import { mayRunWasm } from '../offline/may-run-wasm.ts'
 import type { Reader } from './reader.ts'
 
-/** The quick reader, else the one that runs anywhere. Rejects when neither can be fetched. */
-export async function readyReader(): Promise<Reader> {
-  const quick = mayRunWasm() ? await import('./read-wasm.ts').then(({ wasmReader }) => wasmReader()).catch(() => null) : null
+/** The quick reader, else the one that runs anywhere, which knows no stripes. Rejects when neither can be fetched. */
+export async function readyReader(tubes = false): Promise<Reader> {
+  const quick = mayRunWasm() ? await import('./read-wasm.ts').then(({ wasmReader }) => wasmReader(tubes)).catch(() => null) : null
   return quick ?? (await import('./read-plain.ts')).plainReader()
 }
 
 const cropSide = 480
 const wholeEvery = 5
+/** Stripes are wide, and stand out of the middle: every other picture is looked at whole. */
+const wholeOfTubesEvery = 2
 /** After a reading the processor belongs to the answer. */
 const restMs = 400
 
@@ -20,7 +22,7 @@ const canvas = (): CanvasRenderingContext2D => document.createElement('canvas').
 export type Reading = { stop: () => void; /** while true no frame is looked at */ pause: (paused: boolean) => void; /** by `performance.now()`, when the picture last moved */ movedAt: () => number }
 
 /** Looks at every new frame of the video, never at two at once; calls `onText` for each code it reads. */
-export function readCodes(video: HTMLVideoElement, { read, restMs: breath }: Reader, onText: (text: string) => void): Reading {
+export function readCodes(video: HTMLVideoElement, { read, restMs: breath, tubes }: Reader, onText: (text: string) => void): Reading {
   const [small, large] = [canvas(), canvas()]
   let stopped = false
   let paused = false
@@ -32,7 +34,7 @@ export function readCodes(video: HTMLVideoElement, { read, restMs: breath }: Rea
     const [width, height] = [video.videoWidth, video.videoHeight]
     if (paused || width === 0 || document.hidden || performance.now() < restUntil) return
     frame += 1
-    const whole = frame % wholeEvery === 0
+    const whole = frame % (tubes ? wholeOfTubesEvery : wholeEvery) === 0
     const text = await (whole ? read(pictureOf(large, video, 0, 0, width, height, 1), true) : readMiddle(width, height))
     restUntil = performance.now() + breath
     if (!text || stopped || paused) return

@@ -65,7 +65,7 @@ test('what lies on the disk for another is thrown away unopened, and an enrolmen
   await station.enrol('one', '')
   await station.syncNow()
   expect((await onDisk()).blobs).toHaveLength(4)
-  const { enrolHere, keepEnrolment } = await import('./enrolled.ts')
+  const [{ enrolHere }, { keepEnrolment }] = await Promise.all([import('./enrolling.ts'), import('./enrolled.ts')])
   await keepEnrolment({ ...station.state().enrolled!, device: 'another' as never })
   server.away = true
   expect((await tab()).state().knows).toBe(null)

@@ -15,6 +15,8 @@ export type EyeOptions = {
   onHas: (has: Has) => void
   /** the code reader is large: the picture does not wait for it */
   reader: () => Promise<typeof import('./decode.ts')>
+  /** reads the stripes on tubes as well */
+  tubes: boolean | undefined
 }
 
 /** A code that was just answered does not answer again while it is still held up. */
@@ -107,8 +109,8 @@ export class Eye {
   }
 
   private async run(mine: number): Promise<void> {
-    const { video, reader, onHas } = this.options
-    const coming = reader().then(async ({ readCodes, readyReader }) => ({ readCodes, reader: await readyReader() })).catch(() => null)
+    const { video, reader, onHas, tubes } = this.options
+    const coming = reader().then(async ({ readCodes, readyReader }) => ({ readCodes, reader: await readyReader(tubes) })).catch(() => null)
     const stream = await openCamera()
     if (mine !== this.round) return stream.getTracks().forEach((track) => track.stop())
     video.srcObject = this.stream = stream

@@ -3,10 +3,10 @@
 
 import { useSyncExternalStore } from 'react'
 import type { FactEnvelope } from '#domain/field/wire.ts'
-import type { Result } from '#domain/kernel/result.ts'
+import { no, type Result } from '#domain/kernel/result.ts'
 import { clockErrorMs, onClock } from '../offline/clock.ts'
 import { ask, hearKnows, reload, tidy, type FieldState, type Parts, type Told } from './asking.ts'
-import { enrolHere, enrolmentOf, type Enrolled } from './enrolled.ts'
+import { enrolmentOf, type Enrolled } from './enrolled.ts'
 import type { Kind } from './kind.ts'
 import { openLanes, secretFor, sendNow, usualSending, type Noted } from './lanes.ts'
 import { openLog, type Recorded } from './log.ts'
@@ -90,7 +90,7 @@ export function openField<F extends FactEnvelope, S>(kind: Kind<F, S>, paces: Pa
   return {
     whenRead, state, watch: parts.watch, syncNow: () => sync.now(),
     enrol: async (token, label) => {
-      const reply = await enrolHere(token, label)
+      const reply = await import('./enrolling.ts').then((it) => it.enrolHere(token, label), () => no({ code: 'network-away' }))
       if (!reply.ok || reply.value.kind !== kind.kind) return reply
       set({ knows: null })
       tell({ enrolled: true })

@@ -2,6 +2,8 @@
 // community for which it was noted, under the secret that this phone had then, also when it has been enrolled there anew since; what was
 // noted before any, to the first.
 
+import type { z } from 'zod'
+import type { factsTaken } from '#domain/field/wire.ts'
 import type { CommunityId, DeviceId } from '#domain/kernel/ids.ts'
 import type { Problem, Result } from '#domain/kernel/result.ts'
 import { isFault, post } from '../offline/api.ts'
@@ -29,7 +31,11 @@ export type Lanes<F> = {
 }
 
 const nobody: Problem = { code: 'not-signed-in' }
-export const sendNow = (facts: readonly unknown[], secret: string): Promise<Result<{ taken: string[] }>> => post('/api/facts', { facts, ...sendingClocks() }, { secret })
+export async function sendNow(facts: readonly unknown[], secret: string): Promise<Result<z.infer<typeof factsTaken>>> {
+  const reply = await post<z.infer<typeof factsTaken>>('/api/facts', { facts, ...sendingClocks() }, { secret })
+  if (reply.ok && reply.value.held[0]) void import('./held.ts').then((it) => it.keepHeld(reply.value.held)).catch(() => undefined)
+  return reply
+}
 
 /** Not an outage: something in this very parcel cannot be taken. The one to blame is looked for, and the others go. */
 const spoiled = (problem: Problem): boolean => isFault(problem) || problem.code === 'body-too-large' || problem.code === 'body-wrong'

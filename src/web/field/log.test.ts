@@ -225,7 +225,7 @@ describe('asking', () => {
   })
 
   test('back in a community where it was before, a phone keeps the secrets of the others, and one of its own', async () => {
-    const { enrolHere } = await import('./enrolled.ts')
+    const { enrolHere } = await import('./enrolling.ts')
     vi.stubGlobal('fetch', async (_path: string, init: RequestInit) => {
       const { token } = JSON.parse(String(init.body)) as { token: keyof typeof communities }
       const { revoked: _, former: __, ...fresh } = enrolled(token)

@@ -6,13 +6,13 @@ import { mayRunWasm } from './may-run-wasm.ts'
 import { within } from './patience.ts'
 
 /**
- * The worker's address names the roles that it keeps the app for: those that were opened here before, and this one. `plain`: a gate on which
+ * The worker's address names the roles that it keeps the app for: those that were opened here before, and this one. `plain`: a gate or a station on which
  * the large reader of codes may not run keeps the other one.
  */
 async function addressFor(role: string): Promise<string> {
   const before = (await navigator.serviceWorker.getRegistration())?.active?.scriptURL
   const roles = new Set(before ? new URL(before).searchParams.get('for')?.split(',') ?? ['desk'] : [])
-  if (role === 'gate' && !mayRunWasm()) roles.add('plain')
+  if ((role === 'gate' || role === 'station') && !mayRunWasm()) roles.add('plain')
   return `/service-worker.js?for=${[...roles.add(role)].sort().join()}`
 }
 
@@ -35,7 +35,7 @@ async function judge(waits: ServiceWorker, now: ServiceWorker | null): Promise<v
 const kept = new Set<string>()
 /** Keeps what the role whose folder of screens was opened needs for offline use. Resolves to false where the browser has no worker for it, or not here. */
 export async function keepApp(folder: string): Promise<boolean> {
-  const role = ['gate', 'resident', 'round'].includes(folder) ? folder : 'desk'
+  const role = ['gate', 'station', 'resident', 'round'].includes(folder) ? folder : 'desk'
   if (!('serviceWorker' in navigator) || import.meta.env.DEV || kept.has(role)) return false
   kept.add(role)
   try {

@@ -7,6 +7,7 @@ import { dial } from '#domain/kernel/telephones.ts'
 import { now } from '../../offline/clock.ts'
 import { Camera, type NoCodes } from '../../field/Camera.tsx'
 import { QuietLine } from '../../field/QuietLine.tsx'
+import { useAwake } from '../../field/use-awake.ts'
 import { allowSound } from '../../parts/audio.ts'
 import { Button } from '../../parts/Button.tsx'
 import { Notice } from '../../parts/Notice.tsx'
@@ -141,14 +142,4 @@ export function Gate({ told, warning }: { told: ReactNode; warning: ReactNode })
       {emergency.open && <Emergency at={emergency.open.at} whom={emergency.open.shown} zone={zone} stored={emergency.open.stored} onNote={emergency.note} onUndo={() => void emergency.undo().then((it) => it && noting.tookBack(it.fact, it.done))} onClose={(note) => { emergency.close(note); setPane('scan') }} />}
     </div>
   )
-}
-
-/** From when the first screen stands. */
-function useAwake(): void {
-  useEffect(() => {
-    let stop: (() => void) | null = null
-    let gone = false
-    void afterFirstScreen().then(() => import('../../field/awake.ts')).then((it) => { if (!gone) stop = it.keepAwake() }, () => undefined)
-    return () => { gone = true; stop?.() }
-  }, [])
 }

@@ -3,8 +3,8 @@
 
 import { useEffect, useState } from 'react'
 import type { Problem } from '#domain/kernel/result.ts'
+import { useEnrolment } from '../../field/use-enrolment.ts'
 import { keepStorage } from '../../offline/device.ts'
-import { takeTicket, type Ticket } from '../../offline/session.ts'
 import { LanguageSwitch } from '../../parts/LanguageSwitch.tsx'
 import { Notice, ProblemNotice } from '../../parts/Notice.tsx'
 import { useTitle } from '../../parts/Page.tsx'
@@ -15,37 +15,8 @@ import { gate, useGate } from './field.ts'
 import { Gate } from './Gate.tsx'
 import './gate.css'
 
-// Once for each opened page: an enrolment is good once, and React's strict mode mounts twice.
-let ticket: Ticket | null | undefined
-let enrolling: ReturnType<typeof gate.enrol> | null = null
-
-function useEnrolment(): { busy: boolean; problem: Problem | null } {
-  ticket ??= takeTicket()
-  const [state, setState] = useState<{ busy: boolean; problem: Problem | null }>({ busy: ticket?.kind === 'enrol', problem: null })
-  useEffect(() => {
-    if (ticket?.kind !== 'enrol') return
-    enrolling ??= gate.enrol(ticket.token, '')
-    void enrolling.then(async (reply) => {
-      // A code for another kind of phone: its own screens go on.
-      if (reply.ok && reply.value.kind !== 'gate') return window.location.assign(`/${reply.value.kind}`)
-      // Not until everything is here: the first part already has passes in it.
-      if (reply.ok) await Promise.race([gate.syncNow(), firstPart()])
-      setState({ busy: false, problem: reply.ok ? null : reply.problem })
-    })
-  }, [])
-  return state
-}
-
-const firstPart = (): Promise<void> => new Promise((resolve) => {
-  const stop = gate.watch(() => {
-    if (!gate.state().knows) return
-    stop()
-    resolve()
-  })
-})
-
 export function Start() {
-  const { busy, problem } = useEnrolment()
+  const { busy, problem } = useEnrolment(gate, 'gate')
   const { ready, enrolled } = useGate()
   const [kept, setKept] = useState(true)
   useTitle(m.gate_title())

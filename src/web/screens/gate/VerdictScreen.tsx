@@ -13,7 +13,7 @@ import { verdictHint as hints } from '../../words/compiled/groups/verdictHint.js
 import { m } from '../../words/compiled/messages.js'
 import { CallDesk } from './CallDesk.tsx'
 import type { Seen } from './facts.ts'
-import { signal, type Signal } from './signals.ts'
+import { signal, type Signal } from '../../field/signals.ts'
 
 export const deafMs = 400
 

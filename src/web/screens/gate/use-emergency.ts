@@ -33,7 +33,7 @@ export function useEmergency(): EmergencyHandle {
     const fact = emergencyOf(resident)
     setOpen({ fact, shown, at: happened(fact), stored: null })
     // The sound comes with the first answer, or late; it is not waited for.
-    void import('./signals.ts').then(({ signal }) => signal('yes'), () => undefined)
+    void import('../../field/signals.ts').then(({ signal }) => signal('yes'), () => undefined)
     const put = (stored: boolean): void => setOpen((now) => (now?.fact.id === fact.id ? { ...now, stored } : now))
     writing.current = gate.record(fact, shown, emergencyMs, () => put(true)).then(() => put(true), () => put(false))
   }, [])

@@ -13,7 +13,7 @@ export function Front() {
   const [, navigate] = useLocation()
   const [ready, setReady] = useState(false)
   useEffect(() => {
-    void import('../../field/enrolled.ts').then(({ enrolledKind }) => enrolledKind()).then((kind) => (kind ? navigate(`/${kind}`, { replace: true }) : setReady(true)), () => setReady(true))
+    void import('../../field/enrolling.ts').then(({ enrolledKind }) => enrolledKind()).then((kind) => (kind ? navigate(`/${kind}`, { replace: true }) : setReady(true)), () => setReady(true))
   }, [])
   return ready ? <Choose /> : <Loading />
 }

@@ -1,6 +1,6 @@
-// Sound and shake of an answer, for a guard who looks at the person and not at the phone. Different in rhythm, not in pitch alone.
+// Sound and shake of an answer, for somebody who looks at the person and not at the phone. Different in rhythm, not in pitch alone.
 
-import { sound, type Tone } from '../../parts/tones.ts'
+import { sound, type Tone } from '../parts/tones.ts'
 
 export type Signal = 'yes' | 'no' | 'ask' | 'home'
 
