@@ -24,7 +24,7 @@ export function RoundPlaces({ buildings, chosen, entrances = false, missing, onC
             {!chosen.has(compound.id) && <div className="chips">{compound.buildings.map((one) => box(one.id, m.round_oneBuilding({ building: one.label })))}</div>}
             {entrances && !chosen.has(compound.id) && apart.length > 0 && (
               <details open={everyEntrance(compound).some((one) => chosen.has(one))}>
-                <summary>{m.testing_entrances()}</summary>
+                <summary>{m.round_entrances()}</summary>
                 <div className="chips">{apart.flatMap((building) => building.entrances.map((one) => box(one.id, stairwellName({ building: building.label, label: one.label }))))}</div>
               </details>
             )}
