@@ -9,7 +9,7 @@ import { expectAccessible, expectAccessibleAtAnySize } from '../support/axe.ts'
 import { launchBrowser, newPhone, troublesOf } from '../support/browser.ts'
 import { shoot } from '../support/screenshots.ts'
 import { wallTime } from './desk-support.ts'
-import { caller, ticketOf } from './resident-support.ts'
+import { account, stationPhone } from './resident-support.ts'
 import { openCourt, type Court } from './support.ts'
 
 let court: Court
@@ -33,19 +33,13 @@ const outcomes = ['已采', '在别处采了', '免检', '不在', '不愿采', 
 const people = (page: Page) => page.locator('.testing-people > li')
 
 type Told = { id: string; name: string; door: string }
-type Station = { tell: (facts: object[]) => Promise<unknown>; round: string; missing: (building?: string) => Promise<Told[]> }
+type Station = { round: string; tell: (facts: object[]) => Promise<void>; missing: () => Promise<Told[]> }
 
-/** A phone at the station as its app reports, enrolled by the link that the desk shows as a code. */
-async function stationOf(desk: Page, round: string): Promise<Station> {
-  const get = (path: string) => desk.evaluate(async (asked) => (await fetch(`/api${asked}`)).json(), path)
-  const { stations } = await get('/stations')
-  const url = await desk.evaluate(async (place) => (await (await fetch('/api/devices/enrolments', { method: 'POST', headers: { 'content-type': 'application/json', 'postern-command': crypto.randomUUID() }, body: JSON.stringify({ kind: 'station', place, label: 'table' }) })).json()).url as string, stations[0].id)
-  const { secret } = await caller(court, {}).post('/devices/enrol', { token: ticketOf(url), label: '' })
-  const phone = caller(court, { authorization: `Bearer ${secret}` })
-  return {
-    round, tell: (facts) => phone.post('/facts', { facts, sentAt: court.now(), steady: null }),
-    missing: async (building) => (await get(`/testing-rounds/${round}/people?outcome=missing${building ? `&building=${building}` : ''}`)).people,
-  }
+async function stationOf(round: string): Promise<Station> {
+  const staff = await account(court, 'secretary')
+  const { stations } = await staff.get('/stations')
+  const { tells } = await stationPhone(court, stations[0].id)
+  return { round, tell: tells, missing: async () => (await staff.get(`/testing-rounds/${round}/people?outcome=missing`)).people }
 }
 const sampleOf = ({ round }: Station, person: string | null, tube: string, more: object = {}) => ({ type: 'sample', id: newId<'sample'>(), at: court.now(), round, tube, size: 10, person, called: person ? '' : '送水的师傅', how: person ? 'door' : 'unknown', ...more })
 const tubeOf = ({ round }: Station, tube: string, what: 'opened' | 'closed') => ({ type: 'tube', id: newId<'tube-act'>(), at: court.now(), round, tube, what, size: 10, to: null })
@@ -107,7 +101,7 @@ test('a round is seen before it is called; what stations tell moves it, everybod
   // Called: everybody is missing, and nobody is anything else for not having come.
   await desk.getByRole('heading', { name: '第三轮', level: 1 }).waitFor()
   expect([await large(desk, '应检'), await large(desk, '已采'), await large(desk, '还没采')]).toEqual([live, 0, live])
-  const station = await stationOf(desk, new URL(desk.url()).pathname.split('/').at(-1)!)
+  const station = await stationOf(new URL(desk.url()).pathname.split('/').at(-1)!)
   const asked = await station.missing()
 
   // The matrix moves as the station tells.

@@ -5,6 +5,7 @@ import { Link } from 'wouter'
 import type { z } from 'zod'
 import type { TestingRoundId } from '#domain/kernel/ids.ts'
 import { atWall, day, hour, localTime, plus, type Instant, type Zone } from '#domain/kernel/instants.ts'
+import { samplersFor } from '#domain/rounds/plan.ts'
 import { poolSizes, type PoolSize } from '#domain/rounds/tubes.ts'
 import type { stations as stationsReply } from '#domain/rounds/wire.ts'
 import type { Buildings } from '#domain/sealing/wire.ts'
@@ -42,11 +43,15 @@ function nextMorning(zone: Zone): Instant {
   return today > now() ? today : atWall(localTime(plus(now(), day), zone).day, 6 * 60, zone)
 }
 
+/** At one station, as the server takes them. */
+const mostLanes = 40
+
 type Draft = { title: string; orderedBy: string; note: string; size: PoolSize; begins: Instant | null; ends: Instant | null }
 
 function Form({ zone, buildings, stations, onDone, onCancel }: Props & { buildings: Buildings; stations: Stations }) {
   const [id] = useState(() => newId<'testing-round'>())
-  const [draft, setDraft] = useState<Draft>(() => { const begins = nextMorning(zone); return { title: '', orderedBy: '', note: '', size: 10, begins, ends: plus(begins, 6 * hour) } })
+  const [first] = useState(() => { const begins = nextMorning(zone); return { begins, ends: plus(begins, 6 * hour) } })
+  const [draft, setDraft] = useState<Draft>({ title: '', orderedBy: '', note: '', size: 10, ...first })
   const [chosen, setChosen] = useState<Chosen>(new Set())
   const [lanes, setLanes] = useState<ReadonlyMap<string, number>>(new Map())
   const [tried, setTried] = useState(false)
@@ -60,16 +65,23 @@ function Form({ zone, buildings, stations, onDone, onCancel }: Props & { buildin
   const laned = stations.map((one, n) => ({ ...one, lanes: lanes.get(one.id) ?? proposed[n] ?? 0 }))
   const open = laned.filter((one) => one.lanes > 0)
   const { title, orderedBy, note, size, begins, ends } = draft
-  const isWhole = title.trim() !== '' && orderedBy.trim() !== '' && chosen.size > 0 && open.length > 0 && begins !== null && ends !== null && ends > begins
+  const isSaid = title.trim() !== '' && orderedBy.trim() !== '' && chosen.size > 0 && open.length > 0
+  const isWhole = isSaid && begins !== null && ends !== null && ends > begins
   const empty = (text: string): string | null => (tried && text.trim() === '' ? m.round_fill() : null)
+  const setLane = (station: string, typed: string): void => {
+    clear()
+    setLanes(new Map([...lanes, [station, Math.max(0, Math.min(mostLanes, Math.trunc(Number(typed)) || 0))]]))
+  }
   const see = (): void => { setTried(true); setSeen(isWhole) }
   const send = async (): Promise<void> => {
     if (!isWhole) { setSeen(false); return }
-    const body = { id, title, kind: 'pcr', size, begins, ends, orderedBy, note, places: placesOf(buildings, chosen), stations: open.map((one) => ({ id: one.id, lanes: one.lanes })) }
-    if ((await run(body)).ok) onDone(id)
+    const where = { places: placesOf(buildings, chosen), stations: open.map((one) => ({ id: one.id, lanes: one.lanes })) }
+    if ((await run({ id, title, kind: 'pcr', size, begins, ends, orderedBy, note, ...where })).ok) onDone(id)
   }
   const time = (label: string, name: 'begins' | 'ends', error: string | null) => (
-    <Field label={label} error={tried && draft[name] === null ? m.round_fill() : error}><input type="datetime-local" defaultValue={toWall(draft[name]!, zone)} onChange={(event) => set({ [name]: fromWall(event.target.value, zone) })} /></Field>
+    <Field label={label} error={tried && draft[name] === null ? m.round_fill() : error}>
+      <input type="datetime-local" defaultValue={toWall(first[name], zone)} onChange={(event) => set({ [name]: fromWall(event.target.value, zone) })} />
+    </Field>
   )
   return (
     <form className="round-form testing-form stack" aria-label={m.testing_call()} noValidate onSubmit={(event) => { event.preventDefault(); if (seen) void send(); else see() }}>
@@ -81,11 +93,13 @@ function Form({ zone, buildings, stations, onDone, onCancel }: Props & { buildin
         {time(m.testing_ends(), 'ends', begins !== null && ends !== null && ends <= begins ? m.testing_endsAfter() : null)}
       </div>
       <Field label={m.testing_size()} hint={m.testing_sizeHint()}>
-        <select value={size} onChange={(event) => set({ size: Number(event.target.value) as PoolSize })}>{poolSizes.map((one) => <option key={one} value={one}>{testingSize[one]?.() ?? one}</option>)}</select>
+        <select value={size} onChange={(event) => set({ size: Number(event.target.value) as PoolSize })}>
+          {poolSizes.map((one) => <option key={one} value={one}>{testingSize[one]?.() ?? one}</option>)}
+        </select>
       </Field>
       <RoundPlaces buildings={buildings} chosen={chosen} entrances missing={tried && chosen.size === 0} onChange={(next) => { clear(); setChosen(next) }} />
       <ProblemNotice problem={unasked} />
-      <p role="status">{chosen.size === 0 ? '' : groups ? m.testing_callPeople({ people, lanes: proposed.reduce((sum, one) => sum + one, 0) }) : m.common_loading()}</p>
+      <p role="status">{chosen.size === 0 ? '' : groups ? m.testing_callPeople({ people, lanes: samplersFor(people) }) : m.common_loading()}</p>
       <fieldset className={tried && open.length === 0 ? 'field bad' : 'field'}>
         <legend>{m.testing_lanes()}</legend>
         <span className="hint">{m.testing_lanesHint()}</span>
@@ -93,7 +107,7 @@ function Form({ zone, buildings, stations, onDone, onCancel }: Props & { buildin
         <div className="testing-lanes">
           {laned.map((one) => (
             <label key={one.id}><span>{m.testing_stationNamed({ number: one.number, name: one.name })}</span>
-              <input type="number" inputMode="numeric" min={0} max={40} value={one.lanes} onChange={(event) => { clear(); setLanes(new Map([...lanes, [one.id, Math.max(0, Math.min(40, Math.trunc(Number(event.target.value)) || 0))]])) }} />
+              <input type="number" inputMode="numeric" min={0} max={mostLanes} value={one.lanes} onChange={(event) => setLane(one.id, event.target.value)} />
             </label>
           ))}
         </div>

@@ -1,4 +1,5 @@
-// Closing a testing round: first what became of everybody, as a sum, and what is still open; then the press. What comes late is taken all the same, and it can be opened again.
+// Closing a testing round: first what became of everybody, as a sum, and what is still open; then the press. What comes late is taken all the same,
+// and it can be opened again.
 
 import { useState } from 'react'
 import { outcomes } from '#domain/rounds/outcomes.ts'
@@ -19,20 +20,25 @@ export function TestingEnd({ round }: { round: TestingRound }) {
     setSeeing(false)
     await refresh('/api/testing-rounds')
   }
-  if (round.closedAt) return <><ProblemNotice problem={problem} /><p><Button busy={busy} onClick={() => void end('reopened')}>{m.testing_reopen()}</Button></p></>
+  const again = <Button busy={busy} onClick={() => void end('reopened')}>{m.testing_reopen()}</Button>
+  if (round.closedAt) return <><ProblemNotice problem={problem} /><p>{again}</p></>
   if (!seeing) return <p><Button onClick={() => setSeeing(true)}>{m.testing_close()}</Button></p>
   return (
     <>
       <Became round={round} />
       <ProblemNotice problem={problem} />
-      <div className="row"><Button main busy={busy} onClick={() => void end('closed')}>{m.testing_closeNow()}</Button><Button plain onClick={() => setSeeing(false)}>{m.common_cancel()}</Button></div>
+      <div className="row">
+        <Button main busy={busy} onClick={() => void end('closed')}>{m.testing_closeNow()}</Button>
+        <Button plain onClick={() => setSeeing(false)}>{m.common_cancel()}</Button>
+      </div>
     </>
   )
 }
 
 function Became({ round: { figures, tubes, unnamed } }: { round: TestingRound }) {
+  const isDone = figures.missing + tubes.open + tubes.doubtful + unnamed === 0
   return (
-    <Notice tone={figures.missing > 0 || tubes.open > 0 || tubes.doubtful > 0 || unnamed > 0 ? 'ask' : 'plain'} live>
+    <Notice tone={isDone ? 'plain' : 'ask'} live>
       <section className="stack-tight" aria-label={m.testing_became()}>
         <p><strong>{m.testing_became()}</strong></p>
         <table className="testing-table testing-sum">

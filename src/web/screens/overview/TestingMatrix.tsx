@@ -8,7 +8,7 @@ import { Empty } from '../../parts/Notice.tsx'
 import { testingState } from '../../words/compiled/groups/testingState.js'
 import { m } from '../../words/compiled/messages.js'
 import { outcomeName, TestingBar } from './TestingBar.tsx'
-import type { Behind } from './TestingRound.tsx'
+import type { Behind } from './testing-people.ts'
 
 type Building = TestingRound['buildings'][number]
 type Props = { round: TestingRound; isOpen: (of: Behind) => boolean; onOpen: (of: Behind) => void }
@@ -29,7 +29,9 @@ export function TestingMatrix({ round: { buildings }, isOpen, onOpen }: Props) {
       {compounds.map((compound) => (
         <div key={compound} className="stack-tight">
           {compounds.length > 1 && <h3><AsWritten>{compound}</AsWritten></h3>}
-          <ul role="list" className="testing-buildings">{buildings.filter((one) => one.compound === compound).map((one) => <Card key={one.id} building={one} isOpen={isOpen} onOpen={onOpen} />)}</ul>
+          <ul role="list" className="testing-buildings">
+            {buildings.filter((one) => one.compound === compound).map((one) => <Card key={one.id} building={one} isOpen={isOpen} onOpen={onOpen} />)}
+          </ul>
         </div>
       ))}
     </section>
@@ -44,7 +46,9 @@ function Card({ building, isOpen, onOpen }: Omit<Props, 'round'> & { building: B
     <li className="testing-building" data-state={state}>
       <p><strong><AsWritten>{name}</AsWritten></strong> <span>{figures.tested} / {figures.should}</span></p>
       <TestingBar figures={figures} part={(of) => (
-        <Button plain aria-label={m.testing_listOf({ what: outcomeName(of), count: figures[of], where: name })} aria-pressed={isOpen({ outcome: of, building: id })} onClick={() => onOpen({ outcome: of, building: id })}>{outcomeName(of)} {figures[of]}</Button>
+        <Button plain aria-pressed={isOpen({ outcome: of, building: id })} onClick={() => onOpen({ outcome: of, building: id })}>
+          <span className="hidden-visually">{name} </span>{outcomeName(of)} {figures[of]}
+        </Button>
       )} />
       <p className="testing-state">{testingState[state]?.() ?? state}</p>
     </li>

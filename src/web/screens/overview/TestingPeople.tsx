@@ -22,8 +22,7 @@ import { testingExcuse } from '../../words/compiled/groups/testingExcuse.js'
 import { testingPut } from '../../words/compiled/groups/testingPut.js'
 import { m } from '../../words/compiled/messages.js'
 import { outcomeName } from './TestingBar.tsx'
-import type { Behind } from './TestingRound.tsx'
-import { afterOpened, keyOf, shownOf, withinOpened, type Put } from './testing-people.ts'
+import { afterOpened, keyOf, shownOf, withinOpened, type Behind, type Put } from './testing-people.ts'
 
 type Person = RoundPeople['people'][number]
 type Props = { round: TestingRound; behind: Behind; zone: Zone; mayNote: boolean; onClose: () => void }
@@ -36,6 +35,8 @@ export function TestingPeople({ round, behind, zone, mayNote, onClose }: Props) 
   useEffect(() => heading.current?.focus(), [])
   const building = round.buildings.find((one) => one.id === behind.building)
   const count = (building?.figures ?? round.figures)[behind.outcome]
+  const where = building ? buildingName(building.label) : m.testing_everywhere()
+  const asked = `outcome=${behind.outcome}${behind.building ? `&building=${behind.building}` : ''}`
   const put = async (person: Person, what: PutDown, excuse: Excuse | null = null, words = ''): Promise<boolean> => {
     const at = timeNow()
     const fact = { type: 'round-note', id: newId<'round-note'>(), at, right: at, round: round.id, person: person.id, what, excuse, words }
@@ -53,12 +54,12 @@ export function TestingPeople({ round, behind, zone, mayNote, onClose }: Props) 
   return (
     <section className="stack-tight testing-behind" aria-label={outcomeName(behind.outcome)}>
       <div className="overview-head">
-        <h2 ref={heading} tabIndex={-1}><AsWritten>{m.testing_listOf({ what: outcomeName(behind.outcome), count, where: building ? buildingName(building.label) : m.testing_everywhere() })}</AsWritten></h2>
+        <h2 ref={heading} tabIndex={-1}><AsWritten>{m.testing_listOf({ what: outcomeName(behind.outcome), count, where })}</AsWritten></h2>
         <Button plain onClick={onClose}>{m.testing_closeList()}</Button>
       </div>
       <p role="status" className="testing-said">{said}</p>
       <ProblemNotice problem={problem} />
-      <Stretch path={`/api/testing-rounds/${round.id}/people?outcome=${behind.outcome}${behind.building ? `&building=${behind.building}` : ''}`} after={null} outcome={behind.outcome} puts={puts} zone={zone} onPut={mayNote ? put : null} />
+      <Stretch path={`/api/testing-rounds/${round.id}/people?${asked}`} after={null} outcome={behind.outcome} puts={puts} zone={zone} onPut={mayNote ? put : null} />
     </section>
   )
 }
@@ -74,17 +75,21 @@ function Stretch(props: StretchProps) {
   if (!data) return error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />
   const next = afterOpened(opened, data.more)
   const until = next ?? data.more
-  const people = shownOf(withinOpened(data.people, next), [...puts.values()].filter(({ person }) => (after === null || keyOf(person) > after) && (until === null || keyOf(person) <= until)).map((one) => one.person))
+  const isHere = (one: Person): boolean => (after === null || keyOf(one) > after) && (until === null || keyOf(one) <= until)
+  const people = shownOf(withinOpened(data.people, next), [...puts.values()].map((one) => one.person).filter(isHere))
   return (
     <>
       {people.length === 0 && after === null && <Empty>{m.testing_listEmpty()}</Empty>}
-      {people.length > 0 && <ul role="list" className="testing-people">{people.map((one) => <Line key={one.id} {...props} person={one} put={puts.get(one.id) ?? null} is={outcome} />)}</ul>}
-      {next === null ? data.more !== null && <p><Button onClick={() => setOpened(data.more)}>{m.testing_listMore()}</Button></p> : <Stretch {...props} after={next} />}
+      {people.length > 0 && (
+        <ul role="list" className="testing-people">{people.map((one) => <Line key={one.id} {...props} person={one} put={puts.get(one.id) ?? null} is={outcome} />)}</ul>
+      )}
+      {next === null && data.more !== null && <p><Button onClick={() => setOpened(data.more)}>{m.testing_listMore()}</Button></p>}
+      {next !== null && <Stretch {...props} after={next} />}
     </>
   )
 }
 
-const presses = ['no-answer', 'away', 'refused', 'elsewhere', 'excused'] as const
+const presses = ['no-answer', 'away', 'refused', 'elsewhere'] as const
 
 function Line({ person, put, is, zone, onPut }: Pick<StretchProps, 'zone' | 'onPut'> & { person: Person; put: Put | null; is: Outcome }) {
   const now = useNow(60_000)
@@ -98,20 +103,26 @@ function Line({ person, put, is, zone, onPut }: Pick<StretchProps, 'zone' | 'onP
     await onPut(person, what)
     setBusy(false)
   }
-  const state = [outcomeName(stands), excuse ? testingExcuse[excuse]?.() ?? excuse : '', words, at && stands !== 'missing' ? when(at, zone, now) : ''].filter((one) => one !== '' && one !== null).join(' · ')
+  const why = stands === 'excused' && excuse ? testingExcuse[excuse]?.() ?? excuse : ''
+  const state = [outcomeName(stands), why, stands === 'missing' ? '' : words, at && stands !== 'missing' ? when(at, zone, now) : '']
   return (
     <li data-put={put ? put.what : undefined}>
       <strong className="hit-door">{person.door}</strong>
       <span><a href={`/desk?resident=${person.id}`}><AsWritten>{person.name}</AsWritten></a></span>
-      <span>{person.phone ? <a href={dial(person.phone.split(' / ')[0]!)}>{m.desk_callNumber({ phone: person.phone })}</a> : <span className="quiet">{m.testing_noPhone()}</span>}</span>
-      <span className="testing-stands"><AsWritten>{state}</AsWritten></span>
+      <span>
+        {person.phone ? <a href={dial(person.phone.split(' / ')[0]!)}>{m.desk_callNumber({ phone: person.phone })}</a> : <span className="quiet">{m.testing_noPhone()}</span>}
+      </span>
+      <span className="testing-stands"><AsWritten>{state.filter((one) => one !== '').join(' · ')}</AsWritten></span>
       {onPut && is !== 'tested' && (
         <span className="testing-presses" role="group" aria-label={m.testing_pressesOf({ door: person.door, name: person.name })}>
-          {presses.filter((one) => one !== stands).map((one) => <Button key={one} busy={busy} aria-expanded={one === 'excused' ? excusing : undefined} onClick={() => (one === 'excused' ? setExcusing(!excusing) : void press(one))}>{testingPut[one]?.()}</Button>)}
+          {presses.filter((one) => one !== stands).map((one) => <Button key={one} busy={busy} onClick={() => void press(one)}>{testingPut[one]?.()}</Button>)}
+          {stands !== 'excused' && <Button busy={busy} aria-expanded={excusing} onClick={() => setExcusing(!excusing)}>{testingPut['excused']?.()}</Button>}
           {stands !== 'missing' && <Button plain busy={busy} onClick={() => void press('again')}>{testingPut['again']?.()}</Button>}
         </span>
       )}
-      {excusing && onPut && <Excusing onCancel={() => setExcusing(false)} onSave={async (why, more) => { if (await onPut(person, 'excused', why, more)) setExcusing(false) }} />}
+      {excusing && onPut && (
+        <Excusing onCancel={() => setExcusing(false)} onSave={async (because, more) => { if (await onPut(person, 'excused', because, more)) setExcusing(false) }} />
+      )}
     </li>
   )
 }
@@ -131,7 +142,10 @@ function Excusing({ onSave, onCancel }: { onSave: (why: Excuse, words: string) =
   return (
     <form className="testing-excusing" onSubmit={(event) => { event.preventDefault(); void save() }}>
       <Field label={m.testing_excuse()} error={tried && why === '' ? m.desk_chooseOne() : null}>
-        <select value={why} onChange={(event) => setWhy(event.target.value as Excuse)}><option value="">{m.overview_choose()}</option>{excuses.map((one) => <option key={one} value={one}>{testingExcuse[one]?.() ?? one}</option>)}</select>
+        <select value={why} onChange={(event) => setWhy(event.target.value as Excuse)}>
+          <option value="">{m.overview_choose()}</option>
+          {excuses.map((one) => <option key={one} value={one}>{testingExcuse[one]?.() ?? one}</option>)}
+        </select>
       </Field>
       <Field label={m.testing_excuseWords()}><input maxLength={200} autoComplete="off" value={words} onChange={(event) => setWords(event.target.value)} /></Field>
       <div className="row"><Button main type="submit" busy={busy}>{m.common_save()}</Button><Button plain onClick={onCancel}>{m.common_cancel()}</Button></div>

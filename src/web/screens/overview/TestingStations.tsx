@@ -33,9 +33,15 @@ export function TestingStations(props: StartProps) {
     <Frame {...props} title={m.testing_stations()} tools={<Link href="/overview/testing">{m.testing_title()}</Link>}>
       {!data && (error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />)}
       {data && stations.length === 0 && <Empty>{m.testing_noStations()}</Empty>}
-      {stations.length > 0 && <ul role="list" className="testing-stations">{stations.map((one) => <li key={one.id}><strong><AsWritten>{m.testing_stationNamed({ number: one.number, name: one.name })}</AsWritten></strong></li>)}</ul>}
+      {stations.length > 0 && (
+        <ul role="list" className="testing-stations">
+          {stations.map(({ id, number, name }) => <li key={id}><strong><AsWritten>{m.testing_stationNamed({ number, name })}</AsWritten></strong></li>)}
+        </ul>
+      )}
       {data && verbs.includes('test.write') && <AddStation key={stations.length} next={Math.max(0, ...stations.map((one) => one.number)) + 1} />}
-      {mayEnrol && stations.length > 0 && <EnrolPhone kind="station" places={stations} placeLabel={m.testing_station()} live={live} zone={zone} now={now} />}
+      {mayEnrol && stations.length > 0 && (
+        <EnrolPhone kind="station" places={stations} placeLabel={m.testing_station()} live={live} zone={zone} now={now} />
+      )}
       {mayEnrol && <p><Link href="/overview/devices">{m.testing_allPhones()}</Link></p>}
     </Frame>
   )
@@ -55,8 +61,12 @@ function AddStation({ next }: { next: number }) {
   }
   return (
     <form className="filter" aria-label={m.testing_addStation()} noValidate onSubmit={(event) => { event.preventDefault(); void add() }}>
-      <Field label={m.testing_stationNumber()} error={tried && !isNumber ? m.testing_stationNumberWrong() : null}><input inputMode="numeric" maxLength={4} autoComplete="off" value={number} onChange={(event) => setNumber(event.target.value)} /></Field>
-      <Field label={m.testing_stationName()} error={tried && name.trim() === '' ? m.round_fill() : null}><input maxLength={40} autoComplete="off" value={name} onChange={(event) => setName(event.target.value)} /></Field>
+      <Field label={m.testing_stationNumber()} error={tried && !isNumber ? m.testing_stationNumberWrong() : null}>
+        <input inputMode="numeric" maxLength={4} autoComplete="off" value={number} onChange={(event) => setNumber(event.target.value)} />
+      </Field>
+      <Field label={m.testing_stationName()} error={tried && name.trim() === '' ? m.round_fill() : null}>
+        <input maxLength={40} autoComplete="off" value={name} onChange={(event) => setName(event.target.value)} />
+      </Field>
       <Button main type="submit" busy={busy}>{m.testing_addStation()}</Button>
       <ProblemNotice problem={problem} />
     </form>

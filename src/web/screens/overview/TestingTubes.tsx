@@ -29,7 +29,11 @@ export function TestingTubes({ round, zone }: { round: TestingRound; zone: Zone 
       <ul role="list" className="figures round-figures">
         {kinds.map((one) => {
           const here = asked !== null && 'which' in asked && asked.which === one
-          return <li key={one} data-doubt={(one === 'doubtful' && round.tubes.doubtful > 0) || undefined}><Button plain aria-pressed={here} onClick={() => setAsked(here ? null : { which: one })}><strong>{round.tubes[one]}</strong> {testingTubes[one]?.()}</Button></li>
+          return (
+            <li key={one} data-doubt={(one === 'doubtful' && round.tubes.doubtful > 0) || undefined}>
+              <Button plain aria-pressed={here} onClick={() => setAsked(here ? null : { which: one })}><strong>{round.tubes[one]}</strong> {testingTubes[one]?.()}</Button>
+            </li>
+          )
         })}
       </ul>
       <form className="filter" role="search" onSubmit={(event) => { event.preventDefault(); search() }}>
@@ -69,9 +73,10 @@ function TubeLine({ tube, open, zone }: { tube: Tube; open: boolean; zone: Zone 
       {members.length > 0 && (
         <details open={open}>
           <summary>{m.testing_tubeWho()}</summary>
-          <ol className="testing-members">{members.map((one) => (
-            <li key={one.sample}><AsWritten>{[one.door, one.name || m.desk_unknownPerson(), when(one.at, zone, now), one.person ? '' : m.testing_notFound()].filter((text) => text !== '').join(' · ')}</AsWritten></li>
-          ))}</ol>
+          <ol className="testing-members">{members.map((one) => {
+            const said = [one.door, one.name || m.desk_unknownPerson(), when(one.at, zone, now), one.person ? '' : m.testing_notFound()]
+            return <li key={one.sample}><AsWritten>{said.filter((text) => text !== '').join(' · ')}</AsWritten></li>
+          })}</ol>
         </details>
       )}
     </li>

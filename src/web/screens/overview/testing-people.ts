@@ -1,10 +1,12 @@
 // A list of people that changes while somebody works through it: whoever was put down here keeps their place, and stretches that follow each other leave nobody out.
 
 import type { Instant } from '#domain/kernel/instants.ts'
-import type { Excuse, PutDown } from '#domain/rounds/outcomes.ts'
+import type { Excuse, Outcome, PutDown } from '#domain/rounds/outcomes.ts'
 import type { RoundPeople } from '#domain/rounds/wire.ts'
 
 type Person = RoundPeople['people'][number]
+/** Which number somebody looks behind: of a building, or of all. */
+export type Behind = { outcome: Outcome; building: string | null }
 export type Put = { person: Person; what: PutDown; excuse: Excuse | null; words: string; at: Instant }
 
 /** The order in which the server gives them, and by which it is asked for those that follow. */

@@ -11,7 +11,6 @@ import { get } from '../../offline/api.ts'
 import { stairwellName } from '../../parts/doors-said.ts'
 import { facadesPath } from '../../parts/Facade.tsx'
 import { whole } from '../../parts/times.ts'
-import { testingExcuse } from '../../words/compiled/groups/testingExcuse.js'
 import { testingOutcome } from '../../words/compiled/groups/testingOutcome.js'
 import { testingPut } from '../../words/compiled/groups/testingPut.js'
 import { m } from '../../words/compiled/messages.js'
@@ -26,7 +25,8 @@ async function askedIn(round: string, building: string): Promise<Result<Person[]
   const found: Person[] = []
   for (const outcome of outcomes.filter(isAsked)) {
     for (let after: string | null = ''; after !== null;) {
-      const reply: Result<RoundPeople> = await get<RoundPeople>(`/api/testing-rounds/${round}/people?outcome=${outcome}&building=${building}${after === '' ? '' : `&after=${encodeURIComponent(after)}`}`)
+      const asked: string = `outcome=${outcome}&building=${building}${after === '' ? '' : `&after=${encodeURIComponent(after)}`}`
+      const reply: Result<RoundPeople> = await get<RoundPeople>(`/api/testing-rounds/${round}/people?${asked}`)
       if (!reply.ok) return reply
       found.push(...reply.value.people)
       after = reply.value.more
@@ -46,8 +46,13 @@ async function sheetsOf(id: string): Promise<Result<Sheets>> {
     if (!flats.ok) return flats
     const entrances = new Map((flats.value.buildings[0]?.flats ?? []).map((flat) => [flat.door, flat.entrance]))
     const by = new Map<string, Person[]>()
-    for (const one of people.value) by.set(entrances.get(one.door) ?? '', [...(by.get(entrances.get(one.door) ?? '') ?? []), one])
-    for (const [label, those] of [...by].sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }))) sheets.push({ key: `${building.id} ${label}`, name: stairwellName({ building: building.label, label }), people: those })
+    for (const one of people.value) {
+      const label = entrances.get(one.door) ?? ''
+      by.set(label, [...(by.get(label) ?? []), one])
+    }
+    for (const [label, those] of [...by].sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }))) {
+      sheets.push({ key: `${building.id} ${label}`, name: stairwellName({ building: building.label, label }), people: those })
+    }
   }
   return { ok: true, value: { round: round.value, sheets } }
 }
@@ -90,12 +95,15 @@ function OneSheet({ sheet: { name, people }, round, me, zone }: { sheet: Sheet; 
         <thead>
           {/* On every sheet: a page that lies alone says what it is of. */}
           <tr className="paper-running"><td colSpan={4}>{round.title} · {name} · {printed}</td></tr>
-          <tr><th scope="col">{m.round_paperDoor()}</th><th scope="col">{m.round_paperWho()}</th><th scope="col">{m.testing_paperWhat()}</th><th scope="col" className="round-room">{m.round_paperWords()}</th></tr>
+          <tr>
+            <th scope="col">{m.round_paperDoor()}</th><th scope="col">{m.round_paperWho()}</th>
+            <th scope="col">{m.testing_paperWhat()}</th><th scope="col" className="round-room">{m.round_paperWords()}</th>
+          </tr>
         </thead>
         <tbody>{people.map((one) => (
           <tr key={one.id}>
             <th scope="row">{one.door}</th>
-            <td><span>{one.name}</span>{one.phone && <span>{one.phone}</span>}{one.outcome !== 'missing' && <span>{[testingOutcome[one.outcome]?.() ?? '', one.excuse ? testingExcuse[one.excuse]?.() ?? '' : ''].filter((text) => text !== '').join(' · ')}</span>}</td>
+            <td><span>{one.name}</span>{one.phone && <span>{one.phone}</span>}{one.outcome !== 'missing' && <span>{testingOutcome[one.outcome]?.()}</span>}</td>
             <td className="round-boxes">{boxes.map((box) => <span key={box}><span aria-hidden="true">☐</span> {testingPut[box]?.()}</span>)}</td>
             <td>{one.words}</td>
           </tr>
