@@ -57,7 +57,7 @@ function Form({ zone, buildings, stations, onDone, onCancel }: Props & { buildin
   const [tried, setTried] = useState(false)
   const [seen, setSeen] = useState(false)
   const { run, busy, problem, clear } = useCommand('/api/testing-rounds')
-  const { flats, problem: unasked } = useFlats(buildingsIn(buildings, chosen))
+  const { flats, problem: unasked, retry } = useFlats(buildingsIn(buildings, chosen))
   const set = (more: Partial<Draft>): void => { clear(); setDraft({ ...draft, ...more }) }
   const groups = flats && groupsOf(buildings, chosen, flats)
   const people = groups?.reduce((sum, one) => sum + one.people, 0) ?? 0
@@ -67,6 +67,7 @@ function Form({ zone, buildings, stations, onDone, onCancel }: Props & { buildin
   const { title, orderedBy, note, size, begins, ends } = draft
   const isSaid = title.trim() !== '' && orderedBy.trim() !== '' && chosen.size > 0 && open.length > 0
   const isWhole = isSaid && begins !== null && ends !== null && ends > begins
+  const counted = groups ? m.testing_callPeople({ people, lanes: samplersFor(people) }) : m.common_loading()
   const empty = (text: string): string | null => (tried && text.trim() === '' ? m.round_fill() : null)
   const setLane = (station: string, typed: string): void => {
     clear()
@@ -98,8 +99,7 @@ function Form({ zone, buildings, stations, onDone, onCancel }: Props & { buildin
         </select>
       </Field>
       <RoundPlaces buildings={buildings} chosen={chosen} entrances missing={tried && chosen.size === 0} onChange={(next) => { clear(); setChosen(next) }} />
-      <ProblemNotice problem={unasked} />
-      <p role="status">{chosen.size === 0 ? '' : groups ? m.testing_callPeople({ people, lanes: samplersFor(people) }) : m.common_loading()}</p>
+      {unasked ? <Failed problem={unasked} onRetry={retry} /> : <p role="status">{chosen.size === 0 ? '' : counted}</p>}
       <fieldset className={tried && open.length === 0 ? 'field bad' : 'field'}>
         <legend>{m.testing_lanes()}</legend>
         <span className="hint">{m.testing_lanesHint()}</span>

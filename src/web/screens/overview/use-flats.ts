@@ -7,10 +7,11 @@ import { get } from '../../offline/api.ts'
 import { facadesAtOnce, facadesPath } from '../../parts/Facade.tsx'
 import type { Flats } from './testing-plan.ts'
 
-/** `flats` null while some have not come. */
-export function useFlats(buildings: readonly string[]): { flats: Flats | null; problem: Problem | null } {
-  const [known, setKnown] = useState<ReadonlyMap<string, Flats[number]>>(new Map())
+/** `flats` null while some have not come. One that is there no more has no homes. */
+export function useFlats(buildings: readonly string[]): { flats: Flats | null; problem: Problem | null; retry: () => void } {
+  const [known, setKnown] = useState<ReadonlyMap<string, Flats>>(new Map())
   const [problem, setProblem] = useState<Problem | null>(null)
+  const [again, setAgain] = useState(0)
   const wanted = buildings.filter((id) => !known.has(id)).slice(0, facadesAtOnce)
   const path = wanted.length > 0 ? facadesPath(wanted.map((id) => ({ id })), null) : null
   useEffect(() => {
@@ -19,9 +20,9 @@ export function useFlats(buildings: readonly string[]): { flats: Flats | null; p
     void get<Facades>(path).then((reply) => {
       if (gone) return
       setProblem(reply.ok ? null : reply.problem)
-      if (reply.ok) setKnown((before) => new Map([...before, ...reply.value.buildings.map((one) => [one.id as string, one] as const)]))
+      if (reply.ok) setKnown((before) => new Map([...before, ...wanted.map((id) => [id, reply.value.buildings.filter((one) => one.id === id)] as const)]))
     })
     return () => { gone = true }
-  }, [path])
-  return { flats: path === null ? buildings.flatMap((id) => known.get(id) ?? []) : null, problem }
+  }, [path, again])
+  return { flats: path === null ? buildings.flatMap((id) => known.get(id) ?? []) : null, problem, retry: () => setAgain(again + 1) }
 }
