@@ -68,6 +68,14 @@ export async function lostPhone(court: Court): Promise<{ report: (facts: object[
   return { report: async (facts) => void (await phone.post('/facts', { facts: facts.map(fact), sentAt: court.now() })) }
 }
 
+/** A phone at a station, enrolled as from the desk; it tells what its app would. */
+export async function stationPhone(court: Court, station: string): Promise<{ tells: (facts: object[]) => Promise<void> }> {
+  const { url } = await (await account(court, 'secretary')).post('/devices/enrolments', { kind: 'station', place: station, label: '采样台' })
+  const { secret } = await caller(court, {}).post('/devices/enrol', { token: ticketOf(url), label: '' })
+  const phone = caller(court, { authorization: `Bearer ${secret}` })
+  return { tells: async (facts) => void (await phone.post('/facts', { facts, sentAt: court.now(), steady: null })) }
+}
+
 /** Moves the clock to an hour of the day that is `days` from today, in the community's zone. */
 export function passTo(court: Court, days: number, hours: number): void {
   const at = plus(startOfDay(addDays(dayOf(court.now(), zone), days), zone), hours * 60 * minute)

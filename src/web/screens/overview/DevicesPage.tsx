@@ -1,38 +1,35 @@
 // The phones in the field: who has one, when it was last heard of, how wrong its clock is, and how many of its reports wait for a
 // person; a QR enrols another, a held button withdraws one. A withdrawn phone reads nothing more; what it reports waits.
 
-import { useState } from 'react'
 import { Link } from 'wouter'
 import type { z } from 'zod'
-import type { deviceRows, enrolment as enrolmentReply } from '#domain/field/wire.ts'
+import type { deviceRows } from '#domain/field/wire.ts'
 import type { gates as gatesReply } from '#domain/gate/wire.ts'
 import { minute, type Instant, type Zone } from '#domain/kernel/instants.ts'
 import { useCommand } from '../../offline/commands.ts'
 import { refresh, useApi } from '../../offline/live.tsx'
 import type { StartProps } from '../../offline/session.ts'
 import { useNow } from '../../offline/ticking.ts'
-import { Button } from '../../parts/Button.tsx'
-import { Field } from '../../parts/Field.tsx'
 import { HoldButton } from '../../parts/HoldButton.tsx'
 import { Empty, Failed, Loading, ProblemNotice } from '../../parts/Notice.tsx'
-import { Qr } from '../../parts/Qr.tsx'
-import { duration, untilWhen, when } from '../../parts/times.ts'
+import { duration, when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
+import { EnrolPhone } from './EnrolPhone.tsx'
 import { Frame } from './Frame.tsx'
 
 type Rows = z.infer<typeof deviceRows>
 type Device = Rows['devices'][number]
-type Enrolment = z.infer<typeof enrolmentReply>
 
 export function DevicesPage(props: StartProps) {
   const zone = props.me.community.zone
   const now = useNow(15_000)
   const { data, error, refetch } = useApi<Rows>('/api/devices')
+  const { data: gates } = useApi<z.infer<typeof gatesReply>>('/api/gates')
   const live = data?.devices.filter((device) => device.revokedAt === null) ?? []
   const gone = data?.devices.filter((device) => device.revokedAt !== null) ?? []
   return (
     <Frame {...props} title={m.overview_devicesTitle()}>
-      <Enrol zone={zone} now={now} live={live} />
+      <EnrolPhone kind="gate" places={gates?.gates ?? []} placeLabel={m.overview_gate()} zone={zone} now={now} live={live} />
       {!data && (error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />)}
       {data && live.length === 0 && <Empty>{m.overview_noDevices()}</Empty>}
       {live.length > 0 && <ul role="list" className="devices">{live.map((device) => <DeviceLine key={device.id} device={device} zone={zone} now={now} />)}</ul>}
@@ -77,40 +74,5 @@ function DeviceLine({ device, zone, now }: { device: Device; zone: Zone; now: In
       <HoldButton hint={m.overview_holdHint()} cannot={m.resident_cannotHold()} onHeld={() => void withdraw()}>{m.overview_withdraw()}</HoldButton>
       <ProblemNotice problem={revoke.problem} />
     </li>
-  )
-}
-
-function Enrol({ zone, now, live }: { zone: Zone; now: Instant; live: readonly Device[] }) {
-  const { data } = useApi<z.infer<typeof gatesReply>>('/api/gates')
-  const { run, busy, problem } = useCommand<Enrolment>('/api/devices/enrolments')
-  const [gate, setGate] = useState('')
-  const [label, setLabel] = useState('')
-  const [tried, setTried] = useState(false)
-  const [made, setMade] = useState<Enrolment | null>(null)
-  const chosen = gate || data?.gates[0]?.id || ''
-  // Two of one name cannot be told apart when one of them is lost.
-  const namesake = live.find((one) => one.label.trim() === label.trim())
-  const make = async (): Promise<void> => {
-    setTried(true)
-    if (chosen === '' || label.trim() === '' || namesake) return
-    const reply = await run({ kind: 'gate', place: chosen, label })
-    if (reply.ok) { setMade(reply.value); setTried(false); setLabel('') }
-  }
-  return (
-    <section className="stack" aria-label={m.overview_enrol()}>
-      <h2>{m.overview_enrol()}</h2>
-      <form className="filter" onSubmit={(event) => { event.preventDefault(); void make() }}>
-        <Field label={m.overview_gate()}><select value={chosen} onChange={(event) => setGate(event.target.value)}>{(data?.gates ?? []).map((one) => <option key={one.id} value={one.id}>{one.number} · {one.name}</option>)}</select></Field>
-        <Field label={m.overview_deviceLabel()} error={namesake && label.trim() !== '' ? m.overview_deviceNamed({ place: namesake.place }) : tried && label.trim() === '' ? m.desk_fillIn() : null}><input maxLength={60} value={label} onChange={(event) => setLabel(event.target.value)} /></Field>
-        <Button main type="submit" busy={busy}>{m.overview_makeCode()}</Button>
-      </form>
-      <ProblemNotice problem={problem} />
-      {made && made.expiresAt > now && (
-        <div className="enrolment">
-          <Qr text={made.url} label={m.overview_enrolQr()} />
-          <div className="stack"><p><strong>{m.overview_enrolHow()}</strong></p><p className="quiet">{m.overview_enrolUntil({ at: untilWhen(made.expiresAt, zone, now) })}</p></div>
-        </div>
-      )}
-    </section>
   )
 }

@@ -7,12 +7,12 @@ import { useCommand } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
 import { useApi } from '../../offline/live.tsx'
 import { Button } from '../../parts/Button.tsx'
-import { AsWritten } from '../../parts/AsWritten.tsx'
-import { buildingName } from '../../parts/Facade.tsx'
 import { Check, Field } from '../../parts/Field.tsx'
 import { Loading, ProblemNotice } from '../../parts/Notice.tsx'
 import { roundTask } from '../../words/compiled/groups/roundTask.js'
 import { m } from '../../words/compiled/messages.js'
+import { placesOf } from './round-places.ts'
+import { RoundPlaces } from './RoundPlaces.tsx'
 
 type TaskDraft = { id: DoorTaskId; title: string; kind: 'door' | 'ring'; names: boolean }
 const newTask = (): TaskDraft => ({ id: newId<'door-task'>(), title: '', kind: 'door', names: false })
@@ -42,19 +42,13 @@ export function RoundForm({ onDone, onCancel }: { onDone: (id: RoundId) => void;
         {tasks.map((task, n) => <TaskFields key={task.id} task={task} error={missing(task.title)} onChange={(next) => setTasks(tasks.map((one, at) => (at === n ? next : one)))} onRemove={tasks.length > 1 ? () => setTasks(tasks.filter((one) => one.id !== task.id)) : null} />)}
         {tasks.length < mostTasks && <p><Button onClick={() => setTasks([...tasks, newTask()])}>{m.round_addTask()}</Button></p>}
       </fieldset>
-      <Where buildings={buildings} chosen={places} missing={tried && places.size === 0} onChange={setPlaces} />
+      <RoundPlaces buildings={buildings} chosen={places} missing={tried && places.size === 0} onChange={setPlaces} />
       <Check label={m.round_empty()} checked={draft.empty} onChange={(empty) => setDraft({ ...draft, empty })} />
       <Field label={m.round_forWalkers()}><input maxLength={500} autoComplete="off" value={draft.note} onChange={(event) => setDraft({ ...draft, note: event.target.value })} /></Field>
       <ProblemNotice problem={problem} />
       <div className="row"><Button main type="submit" busy={busy}>{m.round_make()}</Button><Button plain onClick={onCancel}>{m.common_cancel()}</Button></div>
     </form>
   )
-}
-
-type Place = { kind: 'compound' | 'building'; id: string }
-/** A compound as a whole stands for all of its buildings, also for those that are put down later. */
-function placesOf({ compounds }: Buildings, chosen: ReadonlySet<string>): Place[] {
-  return compounds.flatMap((compound): Place[] => (chosen.has(compound.id) ? [{ kind: 'compound', id: compound.id }] : compound.buildings.filter((one) => chosen.has(one.id)).map((one) => ({ kind: 'building', id: one.id }))))
 }
 
 function TaskFields({ task, error, onChange, onRemove }: { task: TaskDraft; error: string | null; onChange: (task: TaskDraft) => void; onRemove: (() => void) | null }) {
@@ -67,21 +61,5 @@ function TaskFields({ task, error, onChange, onRemove }: { task: TaskDraft; erro
       <Check label={m.round_taskNames()} checked={task.names} onChange={(names) => onChange({ ...task, names })} />
       {onRemove && <Button plain onClick={onRemove}>{m.round_removeTask()}</Button>}
     </div>
-  )
-}
-
-function Where({ buildings, chosen, missing, onChange }: { buildings: Buildings; chosen: ReadonlySet<string>; missing: boolean; onChange: (chosen: ReadonlySet<string>) => void }) {
-  const toggle = (id: string): void => onChange(new Set(chosen.has(id) ? [...chosen].filter((one) => one !== id) : [...chosen, id]))
-  return (
-    <fieldset className={missing ? 'field bad' : 'field'} data-wrong={missing || undefined}>
-      <legend>{m.round_where()}</legend>
-      {missing && <span className="error" role="alert">{m.round_whereMissing()}</span>}
-      {buildings.compounds.map((compound) => (
-        <div key={compound.id} className="stack-tight">
-          <label className="chip round-whole"><input type="checkbox" checked={chosen.has(compound.id)} onChange={() => toggle(compound.id)} /><span><AsWritten>{m.round_whole({ compound: compound.name })}</AsWritten></span></label>
-          {!chosen.has(compound.id) && <div className="chips">{compound.buildings.map((one) => <label key={one.id} className="chip"><input type="checkbox" checked={chosen.has(one.id)} onChange={() => toggle(one.id)} /><span><AsWritten>{buildingName(one.label)}</AsWritten></span></label>)}</div>}
-        </div>
-      ))}
-    </fieldset>
   )
 }

@@ -1,4 +1,4 @@
-// The overview's pages: façades, sealing orders, notices, ledger, people, who works here, door rounds, roster, rules, phones in the field and what waits of them. Each loads when it is opened.
+// The overview's pages: façades, sealing orders, notices, ledger, people, who works here, door rounds, testing rounds, roster, rules, phones in the field and what waits of them. Each loads when it is opened.
 
 import type { ComponentType } from 'react'
 import { Redirect, Route, Switch, useLocation } from 'wouter'
@@ -29,6 +29,10 @@ const NoticeCompose = ofNotices(async () => (await import('./NoticeCompose.tsx')
 const NoticePage = ofNotices(async () => (await import('./NoticePage.tsx')).NoticePage)
 const NoticeHoursPage = ofNotices(async () => (await import('./NoticeHoursPage.tsx')).NoticeHoursPage)
 const ToTellPage = ofNotices(async () => (await import('./ToTellPage.tsx')).ToTellPage)
+const ofTesting = <P extends object>(load: () => Promise<ComponentType<P>>) => later(async () => (await Promise.all([load(), loadAreas(['testing'])]))[0])
+const TestingPage = ofTesting(async () => (await import('./TestingPage.tsx')).TestingPage)
+const TestingRound = ofTesting(async () => (await import('./TestingRound.tsx')).TestingRound)
+const TestingStations = ofTesting(async () => (await import('./TestingStations.tsx')).TestingStations)
 const HoursPage = later(async () => (await import('./HoursPage.tsx')).HoursPage)
 const OfficePage = later(async () => (await import('./OfficePage.tsx')).OfficePage)
 const DevicesPage = later(async () => (await import('./DevicesPage.tsx')).DevicesPage)
@@ -54,6 +58,9 @@ export function Start(props: StartProps) {
       {props.me.verbs.includes('round.write') && <Route path="/overview/rounds/:id/type/:stairwell">{({ id, stairwell }) => <RoundType {...props} key={stairwell} id={id} stairwell={stairwell} />}</Route>}
       {props.me.verbs.includes('round.write') && <Route path="/overview/rounds/:id">{({ id }) => <RoundPage {...props} id={id} />}</Route>}
       {props.me.verbs.includes('round.write') && <Route path="/overview/rounds"><RoundsPage {...props} /></Route>}
+      {props.me.verbs.includes('test.read') && <Route path="/overview/testing/stations"><TestingStations {...props} /></Route>}
+      {props.me.verbs.includes('test.read') && <Route path="/overview/testing/:id">{({ id }) => <TestingRound key={id} {...props} id={id} />}</Route>}
+      {props.me.verbs.includes('test.read') && <Route path="/overview/testing"><TestingPage {...props} /></Route>}
       <Route path="/overview/rules"><RulesPage {...props} /></Route>
       {props.me.verbs.includes('contact.record') && <Route path="/overview/hours"><HoursPage {...props} /></Route>}
       <Route path="/overview/devices/held"><HeldPage {...props} /></Route>

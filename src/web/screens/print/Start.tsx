@@ -1,6 +1,6 @@
 // What the desk puts on paper, each on its own page with the same words as the screen: pass slip (A6), letter to sign, case and list of
-// the ledger, household slip, façades, door rounds and call lists (A4), posters and door slips of notices, who was not told of one in time, what whoever mends something takes along. Black
-// alone; nothing is printed until somebody presses the button.
+// the ledger, household slip, façades, door rounds and call lists (A4), posters and door slips of notices, who was not told of one in time, what whoever mends something takes along, who is missing from a testing
+// round. Black alone; nothing is printed until somebody presses the button.
 
 import { useEffect, useState } from 'react'
 import { Route, Switch } from 'wouter'
@@ -25,6 +25,7 @@ const PassPrint = later(async () => (await import('./PassPrint.tsx')).PassPrint)
 const RepairPrint = later(async () => (await Promise.all([import('./RepairPrint.tsx'), loadAreas(['repairs'])]))[0].RepairPrint)
 const RoundPrint = later(async () => (await import('./RoundPrint.tsx')).RoundPrint)
 const SlipPrint = later(async () => (await import('./SlipPrint.tsx')).SlipPrint)
+const TestingPrint = later(async () => (await Promise.all([import('./TestingPrint.tsx'), loadAreas(['testing'])]))[0].TestingPrint)
 
 const areas = ['common', 'print', 'notices'] as const
 
@@ -46,6 +47,7 @@ export function Start({ me }: StartProps) {
       <Route path="/print/repair/:id">{({ id }) => <RepairPrint me={me} id={id} />}</Route>
       <Route path="/print/round/:id/:stairwell">{({ id, stairwell }) => <RoundPrint me={me} id={id} stairwell={stairwell} />}</Route>
       <Route path="/print/round/:id">{({ id }) => <RoundPrint me={me} id={id} stairwell={null} />}</Route>
+      <Route path="/print/testing/:id">{({ id }) => <TestingPrint me={me} id={id} />}</Route>
       <Route path="/print/matrix"><MatrixPrint me={me} /></Route>
       <Route><main><Empty>{m.common_notFound()}</Empty></main></Route>
     </Switch>
