@@ -25,7 +25,7 @@ export function Problems<P extends Piece>({ title, tone, problems, onMend, onNob
   const kinds = (one: P): string => problems.filter((it) => it.code === one.code && it.said === one.said && it.language === one.language).flatMap((it) => (it.kind ? textName(it.kind) : [])).join(' / ')
   return (
     <Box tone={tone} live>
-      <h3>{title}</h3>
+      <p><strong>{title}</strong></p>
       <ul role="list" className="stack-tight">
         {each.map((one) => (
           <li key={`${one.code} ${one.said} ${one.language}`}>

@@ -32,7 +32,7 @@ export function TellHomes({ preview, scope, zone, telling, onTelling }: Props) {
       {tell && <blockquote className="tell-homes"><strong>{title}</strong>{[changed, ...lines].filter((line) => line !== '').map((line) => <p key={line}>{line}</p>)}</blockquote>}
       {tell && scope && scope.kind !== 'person' && preview.ways && preview.households > 0 && (
         <section className="stack-tight" aria-label={m.issuing_ways()}>
-          <h3>{m.issuing_ways()}</h3>
+          <p><strong>{m.issuing_ways()}</strong></p>
           <Ways ways={preview.ways} />
           <HomesOneByOne key={scope.id} audience={{ places: [{ kind: scope.kind, id: scope.id }], terms: [] }} />
         </section>
