@@ -18,7 +18,7 @@ import { noticeUrgency } from '../../words/compiled/groups/noticeUrgency.js'
 import { m } from '../../words/compiled/messages.js'
 import { useArrival } from './arrival.ts'
 import { Frame } from './Frame.tsx'
-import { keepOnly, keptUntil, useKept } from './kept-lists.ts'
+import { keepOnly, keptUntil, toTellPath, useKept } from './kept-lists.ts'
 import { NoticeHomes } from './NoticeHomes.tsx'
 import { heldAt, withThoseShown, type Shown } from './to-tell.ts'
 import { useRefused } from './unsent.ts'
@@ -26,7 +26,7 @@ import './notices.css'
 
 export function ToTellPage(props: StartProps) {
   useArrival()
-  const { data, error, refetch, at } = useKept<ToTell>('/api/notices/to-tell', { keep: true, until: null })
+  const { data, error, refetch, at } = useKept<ToTell>(toTellPath, { keep: true, until: null })
   const refused = useRefused()
   const now = useNow(20_000)
   const notices = data && heldAt(data.notices, now)

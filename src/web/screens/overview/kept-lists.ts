@@ -10,6 +10,7 @@ import { useNow } from '../../offline/ticking.ts'
 
 type Kept = { at: number; until: Instant; value: unknown }
 type All = Record<string, Kept>
+export const toTellPath = '/api/notices/to-tell'
 const name = 'to tell'
 
 /** One change after the other: each reads what the one before has left. */
