@@ -10,6 +10,7 @@ import { day, hour, plus } from '#domain/kernel/instants.ts'
 import { transaction } from '#server/db/pool.ts'
 import { queueRoutes } from '#server/desk/queue-routes.ts'
 import { deskInQueue } from '#server/desk/desk-queue.ts'
+import { shortAnswersInQueue } from '#server/desk/short-answers-queue.ts'
 import { united } from '#server/desk/queue.ts'
 import { staffInQueue } from '#server/access/staff-queue.ts'
 import { heldInQueue } from '#server/field/held-queue.ts'
@@ -82,7 +83,7 @@ test('what a capability hands in reads its own tables and those of whom it may a
   await loadModule()
   court = await osmanthus({ endpoints: [] })
   const { community, accounts: { staff } } = court.place
-  const from = [['server/exits/queue.ts', exitsInQueue], ['server/desk/told-queue.ts', queueSources.filter((it) => it.section === 'toldOtherwise')], ['server/exits/late-work.ts', [lateWork]], ['server/channels/failing.ts', [failingInQueue]], ['server/access/staff-queue.ts', [staffInQueue]], ['server/field/held-queue.ts', [heldInQueue]], ['server/access/carers.ts', [carersInQueue]], ['server/people/stays-queue.ts', [staysInQueue]], ['server/people/home-reports.ts', [homeReportsInQueue]], ['server/people/needs-queue.ts', [needsInQueue]], ['server/notices/notices-queue.ts', noticesInQueue], ['server/neighbours/visits-queue.ts', [visitsInQueue]], ['server/desk/desk-queue.ts', deskInQueue]] as const
+  const from = [['server/exits/queue.ts', exitsInQueue], ['server/desk/told-queue.ts', queueSources.filter((it) => it.section === 'toldOtherwise')], ['server/desk/short-answers-queue.ts', [shortAnswersInQueue]], ['server/exits/late-work.ts', [lateWork]], ['server/channels/failing.ts', [failingInQueue]], ['server/access/staff-queue.ts', [staffInQueue]], ['server/field/held-queue.ts', [heldInQueue]], ['server/access/carers.ts', [carersInQueue]], ['server/people/stays-queue.ts', [staysInQueue]], ['server/people/home-reports.ts', [homeReportsInQueue]], ['server/people/needs-queue.ts', [needsInQueue]], ['server/notices/notices-queue.ts', noticesInQueue], ['server/neighbours/visits-queue.ts', [visitsInQueue]], ['server/desk/desk-queue.ts', deskInQueue]] as const
   expect(from.flatMap(([, sources]) => sources), 'a new one is put here').toEqual(queueSources)
   for (const [file, sources] of from) {
     for (const it of sources) {

@@ -5,7 +5,7 @@ import { hour, instant, minute, plus, type Instant } from '../kernel/instants.ts
 import type { Home } from '../people/people.ts'
 import type { Scope, SealingOrder, Stage } from '../sealing/sealing.ts'
 import { loanNow, loanState, mayLend } from './lent.ts'
-import { costOfVisit, costsMore, dangerOf, mayRepair, openNow, repairNow, saidOver, untouchedRepair, visitsNow, waysOpen, type RepairDeed, type VisitCost, type Said } from './repairs.ts'
+import { costOfVisit, costsMore, dangerOf, goesUpAt, levelAbove, mayRepair, openNow, repairNow, saidOver, untouchedRepair, usualDueOf, visitsNow, waysOpen, type RepairDeed, type VisitCost, type Said } from './repairs.ts'
 
 const now = instant('2026-04-05T08:00:00Z')
 const said = (more: Partial<Said> = {}): Said => ({ spot: 'toilet', since: null, stopped: [], risks: [], danger: null, ...more })
@@ -108,6 +108,21 @@ test('what they said holds on an open case only while somebody on the way has to
   const is = repairNow(acts(visit, works))
   expect([openNow(is, null, now).worksAt, openNow(is, null, plus(now, hour)).worksAt, openNow(repairNow(acts(works)), null, now).worksAt]).toEqual([is.worksAt, null, null])
   expect(repairNow(acts(works, visit))).toMatchObject({ worksAt: null, again: 1 })
+})
+
+test('whoever has it has their time: it goes up once after that, later where somebody is on the way, and not where it works or has come back', () => {
+  const level = (to: 'property' | 'street', due: Instant): RepairDeed => ({ kind: 'level', level: to, due, words: '' })
+  const due = plus(now, hour)
+  const visit: RepairDeed = { kind: 'visit', visit: { who: 'a', from: now, until: plus(now, 2 * hour), protected: false, cost: { level: 'open', stays: 'nobody', where: null, until: null } } }
+  expect(goesUpAt(untouchedRepair), 'nobody else has heard of it').toBeNull()
+  expect([goesUpAt(repairNow(acts(level('property', due)))), goesUpAt(repairNow(acts(level('property', due), visit)))]).toEqual([due, plus(now, 2 * hour)])
+  const late = repairNow(acts(level('property', due), { kind: 'level-late', of: 1 }))
+  expect([late.levelLate, goesUpAt(late)]).toEqual([plus(now, 1), null])
+  expect(repairNow(acts(level('property', due), level('street', due), { kind: 'level-late', of: 1 })), 'of whoever had it before').toMatchObject({ level: 'street', levelLate: null, levelRing: '' })
+  expect(goesUpAt(repairNow(acts(level('property', due), { kind: 'works', words: '' })))).toBeNull()
+  expect(repairNow(acts(level('street', due), { kind: 'works', words: '' }, { kind: 'again', words: '' }))).toMatchObject({ level: 'property', levelDue: null, handed: null })
+  expect([levelAbove('property'), levelAbove('street'), levelAbove('district')]).toEqual(['street', 'district', null])
+  expect([usualDueOf('district', 'gas', now) < usualDueOf('property', null, now)]).toEqual([true])
 })
 
 test('a tool is back when it is disinfected, whatever the home forgot to say', () => {
