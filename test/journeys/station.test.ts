@@ -124,7 +124,7 @@ test('ten in a tube without a network: read by the camera, found by door and nam
   for (const [n, someone] of nine.entries()) {
     await find(page, someone.door)
     await take(page, someone.name)
-    await expect.poll(() => figure(page), someone.name).toBe(`${n + 2} / 10`)
+    await expect.poll(() => figure(page), { message: someone.name }).toBe(`${n + 2} / 10`)
   }
   await key(page, '新生儿').click()
   await page.getByLabel('怎样称呼这个孩子？').fill('一号床之子')

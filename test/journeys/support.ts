@@ -57,11 +57,12 @@ async function asSuperuser<T>(work: (client: pg.Client) => Promise<T>): Promise<
   }
 }
 
+type Prepared = { web: string; from: string }
 /**
  * The web app built and Osmanthus Court filled, both once a run: whoever comes first does it, under a lock that the others wait for,
  * because journeys may run side by side. Later ones copy what is filled.
  */
-const prepared = (busy: boolean): Promise<{ web: string; from: string }> => asSuperuser(async (client) => {
+const prepare = (busy: boolean): Promise<Prepared> => asSuperuser(async (client) => {
   const name = busy ? busyName : filledName
   await client.query('select pg_advisory_lock(1)')
   const web = await buildWeb(() => undefined)
@@ -73,6 +74,18 @@ const prepared = (busy: boolean): Promise<{ web: string; from: string }> => asSu
   await client.query(`alter database ${made.name} rename to ${name}`)
   return { web, from: name }
 })
+
+/** What a process has seen prepared it does not look at again for its next file: a thousand sources, and a lock. */
+const seen = new Map<boolean, Promise<Prepared>>()
+function prepared(busy: boolean): Promise<Prepared> {
+  const before = seen.get(busy)
+  if (before) return before
+  const now = prepare(busy)
+  // What went wrong the next file tries anew.
+  now.catch(() => seen.delete(busy))
+  seen.set(busy, now)
+  return now
+}
 
 /**
  * Starts it, without channels unless some are given. Close it, or its database and port stay. `keepsApp`: its desks and phones keep the
