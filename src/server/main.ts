@@ -179,7 +179,7 @@ export const endpointsWith = (field: Field, channels: Channels = noChannels): re
 /** The kinds of phones in the field, as one. */
 const together = (field: Field, more: Omit<Field, 'statuses'>): Field =>
   ({ kinds: [...field.kinds, ...more.kinds], places: { ...field.places, ...more.places }, takers: [...field.takers, ...more.takers], collections: [...field.collections, ...more.collections], statuses: field.statuses })
-const allPhones = together(gateField, stationField)
+export const allPhones = together(gateField, stationField)
 export const endpoints = endpointsWith(allPhones)
 
 /** Which kinds of changes there are and who is told of each, from the capabilities' changes.ts. One that is left out here does not compile. */
