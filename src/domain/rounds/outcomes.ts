@@ -30,8 +30,6 @@ export function outcomeOf(sampled: boolean, noted: readonly Pick<Noted, 'what' |
   }
 }
 
-/** Whether they count as tested: here, or shown that it was elsewhere (“nobody twice for nothing”). */
-export const isTested = (of: Outcome): boolean => of === 'tested' || of === 'elsewhere'
 /** Whether somebody should still go and ask: nobody is called again who was tested, excused, away or said no. */
 export const isAsked = (of: Outcome): boolean => of === 'missing' || of === 'no-answer'
 

@@ -2,7 +2,7 @@
 
 import { sql } from 'kysely'
 import type { Doubt } from '#domain/field/clock.ts'
-import type { CommunityId, DeviceId, ResidentId, SampleActId, SampleId, StationId, TestingRoundId, TubeActId } from '#domain/kernel/ids.ts'
+import type { CommunityId, DeviceId, ResidentId, RoundNoteId, SampleActId, SampleId, StationId, TestingRoundId, TubeActId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import type { PutDown } from '#domain/rounds/outcomes.ts'
 import type { PoolSize, Sample, SampleAct, TubeAct } from '#domain/rounds/tubes.ts'
@@ -66,7 +66,7 @@ export async function insertTubeActs(tx: Tx, community: CommunityId, rows: reado
     where s.community_id = ${community}`)
 }
 
-export type NewNote = Told & { id: string; person: ResidentId; what: PutDown; excuse: string | null; words: string }
+export type NewNote = Told & { id: RoundNoteId; person: ResidentId; what: PutDown; excuse: string | null; words: string }
 export async function insertNotes(tx: Tx, community: CommunityId, rows: readonly NewNote[], now: Instant): Promise<Kept> {
   const { rows: [fresh] } = await sql<{ ids: string | null }>`
     with fresh as (insert into round_notes (community_id, id, round_id, person_id, what, excuse, words, by_actor, at, received_at) select ${community}, id, round, person, what, excuse, words, by, at, ${now}
