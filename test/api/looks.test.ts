@@ -71,7 +71,7 @@ describe('every field of every reply', () => {
   })
 
   test('bytes leave their line by hand: pictures do, and a rule file tells about nobody', () => {
-    expect(endpoints.filter((it) => it.reply === 'bytes').map(nameOf)).toEqual(['GET /rules/:id', 'GET /me/repairs/:id/pictures/:picture', 'GET /cases/:id/repair/pictures/:picture', 'GET /uploads/:id'])
+    expect(endpoints.filter((it) => it.reply === 'bytes').map(nameOf)).toEqual(['GET /rules/:id', 'GET /cases/:id/repair/pictures/:picture', 'GET /me/repairs/:id/pictures/:picture', 'GET /uploads/:id'])
   })
 })
 

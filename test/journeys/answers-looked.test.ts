@@ -1,10 +1,9 @@
-// What somebody said is looked at again: a short answer whose rule has changed stands before its owner, who says that it is right still, changes or withdraws it; a notice in own words beside an order is kept by a tick; and of a
-// case in confidence the page says which number is not to be rung.
+// What somebody said is looked at again: a short answer whose rule has changed stands before its owner, who says that it is right still, changes or withdraws it; a notice in own words beside an order is kept by
+// a tick.
 
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { Browser } from 'playwright-core'
-import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { uuidv7 } from '#domain/kernel/ids.ts'
 import { day, hour, msOf, plus } from '#domain/kernel/instants.ts'
@@ -111,29 +110,5 @@ test('of an order whose homes read somebody’s own words the preview asks wheth
   await row.getByText(/这条封控令已结束|解除/).first().waitFor()
   await expect.poll(async () => (await secretary.get('/sealing/orders')).orders.find((it: any) => it.ground === '九号楼一例。').liftedAt !== null, seconds).toBe(true)
   expect((await secretary.get(`/notices/${own}`)).state, 'their words stand').toBe('valid')
-  await desk.context().close()
-})
-
-test('the page of a case in confidence says which number is the home’s and is not rung', async () => {
-  const staff = await account(court, 'staff-1')
-  const person = await personAt(court, '2-1-502')
-  const id = newId()
-  const { id: owner } = await staff.get('/me')
-  await staff.post('/cases', {
-    id, act: newId(), kind: 'care', words: '想私下谈', place: null, household: null, resident: person.id, private: true, outside: null, answerOn: { way: 'phone', number: '' }, nowFor: null, urgency: 'today', due: null, owner, step: null, contact: null, at: court.now(),
-  })
-  const desk = await court.desk(browser, 'staff-1')
-  await desk.goto(`${court.url}/desk/cases/${id}`)
-  await desk.getByText('想私下谈').waitFor(seconds)
-  // The number that they left is the one on which others at home answer, and their own is theirs no more.
-  await sql`update cases set answer_number = ${person.phone} where id = ${id}`.execute(court.database.owner)
-  await sql`update residents set phone = null where id = ${person.id}`.execute(court.database.owner)
-  await sql`update households set phone = ${person.phone} where id = (select household_id from residents where id = ${person.id})`.execute(court.database.owner)
-  await desk.reload()
-  await desk.getByText(/登记的号码是家里的电话，或者同住的人也接：不要打。/).waitFor(seconds)
-  await desk.getByText(/没有这样的号码，请在窗口谈/).waitFor()
-  expect(await desk.getByRole('link', { name: new RegExp(person.phone!) }).count(), 'nothing to press').toBe(0)
-  await shoot(desk, 'case-numbers', { whole: true })
-  await expectAccessible(desk)
   await desk.context().close()
 })
