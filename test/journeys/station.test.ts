@@ -25,11 +25,11 @@ beforeAll(async () => {
   camera = await cameraFilm([''], stripes)
   browser = await launchBrowser({ args: camera.args })
   staff = await account(court, 'staff-1')
-  const compound = await first('select id from compounds order by name limit 1')
+  const { rows: compounds } = await sql<{ id: string }>`select id from compounds where community_id = ${court.community}`.execute(court.database.owner)
   await staff.post('/stations', { id: round.station, number: 1, name: '中心花园' })
   await staff.post('/testing-rounds', {
     id: round.id, title: round.title, kind: 'pcr', size: 10, begins: plus(court.now(), -hour), ends: plus(court.now(), 8 * hour), orderedBy: '街道', note: '',
-    places: [{ kind: 'compound', id: compound }], stations: [{ id: round.station, lanes: 3 }],
+    places: compounds.map(({ id }) => ({ kind: 'compound', id })), stations: [{ id: round.station, lanes: 3 }],
   })
 })
 afterAll(async () => {
@@ -43,7 +43,6 @@ afterEach(async () => {
   await camera.show([''])
 })
 
-const first = async (query: string): Promise<string> => (await sql.raw<{ id: string }>(query).execute(court.database.owner)).rows[0]!.id
 /** What the phone says aloud, in turn. */
 function listen(): void {
   const spoken: string[] = Object.assign(window, { spoken: [] as string[] }).spoken
