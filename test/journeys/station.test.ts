@@ -170,7 +170,7 @@ test('ten in a tube without a network: read by the camera, found by door and nam
 })
 
 test('a tube goes from one phone to another without a network; moved, closed early, opened again; whoever is alone has a tube of their own', async () => {
-  const [, , , , , , , , , one, two, three, alone] = await people('7-1')
+  const [one, two, three, alone] = await people('9-1')
   await staff.post(`/residents/${alone!.id}/status`, { id: randomUUID(), status: 'close-contact', reason: '密接', since: plus(court.now(), -minute), until: null })
   const [here, there] = [await stationPhone(), await stationPhone()]
   await court.cut()
