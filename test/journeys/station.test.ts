@@ -70,7 +70,7 @@ const wedge = (page: Page, text: string): Promise<void> => page.evaluate((marks)
   for (const key of [...marks, 'Enter']) (document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
 }, text)
 async function find(page: Page, typed: string): Promise<void> {
-  await page.getByLabel('下一位是谁？').fill(typed)
+  await page.getByRole('textbox', { name: '下一位是谁？' }).fill(typed)
   await page.locator('.station-find .station-person').first().waitFor()
 }
 const take = (page: Page, name: string) => page.locator('.station-find .station-person').filter({ hasText: name }).first().click()
@@ -257,7 +257,7 @@ test('in English, on a phone and on a wide screen, with the voice switched off: 
   await expect.poll(() => figure(page)).toBe('0 of 10')
   const [someone] = await people('8-1')
   await page.getByRole('button', { name: 'Voice off' }).click()
-  await page.getByLabel('Who is next?').fill(someone!.door)
+  await page.getByRole('textbox', { name: 'Who is next?' }).fill(someone!.door)
   await take(page, someone!.name)
   await expect.poll(() => figure(page)).toBe('1 of 10')
   expect(await spoken(page)).toEqual([])
