@@ -94,9 +94,9 @@ select community_table('samples');
 create index samples_by_tube on samples (community_id, round_id, tube);
 create index samples_by_person on samples (community_id, round_id, person_id);
 comment on table samples is 'one person''s swab in a tube, as a station told it; only ever added';
-comment on column samples.tube is 'purpose: whose result a tube''s is; reader: test.read; ends: 14 days after the round';
-comment on column samples.person_id is 'purpose: whose result a tube''s is; reader: test.read; ends: 14 days after the round';
-comment on column samples.called is 'purpose: to find out who was swabbed; reader: test.read; ends: 14 days after the round';
+comment on column samples.tube is 'purpose: whose result a tube''s is; reader: test.read; ends: 14 days after the round is closed';
+comment on column samples.person_id is 'purpose: whose result a tube''s is; reader: test.read; ends: 14 days after the round is closed';
+comment on column samples.called is 'purpose: to find out who was swabbed; reader: test.read; ends: 14 days after the round is closed';
 
 create table sample_acts (
   community_id uuid not null,
@@ -148,8 +148,8 @@ create table round_notes (
 select community_table('round_notes');
 create index round_notes_by_person on round_notes (community_id, round_id, person_id, at desc);
 comment on table round_notes is 'what became of whoever was not swabbed, as it was put down; only ever added';
-comment on column round_notes.what is 'purpose: that nobody is called twice for nothing; reader: test.read; ends: 14 days after the round';
-comment on column round_notes.excuse is 'purpose: that nobody is called twice for nothing; reader: test.read; ends: 14 days after the round';
-comment on column round_notes.words is 'purpose: what the next who asks has to know; reader: test.read; ends: 14 days after the round';
+comment on column round_notes.what is 'purpose: that nobody is called twice for nothing; reader: test.read; ends: 14 days after the round is closed';
+comment on column round_notes.excuse is 'purpose: that nobody is called twice for nothing; reader: test.read; ends: 14 days after the round is closed';
+comment on column round_notes.words is 'purpose: what the next who asks has to know; reader: test.read; ends: 14 days after the round is closed';
 
 grant select, insert on stations, testing_rounds, testing_round_places, testing_round_stations, testing_round_acts, samples, sample_acts, tube_acts, round_notes to postern_app;
