@@ -129,7 +129,7 @@ test('a round is seen before it is called; what stations tell moves it, everybod
   await expect.poll(() => numberOf(desk, '不愿采'), { timeout: 30_000 }).toBe(1)
   expect(await large(desk, '还没采')).toBe(live - 23)
   expect(await people(desk).nth(1).locator('.hit-door').innerText()).toBe(door)
-  await line.getByRole('button', { name: '取消' }).click()
+  await line.getByRole('button', { name: '撤回' }).click()
   await expect.poll(() => numberOf(desk, '不愿采'), { timeout: 30_000 }).toBe(0)
   expect(await large(desk, '还没采')).toBe(live - 22)
   await line.getByRole('button', { name: '免检……' }).click()

@@ -89,15 +89,9 @@ function Stations({ round: { stations, figures, closedAt, asOf }, zone }: { roun
   return (
     <section className="stack-tight" aria-label={m.testing_stations()}>
       <h2>{m.testing_stations()}</h2>
-      <table className="testing-table">
-        <thead><tr>{[m.testing_station(), m.testing_lanesHead(), m.testing_samples(), m.testing_lately()].map((name) => <th key={name} scope="col">{name}</th>)}</tr></thead>
-        <tbody>{stations.map((one) => (
-          <tr key={one.id}>
-            <th scope="row"><AsWritten>{m.testing_stationNamed({ number: one.number, name: one.name })}</AsWritten></th>
-            <td>{one.lanes}</td><td>{one.samples}</td><td>{one.lately}</td>
-          </tr>
-        ))}</tbody>
-      </table>
+      <ul role="list" className="testing-stations">{stations.map(({ id, number, name, ...counts }) => (
+        <li key={id}><strong><AsWritten>{m.testing_stationNamed({ number, name })}</AsWritten></strong> {m.testing_stationSaid(counts)}</li>
+      ))}</ul>
       {!closedAt && left !== null && left > 0 && (
         <p>{m.testing_forecast({ at: clock(plus(asOf, Math.ceil(left) * minute), zone), people: figures.missing })}</p>
       )}
