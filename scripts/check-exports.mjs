@@ -105,8 +105,11 @@ function read(root, file) {
 function wholeFiles(node, tree) {
   if (ts.isImportTypeNode(node)) return ts.isLiteralTypeNode(node.argument) ? [node.argument.literal.text] : []
   const [first, second] = (ts.isCallExpression(node) || ts.isNewExpression(node)) && node.arguments || []
-  if (!first || !ts.isStringLiteralLike(first)) return []
+  if (!first) return []
   const how = node.expression.getText(tree)
+  // A list of globs: those that begin with ! take files out again.
+  if (how === 'import.meta.glob' && ts.isArrayLiteralExpression(first)) return first.elements.filter(ts.isStringLiteralLike).map(one => one.text).filter(one => !one.startsWith('!'))
+  if (!ts.isStringLiteralLike(first)) return []
   return how === 'import' || how === 'import.meta.glob' || (how === 'URL' && second?.getText(tree) === 'import.meta.url') ? [first.text] : []
 }
 
