@@ -112,7 +112,7 @@ function wholeFiles(node, tree) {
   const [first, second] = (ts.isCallExpression(node) || ts.isNewExpression(node)) && node.arguments || []
   if (!first) return []
   const how = node.expression.getText(tree)
-  // Of several patterns those that leave something out are none that take it in.
+  // A list of globs: those that begin with ! take files out again.
   if (how === 'import.meta.glob' && ts.isArrayLiteralExpression(first)) return first.elements.filter(ts.isStringLiteralLike).map(one => one.text).filter(one => !one.startsWith('!'))
   if (!ts.isStringLiteralLike(first)) return []
   return how === 'import' || how === 'import.meta.glob' || (how === 'URL' && second?.getText(tree) === 'import.meta.url') ? [first.text] : []

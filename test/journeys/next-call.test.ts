@@ -29,7 +29,7 @@ afterAll(async () => {
 
 const search = () => desk.getByRole('combobox', { name: '姓名、门牌或电话' })
 const known = () => desk.getByRole('region', { name: '来电人和已知情况' })
-const words = () => desk.getByLabel('说了什么')
+const words = () => desk.getByRole('textbox', { name: '说了什么', exact: true })
 const aside = () => desk.getByRole('list', { name: '先放一放的来电' })
 async function onTheLine(door: string): Promise<void> {
   await search().pressSequentially(door)

@@ -2,6 +2,8 @@
 // real and reads the stripes of a label; the hand scanner is one that types; the cable is really out.
 
 import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { hour, minute, plus } from '#domain/kernel/instants.ts'
@@ -198,7 +200,9 @@ test('a tube goes from one phone to another without a network; moved, closed ear
   await shoot(here, 'station-hand-over')
 
   // The other phone reads the code from this one's screen.
-  const { readBarcodes } = await import('zxing-wasm/reader')
+  const { prepareZXingModule, readBarcodes } = await import('zxing-wasm/reader')
+  const { buffer } = await readFile(join(import.meta.dirname, '../../node_modules/zxing-wasm/dist/reader/zxing_reader.wasm'))
+  prepareZXingModule({ overrides: { wasmBinary: buffer as ArrayBuffer } })
   const read = async (page: Page): Promise<string> => {
     const [found] = await readBarcodes(await page.locator('.station-qr').screenshot(), { formats: ['QRCode'], tryHarder: true })
     return found!.text

@@ -20,7 +20,7 @@ export function Finding({ book, onFound, onUnlisted }: FindingProps) {
   const { found, how } = typed.trim() === '' ? { found: [], how: 'name' as const } : find(knows, typed)
   const rest = knows?.held.rest
   return (
-    <section className="station-find" aria-label={m.station_who()}>
+    <section className="station-find">
       <Field label={m.station_who()} hint={m.station_whoHint()}>
         <input value={typed} onChange={(event) => setTyped(event.target.value)} onFocus={(event) => event.target.select()} autoComplete="off" autoCapitalize="none" spellCheck={false} maxLength={40} enterKeyHint="search" />
       </Field>
