@@ -23,6 +23,7 @@ test('a phone of a second kind enrols, knows, notes and sends on the same code, 
 })
 
 test('each fact carries the clocks of its tap, each batch those of its attempt; before the first answer nobody knows the error', async () => {
+  vi.resetModules()
   const { stampNow } = await import('./stamp.ts')
   expect(stampNow().right).toBe(null)
   server.ahead = -5 * 3_600_000

@@ -2,6 +2,7 @@
 // put down here keeps their place until the list is closed. Each press is kept on this computer before it says so, and goes out once.
 
 import { useEffect, useRef, useState } from 'react'
+import type { TestingRoundId } from '#domain/kernel/ids.ts'
 import type { Problem } from '#domain/kernel/result.ts'
 import type { Zone } from '#domain/kernel/instants.ts'
 import { dial } from '#domain/kernel/telephones.ts'
@@ -59,18 +60,18 @@ export function TestingPeople({ round, behind, zone, mayNote, onClose }: Props) 
       </div>
       <p role="status" className="testing-said">{said}</p>
       <ProblemNotice problem={problem} />
-      <Stretch path={`/api/testing-rounds/${round.id}/people?${asked}`} after={null} outcome={behind.outcome} puts={puts} zone={zone} onPut={mayNote ? put : null} />
+      <Stretch round={round.id} asked={asked} after={null} outcome={behind.outcome} puts={puts} zone={zone} onPut={mayNote ? put : null} />
     </section>
   )
 }
 
 type OnPut = (person: Person, what: PutDown, excuse?: Excuse | null, words?: string) => Promise<boolean>
-type StretchProps = { path: string; /** the key behind which it begins */ after: string | null; outcome: Outcome; puts: ReadonlyMap<string, Put>; zone: Zone; onPut: OnPut | null }
+type StretchProps = { round: TestingRoundId; /** which of its people */ asked: string; /** the key behind which it begins */ after: string | null; outcome: Outcome; puts: ReadonlyMap<string, Put>; zone: Zone; onPut: OnPut | null }
 
 /** So many as the server gives at a time; the next stretch follows a press, and begins where this one ended then. */
 function Stretch(props: StretchProps) {
-  const { path, after, outcome, puts } = props
-  const { data, error, refetch } = useApi<RoundPeople>(after === null ? path : `${path}&after=${encodeURIComponent(after)}`)
+  const { round, asked, after, outcome, puts } = props
+  const { data, error, refetch } = useApi<RoundPeople>(`/api/testing-rounds/${round}/people?${asked}${after === null ? '' : `&after=${encodeURIComponent(after)}`}`)
   const [opened, setOpened] = useState<string | null>(null)
   if (!data) return error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />
   const next = afterOpened(opened, data.more)
