@@ -6,8 +6,9 @@ import { day, plus, type Instant } from '../kernel/instants.ts'
 import { no, ok, type Result } from '../kernel/result.ts'
 import { roles, type Role } from './access.ts'
 
-export type GivenRole = Exclude<Role, 'resident'>
-export const givenRoles = roles.filter((role) => role !== 'resident') as [GivenRole, ...GivenRole[]]
+/** A resident’s is nobody’s to give, and a station’s is its phone’s alone. */
+export type GivenRole = Exclude<Role, 'resident' | 'station'>
+export const givenRoles = roles.filter((role) => role !== 'resident' && role !== 'station') as [GivenRole, ...GivenRole[]]
 
 /** What somebody types to sign in: small letters, digits, dots and dashes. */
 export const loginForm = /^[a-z0-9][a-z0-9._@-]{1,79}$/

@@ -48,6 +48,13 @@ test('undone is out, moved is elsewhere; the last word counts, whenever it arriv
   expect([...tubesOf(ten, [said(20, 1, 'moved', 'B2')], [open]).values()].map(({ code, members }) => [code, members.length])).toEqual([['A1', 9], ['B2', 1]])
 })
 
+test('one person at two tables that did not hear of each other: both tubes say so, until one swab is taken back', () => {
+  const again = swab(20, 'B2', { person: swab(1).person })
+  const doubts = (acts: SampleAct[]) => [...tubesOf([swab(1), swab(2), again], acts, [open, act(19, 'opened', { tube: 'B2', size: 10 })]).values()].map((one) => one.doubts)
+  expect(doubts([])).toEqual([['elsewhere-too'], ['elsewhere-too']])
+  expect(doubts([said(30, 20, 'undone')])).toEqual([[], []])
+})
+
 test('whatever arrives twice and in any order comes to the same', () => {
   const samples = fc.array(fc.record({ n: fc.integer({ min: 1, max: 30 }), tube: fc.constantFrom('A1', 'B2'), device: fc.constantFrom(one, two) }), { maxLength: 15 })
     .map((all) => [...new Map(all.map((it) => [it.n, swab(it.n, it.tube, { device: it.device })])).values()])

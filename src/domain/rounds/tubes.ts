@@ -31,9 +31,10 @@ export function lying(samples: readonly Sample[], acts: readonly SampleAct[]): S
 
 /**
  * Why somebody has to look at a tube before it goes. `over-full`: more than it may hold; `two-phones`: two filled it that did not hear of each other;
- * `after-closing`: a swab is later than its closing; `twice`: one person lies in it twice; `no-size`: nobody said how many it may hold.
+ * `after-closing`: a swab is later than its closing; `twice`: one person lies in it twice;
+ * `elsewhere-too`: one of its people lies in another tube as well; `no-size`: nobody said how many it may hold.
  */
-export const tubeDoubts = ['over-full', 'two-phones', 'after-closing', 'twice', 'no-size'] as const
+export const tubeDoubts = ['over-full', 'two-phones', 'after-closing', 'twice', 'elsewhere-too', 'no-size'] as const
 export type TubeDoubt = (typeof tubeDoubts)[number]
 
 export type Tube = { code: string; size: PoolSize | null; members: readonly Sample[]; closed: boolean; /** the phone that may fill it */ with: DeviceId | null; openedAt: Instant | null; closedAt: Instant | null; doubts: readonly TubeDoubt[] }
@@ -83,7 +84,12 @@ export function tubesOf(samples: readonly Sample[], sampleActs: readonly SampleA
   const inside = lying(samples, sampleActs)
   const codes = new Set([...acts.map((act) => act.tube), ...inside.map((one) => one.tube)])
   const [members, done] = [byTube(inside), byTube(acts)]
-  return new Map([...codes].sort().map((code) => [code, tubeOf(code, members.get(code) ?? [], done.get(code) ?? [])]))
+  const tubes = [...codes].sort().map((code) => tubeOf(code, members.get(code) ?? [], done.get(code) ?? []))
+  // Two tables that had not heard of each other took one person's swab: each tube is in order by itself, and whose result it is nobody can tell.
+  const lies = new Map<ResidentId, Set<string>>()
+  for (const { person, tube } of inside) if (person !== null) lies.set(person, (lies.get(person) ?? new Set()).add(tube))
+  const both = ({ members: here }: Tube): boolean => here.some((one) => one.person !== null && lies.get(one.person)!.size > 1)
+  return new Map(tubes.map((tube) => [tube.code, both(tube) ? { ...tube, doubts: tubeDoubts.filter((one) => one === 'elsewhere-too' || tube.doubts.includes(one)) } : tube]))
 }
 
 /** A plain answer to “may this person’s swab go into this tube?”, before it does. */

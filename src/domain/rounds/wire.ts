@@ -10,7 +10,7 @@ import { poolSizes, tubeDoubts } from './tubes.ts'
 export const hows = ['code', 'door', 'name', 'newborn', 'unknown', 'sheet'] as const
 const size = z.union(poolSizes.map((one) => z.literal(one)))
 /** As it was read or typed: `readTube` says which tube that is. */
-const tube = z.string().min(1).max(60)
+const tube = whateverText(60).pipe(z.string().min(1))
 
 /** One swab into one tube. `person` null: nobody could find them; `called` is what was written down. */
 export const sampleFact = z.object({ type: z.literal('sample'), id: newId<'sample'>(), at: anyAt, round: id<'testing-round'>(), tube, size, person: id<'resident'>().nullable(), called: whateverText(120), how: z.enum(hows) })

@@ -32,8 +32,9 @@ export async function firstSeq(tx: Tx, community: CommunityId): Promise<number> 
   return row?.seq ?? 1
 }
 
-export async function changesAfter(tx: Tx, community: CommunityId, seq: number, limit: number): Promise<Numbered[]> {
+/** `kinds`: of these alone; left out, of all. */
+export async function changesAfter(tx: Tx, community: CommunityId, seq: number, limit: number, kinds: readonly Change['kind'][] | null = null): Promise<Numbered[]> {
   const { rows } = await sql<Numbered>`
-    select seq, kind, ids, building_id as building, at from changes where community_id = ${community} and seq > ${seq} order by seq limit ${limit}`.execute(tx)
+    select seq, kind, ids, building_id as building, at from changes where community_id = ${community} and seq > ${seq} ${kinds ? sql`and kind = any(${[...kinds]}::text[])` : sql``} order by seq limit ${limit}`.execute(tx)
   return rows
 }

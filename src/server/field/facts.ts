@@ -114,7 +114,9 @@ async function keepOwn(ask: Ask, takers: readonly Taker[], read: readonly Read[]
   if (own.length === 0) return { rows: [], rest: [...read] }
   const ids = new Map(own.map((row) => [row.id, row]).reverse() as [string, Read][])
   const firsts = judged(ask, takers, [...ids.values()].reverse(), false)
-  const [rows, rest]: [Judged[], Read[]] = [[], [...read.filter((row) => !row.taker?.keep), ...firsts.filter((row) => row.held !== null)]]
+  // What was kept before its phone was withdrawn, or before its day was full, counts already: sent again it is no question to anybody.
+  const there = await alreadyKept(ask, takers, firsts.filter((row) => row.held !== null && row.held !== 'other-content'), from)
+  const [rows, rest]: [Judged[], Read[]] = [[], [...read.filter((row) => !row.taker?.keep), ...firsts.filter((row) => row.held !== null && !there.has(row.id)).map((row) => ({ ...row, because: row.held! }))]]
   rest.push(...own.filter((row) => ids.get(row.id)!.hash !== row.hash).map((row) => ({ ...row, because: 'other-content' as const })))
   for (const taker of takers) {
     const mine = firsts.filter((row) => row.held === null && row.taker === taker)
@@ -127,6 +129,16 @@ async function keepOwn(ask: Ask, takers: readonly Taker[], read: readonly Read[]
   const counted = rows.length > 0 && from.device ? await countInto(ask.tx, ask.community, from.device, { facts: rows.length, bytes: rows.reduce((sum, row) => sum + Buffer.byteLength(row.raw), 0) }, ask.now) : null
   mustBeWithin(ask, rows, counted)
   return { rows, rest }
+}
+
+/** Those that their takers keep already, word for word, by their ids. */
+async function alreadyKept(ask: Ask, takers: readonly Taker[], rows: readonly Judged[], from: From): Promise<ReadonlySet<string>> {
+  const found = new Set<string>()
+  for (const taker of takers) {
+    const mine = rows.filter((row) => row.taker === taker)
+    if (mine.length > 0) for (const id of (await taker.there?.(ask, mine.map((row) => ({ ...row, by: from.by, place: from.place })))) ?? []) found.add(id)
+  }
+  return found
 }
 
 /** The same for what has its row in `facts`. */

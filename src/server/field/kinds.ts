@@ -40,6 +40,8 @@ export type Taker<F = any> = {
   take: (ask: Ask, facts: readonly Believed<F>[]) => Promise<void>
   /** Where there are very many: it stores what is believed itself, whole, and no row of `facts` beside it. */
   keep?: (ask: Ask, facts: readonly Believed<F>[]) => Promise<Kept>
+  /** with `keep`: the ids of those that it keeps already, word for word */
+  there?: (ask: Ask, facts: readonly Believed<F>[]) => Promise<ReadonlySet<string>>
   /** the turn that `take` needs, so that it can be waited for while facts are stored, without a question of its own */
   turn?: (community: CommunityId) => string
   /** whom each is about, for the person who has to judge it: a door and initials, or nothing; and who that is, where it is known */

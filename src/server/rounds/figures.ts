@@ -7,15 +7,13 @@ import type { Instant } from '#domain/kernel/instants.ts'
 import { figuresOf, type Excuse, type Figures, type Outcome } from '#domain/rounds/outcomes.ts'
 import type { Tx } from '../db/pool.ts'
 import { residentsAtHome } from '../people/homes.ts'
+import { stands } from './samples.ts'
 import { isInRound } from './store.ts'
-
-/** Not undone by the last that was said of it. */
-const counts = sql.raw(`coalesce((select a.what from sample_acts a where a.community_id = s.community_id and a.round_id = s.round_id and a.sample_id = s.id order by a.at desc, a.id desc limit 1), '') <> 'undone'`)
 
 /** Whoever a swab is of, by the record that holds now; those whom nobody could find are left out. */
 const swabbed = (community: CommunityId, round: TestingRoundId): RawBuilder<unknown> => sql`
   select coalesce(n.kept_as, s.person_id) as person, min(s.at) as at from samples s left join residents n on n.community_id = s.community_id and n.id = s.person_id
-  where s.community_id = ${community} and s.round_id = ${round} and s.person_id is not null and ${counts} group by 1`
+  where s.community_id = ${community} and s.round_id = ${round} and s.person_id is not null and ${stands} group by 1`
 const noted = (community: CommunityId, round: TestingRoundId): RawBuilder<unknown> => sql`
   select distinct on (1) coalesce(r.kept_as, n.person_id) as person, n.what, n.excuse, n.words, n.at from round_notes n left join residents r on r.community_id = n.community_id and r.id = n.person_id
   where n.community_id = ${community} and n.round_id = ${round} order by 1, n.at desc, n.id desc`
@@ -55,7 +53,7 @@ export async function peopleOfRound(tx: Tx, community: CommunityId, round: Testi
 /** Swabs of people whom nobody could find, and of others than should be tested: in no figure, but nobody's either. */
 export async function besideFigures(tx: Tx, community: CommunityId, round: TestingRoundId): Promise<{ unnamed: number; others: number }> {
   const { rows: [row] } = await sql<{ unnamed: number; others: number }>`
-    select (select count(*)::int from samples s where s.community_id = ${community} and s.round_id = ${round} and s.person_id is null and ${counts}) as unnamed,
+    select (select count(*)::int from samples s where s.community_id = ${community} and s.round_id = ${round} and s.person_id is null and ${stands}) as unnamed,
       (select count(*)::int from (${swabbed(community, round)}) w where not exists (
         select from ${residentsAtHome} where r.community_id = ${community} and r.id = w.person and r.kept_as is null and r.moved_away_at is null and ${isInRound(round)})) as others`.execute(tx)
   return row!

@@ -4,7 +4,6 @@ import { actingRole } from '#domain/access/access.ts'
 import type { BuildingId, ResidentId, TestingRoundId } from '#domain/kernel/ids.ts'
 import { minute, plus } from '#domain/kernel/instants.ts'
 import { done, idParams } from '#domain/kernel/wire.ts'
-import { readTube } from '#domain/rounds/codes.ts'
 import { figuresOf } from '#domain/rounds/outcomes.ts'
 import { tubesOf, type Tube } from '#domain/rounds/tubes.ts'
 import * as wire from '#domain/rounds/wire.ts'
@@ -14,9 +13,12 @@ import { buildingsOf } from '../people/places.ts'
 import { besideFigures, figuresOfRound, peopleOfRound } from './figures.ts'
 import { samplesByStation, toldOfTubes } from './samples.ts'
 import * as store from './store.ts'
+import { tubeNamed } from './takers.ts'
 
 const byOf = ({ rights, community }: Ask): store.By => ({ actor: `${rights.actor.kind}:${rights.actor.id}`, role: actingRole(rights, { community }) ?? '' })
 const lately = 10 * minute
+/** Of a list each round's figures are worked out: so many of the latest. */
+const listed = 10
 const peopleAtOnce = 200
 const tubesAtOnce = 200
 
@@ -39,7 +41,7 @@ const list = endpoint({
   method: 'GET', path: '/testing-rounds', summary: 'Testing rounds with their figures, the latest first', may: 'test.read', reply: wire.testingRounds, together: 'grants',
   async handle({ tx, community }) {
     const rounds = []
-    for (const round of await store.roundsOf(tx, community, 30)) rounds.push({ ...round, figures: (await figuresOfRound(tx, community, round.id)).figures })
+    for (const round of await store.roundsOf(tx, community, listed)) rounds.push({ ...round, figures: (await figuresOfRound(tx, community, round.id)).figures })
     return ok({ rounds })
   },
 })
@@ -70,10 +72,12 @@ const read = endpoint({
     if (!round) return no({ code: 'not-found' })
     const { figures, buildings } = await figuresOfRound(tx, community, round.id)
     const [labels, stations, told] = [await buildingsOf(tx, community, [...buildings.keys()]), await store.stationsIn(tx, community, round.id), await samplesByStation(tx, community, round.id, plus(now, -lately))]
+    // Where somebody told swabs of this round though it was not called there.
+    const others = (await store.stationsOf(tx, community)).filter((one) => told.has(one.id) && !stations.some((it) => it.id === one.id)).map((one) => ({ ...one, lanes: 0 }))
     const { tubes } = await tubesIn(ask as Ask, round.id)
     return ok({
       ...round, asOf: now, figures, ...(await besideFigures(tx, community, round.id)),
-      stations: stations.map((one) => ({ ...one, ...(told.get(one.id) ?? { samples: 0, lately: 0 }) })),
+      stations: [...stations, ...others].map((one) => ({ ...one, ...(told.get(one.id) ?? { samples: 0, lately: 0 }) })),
       buildings: labels.map((one) => ({ id: one.id, label: one.label, compound: one.compound_name, figures: buildings.get(one.id) ?? figuresOf([]) })),
       tubes: { open: tubes.filter((one) => !one.closed).length, closed: tubes.filter((one) => one.closed).length, doubtful: tubes.filter((one) => one.doubts.length > 0).length },
     })
@@ -96,9 +100,7 @@ const tubes = endpoint({
   async handle(ask) {
     const { tx, community, params, query } = ask
     if (!(await store.roundOf(tx, community, params.id))) return no({ code: 'not-found' })
-    const code = query.code === undefined ? null : readTube(query.code)
-    if (code && !code.ok) return code
-    const found = await tubesIn(ask as Ask, params.id, code ? code.value : null)
+    const found = await tubesIn(ask as Ask, params.id, query.code === undefined ? null : tubeNamed(query.code))
     const of = found.tubes.filter((one) => query.which === 'all' || (query.which === 'doubtful' ? one.doubts.length > 0 : one.closed === (query.which === 'closed')))
     const shown = of.slice(0, tubesAtOnce)
     const known = await peopleOf(tx, community, shown.flatMap((one) => one.members.flatMap((member) => member.person ?? [])))

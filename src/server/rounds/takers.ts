@@ -6,27 +6,19 @@ import { storable } from '#domain/kernel/instants.ts'
 import { initials } from '#domain/people/people.ts'
 import type { CommunityId, ResidentId } from '#domain/kernel/ids.ts'
 import { taker, type Believed, type Kept, type Taker, type Whom } from '../field/kinds.ts'
-import type { Ask } from '../http/endpoint.ts'
+import { stop, type Ask } from '../http/endpoint.ts'
 import type { Tx } from '../db/pool.ts'
 import { peopleOf } from '../people/homes.ts'
-import { insertNotes, insertSampleActs, insertSamples, insertTubeActs } from './samples.ts'
+import { kept } from './samples.ts'
 
 /** A label that nobody can read is kept as it was typed: it is a tube, which somebody has to look at. */
-const tubeNamed = (typed: string): string => {
+export const tubeNamed = (typed: string): string => {
   const read = readTube(typed)
   return read.ok ? read.value : typed.trim()
 }
 
-type Told<F> = readonly Believed<F & { round: string }>[]
 const told = <F extends { round: any }>({ fact, id, at, by, place }: Believed<F>) => ({ id, round: fact.round as F['round'], at, by, station: place })
 
-/** Keeps what is new and says so: once for all of a kind, however many there are. */
-const keeps = <F extends { round: any }>(insert: (tx: Tx, community: CommunityId, rows: any[], now: Ask['now']) => Promise<Kept>, row: (it: Believed<F>) => object) => async (ask: Ask, facts: Told<F>): Promise<Kept> => {
-  const kept = await insert(ask.tx, ask.community, facts.map((it) => row(it as Believed<F>)), ask.now)
-  const rounds = new Set(facts.filter((it) => kept.fresh.has(it.id)).map((it) => it.fact.round))
-  if (rounds.size > 0) ask.touch('testing-round', [...rounds])
-  return kept
-}
 const about = <F>(person: (fact: F) => ResidentId | null) => async ({ tx, community }: Ask, facts: readonly Believed<F>[]): Promise<Whom[]> => {
   const people = await peopleOf(tx, community, facts.flatMap((it) => person(it.fact) ?? []))
   return facts.map((it) => {
@@ -34,15 +26,34 @@ const about = <F>(person: (fact: F) => ResidentId | null) => async ({ tx, commun
     return found ? { says: `${found.door} ${initials(found.name)}`, resident: found.id } : { says: '', resident: null }
   })
 }
-const kept = <F extends { round: any }>(it: Omit<Taker<F>, 'take' | 'keep' | 'may'> & { keep: NonNullable<Taker<F>['keep']> }): Taker =>
-  taker({ ...it, may: 'test.sample', take: async (ask, facts) => { await it.keep(ask, facts) } })
+
+type Rows = { insert: (tx: Tx, community: CommunityId, rows: any[], now: Ask['now']) => Promise<Kept>; there: (tx: Tx, community: CommunityId, rows: { id: string }[]) => Promise<ReadonlySet<string>> }
+type Own<F> = Pick<Taker<F>, 'type' | 'schema' | 'about'> & { row: (it: Believed<F>) => { id: string } }
+
+/** Keeps what is new and says so: once for all of a kind, however many there are. */
+function keeps<F extends { round: any }>({ insert, there }: Rows, { row, ...it }: Own<F>): Taker {
+  const keep = async (ask: Ask, facts: readonly Believed<F>[]): Promise<Kept> => {
+    const came = await insert(ask.tx, ask.community, facts.map(row), ask.now)
+    const rounds = new Set(facts.filter((one) => came.fresh.has(one.id)).map((one) => one.fact.round as string))
+    if (rounds.size > 0) ask.touch('testing-round', [...rounds])
+    return came
+  }
+  return taker({
+    ...it, may: 'test.sample', keep, there: (ask, facts) => there(ask.tx, ask.community, facts.map(row)),
+    // Accepted by a person: what can count nowhere is not said to count.
+    take: async (ask, facts) => {
+      const { other, unknown } = await keep(ask, facts)
+      if (other.size + unknown.size > 0) stop({ code: 'fact-of-no-round' })
+    },
+  })
+}
 
 export const roundTakers: readonly Taker[] = [
-  kept({
+  keeps(kept.sample, {
     type: 'sample', schema: sampleFact, about: about((fact) => fact.person),
-    keep: keeps(insertSamples, (it) => ({ ...told(it), tube: tubeNamed(it.fact.tube), size: it.fact.size, person: it.fact.person, called: it.fact.called, how: it.fact.how, deviceAt: storable(it.deviceAt), doubts: it.doubts })),
+    row: (it) => ({ ...told(it), tube: tubeNamed(it.fact.tube), size: it.fact.size, person: it.fact.person, called: it.fact.called, how: it.fact.how, deviceAt: storable(it.deviceAt), doubts: it.doubts }),
   }),
-  kept({ type: 'sample-act', schema: sampleActFact, keep: keeps(insertSampleActs, (it) => ({ ...told(it), sample: it.fact.sample, what: it.fact.what, tube: it.fact.tube === null ? null : tubeNamed(it.fact.tube) })) }),
-  kept({ type: 'tube', schema: tubeFact, keep: keeps(insertTubeActs, (it) => ({ ...told(it), tube: tubeNamed(it.fact.tube), what: it.fact.what, size: it.fact.size, to: it.fact.to })) }),
-  kept({ type: 'round-note', schema: noteFact, about: about((fact) => fact.person), keep: keeps(insertNotes, (it) => ({ ...told(it), person: it.fact.person, what: it.fact.what, excuse: it.fact.excuse, words: it.fact.words })) }),
+  keeps(kept['sample-act'], { type: 'sample-act', schema: sampleActFact, row: (it) => ({ ...told(it), sample: it.fact.sample, what: it.fact.what, tube: it.fact.tube === null ? null : tubeNamed(it.fact.tube) }) }),
+  keeps(kept.tube, { type: 'tube', schema: tubeFact, row: (it) => ({ ...told(it), tube: tubeNamed(it.fact.tube), what: it.fact.what, size: it.fact.size, to: it.fact.to }) }),
+  keeps(kept['round-note'], { type: 'round-note', schema: noteFact, about: about((fact) => fact.person), row: (it) => ({ ...told(it), person: it.fact.person, what: it.fact.what, excuse: it.fact.excuse, words: it.fact.words }) }),
 ]

@@ -2,6 +2,7 @@
 
 import { useMemo, useState } from 'react'
 import type { Tube } from '#domain/rounds/tubes.ts'
+import { now } from '../../offline/clock.ts'
 import { Button } from '../../parts/Button.tsx'
 import { m } from '../../words/compiled/messages.js'
 import { Answer } from './Answer.tsx'
@@ -47,6 +48,7 @@ export function InRound({ round, onOther }: { round: Round; onOther: (() => void
       <div className="station-pane">
         {away && <Button plain className="station-back" onClick={() => { table.wait(null); show(pane.at === 'tube' || pane.at === 'pass' ? { at: 'tubes' } : atTable) }}>← {m.common_back()}</Button>}
         {(pane.at === 'table' || reading) && <Answer said={table.said} table={table} hasTube={tube !== null} onShow={show} />}
+        {(round.closed || round.ends <= now()) && <p className="quiet" role="status">{m.station_roundOver()}</p>}
         {reading && <ReadTube key={scans} waits={table.waits} onText={scan} paused={false} onTube={pane.at === 'tube-code' || tube !== null ? () => { table.wait(null); show(atTable) } : null} tube={tube} />}
         {pane.at === 'table' && !reading && tube && (
           <>

@@ -45,10 +45,12 @@ export function useTable(round: Round, onTook: (it: Passing) => void) {
   /** False when this phone could not store it, which is said. */
   const note = async (fact: Told, shown: Shown = noneShown): Promise<boolean> => {
     const stored = await station.record(fact, shown, 0).then(() => true, () => false)
+    // Said not to be noted, it is not: stored after all when there is room again, a second try would be a second swab.
+    if (!stored) await station.undo(fact.id).catch(() => undefined)
     if (!stored) stop('not-stored', 'tube' in fact ? fact.tube ?? '' : '')
     return stored
   }
-  /** Two quick taps come before the screen is drawn again: one after the other. */
+  /** Two quick taps come before the screen is drawn again: what comes while one is being noted is a second tap, and none. */
   const once = async (work: () => Promise<unknown>): Promise<void> => {
     if (busy.current) return
     busy.current = true
@@ -82,7 +84,7 @@ export function useTable(round: Round, onTook: (it: Passing) => void) {
   const move = async (sample: SampleId, name: string, into: string): Promise<void> => {
     const book = bookHere()
     const person = [...book.tubes.values()].flatMap((tube) => tube.members).find((one) => one.id === sample)?.person ?? null
-    const answer = mayLie({ tube: book.tubes.get(into) ?? newTube(into), by: me, size, person, sampled: null, alone: false })
+    const answer = mayLie({ tube: book.tubes.get(into) ?? newTube(into), by: me, size, person, sampled: null, alone: (person !== null && personIn(station.state().knows, person)?.person.alone) || false })
     if (answer !== 'yes') return stop(answer, into)
     if (await note(movedOf(round.id, sample, into))) told('moved', into, name)
   }
