@@ -315,6 +315,48 @@ describe('a contact comes to something', () => {
     await call({ channel: 'hotline', outside: { number: 'T-2', deadline } })
     expect((await queue('contacts'))[0].says).toMatchObject({ channel: 'hotline', outside: { number: 'T-2', deadline } })
   })
+
+  test('a deadline whose number was not said yet turns nobody away: it is kept with the call and with the case', async () => {
+    const [contact, outside] = [court.newId(), { number: '', deadline: plus(court.now(), 3 * hour) }]
+    expect((await call({ id: contact, channel: 'hotline', outside })).status).toBe(200)
+    expect((await queue('contacts'))[0].says.outside).toEqual(outside)
+    await call({ id: contact, channel: 'hotline', outside: { number: 'T-4', deadline: null } })
+    expect((await queue('contacts'))[0].says.outside, 'the number comes later').toEqual({ ...outside, number: 'T-4' })
+    const answer = await open({ contact, outside, urgency: 'week' })
+    expect(answer).toMatchObject({ status: 200, body: { due: outside.deadline } })
+    expect(await read(answer.body.id)).toMatchObject({ outside, contacts: 1, promise: { due: outside.deadline } })
+    court.pass(minute)
+    expect((await call({ channel: 'hotline', outside: { number: '', deadline: null } })).status).toBe(200)
+    expect((await queue('contacts')).map((it: any) => it.says.outside), 'neither is no ticket').toEqual([null])
+  })
+
+  test('a ticket joined to a case without one is the case’s, which is due by its deadline from then on, once', async () => {
+    const id = await opened({ urgency: 'week' })
+    const [contact, deadline] = [court.newId(), plus(court.now(), 3 * hour)]
+    const joins = { channel: 'hotline', outside: { number: 'T-3', deadline }, result: { kind: 'joined', case: id } }
+    await call({ id: contact, ...joins })
+    expect(await read(id)).toMatchObject({ outside: { number: 'T-3', deadline }, promise: { due: deadline, history: [{ kind: 'opened' }, { kind: 'due' }] } })
+    await call({ ...joins, outside: { number: 'T-5', deadline: plus(court.now(), 2 * hour) } })
+    expect(await read(id), 'another ticket hurries it, and the first is kept').toMatchObject({ outside: { number: 'T-3', deadline }, promise: { due: plus(court.now(), 2 * hour) } })
+    const said = plus(court.now(), 5 * hour)
+    await act(id, { kind: 'due', due: said })
+    await call({ id: contact, ...joins })
+    expect((await read(id)).promise.due, 'sent once more it changes nothing').toBe(said)
+  })
+
+  test('a later deadline delays nothing; what is closed is open again and due by it; of a call in confidence the case hears the hour alone', async () => {
+    const [soon, over, secret] = [await opened({ nowFor: 'no-medicine-today' }), await opened(), await opened({ urgency: 'week' })]
+    const deadline = plus(court.now(), hour)
+    const joined = (to: string, more: object = {}) => call({ channel: 'hotline', outside: { number: 'T-6', deadline }, result: { kind: 'joined', case: to }, ...more })
+    await joined(soon)
+    expect(await read(soon)).toMatchObject({ outside: { number: 'T-6', deadline }, promise: { due: plus(court.now(), 30 * minute) } })
+    await act(over, done)
+    await act(over, told)
+    await joined(over)
+    expect(await read(over)).toMatchObject({ outside: { number: 'T-6', deadline }, promise: { closedAt: null, due: deadline } })
+    await joined(secret, { private: true })
+    expect(await read(secret)).toMatchObject({ outside: { number: '', deadline }, promise: { due: deadline } })
+  })
 })
 
 describe('six calls are one fault', () => {

@@ -12,7 +12,8 @@ import { owed, promiseView } from '../promises/wire.ts'
 import { caseKinds, nowReasons, placeKinds, relations } from './cases.ts'
 
 const number = text(40)
-const outside = z.object({ number: someText(60), deadline: dated.nullable() })
+/** A ticket from above. `number` empty beside a deadline: it has not been said yet; both empty: there is none. */
+const outside = z.object({ number: text(60), deadline: dated.nullable() })
 /**
  * A call or visit, at its start and again with what came of it, under one id: what is left out stays. Old devices send less. `resident`: on whose card it
  * stands; null: nobody known (then `household`, or a number alone). `spoke`: who of the home spoke, where it was not they; `relation`: somebody from elsewhere.

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { day, hour, instant, minute, plus } from '../kernel/instants.ts'
-import { comesUp, dueAgain, dueOf, furthestDue, endOfToday, groupOf, lateness, raised, urgencies, type Urgency } from './due.ts'
+import { comesUp, dueAgain, dueOf, furthestDue, endOfToday, groupOf, lateness, raised, tomorrowMorning, urgencies, type Urgency } from './due.ts'
 
 const zone = 'Asia/Shanghai'
 /** Four in the afternoon. */
@@ -35,6 +35,10 @@ test('nobody has to say by when: now within half an hour, today by six or in two
   expect(dueOf('today', plus(now, 3 * hour), zone)).toBe(plus(now, 5 * hour))
   expect(dueOf('week', now, zone)).toBe('2026-04-08T10:00:00.000Z')
   expect(urgencies.map(raised)).toEqual(['now', 'now', 'today'])
+})
+
+test('until tomorrow morning is until eight of the next day there, from whatever hour', () => {
+  expect([now, plus(now, 8 * hour - 1), plus(now, 8 * hour)].map((from) => tomorrowMorning(from, zone))).toEqual(['2026-04-06T00:00:00.000Z', '2026-04-06T00:00:00.000Z', '2026-04-07T00:00:00.000Z'])
 })
 
 test('put off until an hour that has come, it stands by its urgency again; never put off, it does so all along', () => {

@@ -22,6 +22,9 @@ export const lateness = (of: Due, now: Instant): number => Math.max(0, between(c
 /** The first moment of tomorrow: what comes up before it is today's. */
 export const endOfToday = (now: Instant, zone: Zone): Instant => startOfDay(addDays(dayOf(now, zone), 1), zone)
 
+/** When what was put off until tomorrow morning comes up again. */
+export const tomorrowMorning = (now: Instant, zone: Zone): Instant => atWall(addDays(dayOf(now, zone), 1), 8 * 60, zone)
+
 /** Where it stands. What somebody has put off stands by its hour alone until then: they have said that it does not ring before. */
 export function groupOf(of: Due & { urgency: Urgency }, now: Instant, tomorrow: Instant): Group {
   const [at, resting] = [comesUp(of), of.snoozedUntil !== null && of.snoozedUntil > now]

@@ -7,11 +7,12 @@ import { contactsThatRaise, type CaseKind, type NowReason } from '#domain/desk/c
 import { uuidv7, type AccountId, type BuildingId, type CaseId, type CommunityId, type HouseholdId, type PromiseActId, type PromiseId, type ResidentId } from '#domain/kernel/ids.ts'
 import { earlier, msOf, type Instant, type Zone } from '#domain/kernel/instants.ts'
 import { dueAgain, dueOf, raised, type Urgency } from '#domain/promises/due.ts'
-import { presentOf, type Deed, type NextStep, type OutcomeCode, type PromiseAct, type Way } from '#domain/promises/promise.ts'
+import { isDueInReach, presentOf, type Deed, type NextStep, type OutcomeCode, type PromiseAct, type Way } from '#domain/promises/promise.ts'
 import type { Tx } from '../db/pool.ts'
 import { takeTurn } from '../db/turns.ts'
 import { zoneOf } from '../people/community.ts'
 import { actsOf, addActs, beginPromise, keepConfidential, lockPromises, type Added, type By, type PromiseRow } from '../promises/store.ts'
+import type { Ticket } from './contacts.ts'
 
 export const section = 'case'
 export const newActId = (now: Instant): PromiseActId => uuidv7(msOf(now), randomBytes(10)) as PromiseActId
@@ -41,7 +42,7 @@ export async function kindsOf(tx: Tx, community: CommunityId, cases: readonly Ca
 
 export type NewCase = {
   id: CaseId; act: PromiseActId; kind: CaseKind; words: string; place: Place | null; building: BuildingId | null; household: HouseholdId | null; resident: ResidentId | null; private: boolean; /** read by whoever keeps it and the secretary, not by whoever began it */ keeperOnly?: boolean; nowFor: NowReason | null
-  outside: { number: string; deadline: Instant | null } | null; answerOn: { way: Way; number: string }; urgency: Urgency; due: Instant; owner: AccountId; step: NextStep; at: Instant
+  outside: Ticket | null; answerOn: { way: Way; number: string }; urgency: Urgency; due: Instant; owner: AccountId; step: NextStep; at: Instant
 }
 /** The case, its promise and the first act, in one. False when the id is taken. */
 export async function insertCase(tx: Tx, community: CommunityId, it: NewCase, by: By, now: Instant): Promise<boolean> {
@@ -75,6 +76,21 @@ export async function raiseBy(tx: Tx, community: CommunityId, of: CaseId, contac
   const urgency = raised(row.urgency)
   const due = dueOf(urgency, now, zone)
   await addActs(tx, community, [{ promise: row.id, id: newActId(now), deed: { kind: 'urgency', urgency, why: 'third-contact', due: row.due ? earlier(row.due, due) : due }, seen: row.acts, at: now }], by, now)
+  return true
+}
+
+/**
+ * A ticket that came with a contact that is joined: where the case has none it is the case's, and by its deadline the case is due, where that is sooner. Whether it is.
+ * `inConfidence`: the contact is, so a case that everybody reads is not told its number.
+ */
+export async function takeTicket(tx: Tx, community: CommunityId, of: CaseId, { number, deadline }: Ticket, inConfidence: boolean, by: By, now: Instant): Promise<boolean> {
+  // Another ticket's number and deadline stay as they are: one of the two would be said of the other.
+  await sql`update cases set outside_number = case when private or not ${inConfidence}::boolean then ${number} else outside_number end, outside_deadline = least(outside_deadline, ${deadline}::timestamptz)
+    where community_id = ${community} and id = ${of} and (outside_number = '' or outside_number = ${number})`.execute(tx)
+  if (deadline === null || !isDueInReach(deadline, now)) return false
+  const [row] = await rowsOf(tx, community, [of])
+  if (!row || row.closedAt !== null || row.due === null || row.due <= deadline) return false
+  await addActs(tx, community, [{ promise: row.id, id: newActId(now), deed: { kind: 'due', due: deadline }, seen: row.acts, at: now }], by, now)
   return true
 }
 

@@ -17,8 +17,8 @@ import { zoneOf } from '../people/community.ts'
 import { householdHome, peopleOf } from '../people/homes.ts'
 import { byOf, placeOfPromise, type Hears } from '../promises/acting.ts'
 import { lockPromises } from '../promises/store.ts'
-import { dueOfCase, insertCase, makePrivate, newActId, openAgain, raiseBy, section } from './cases.ts'
-import { contactsAbout, folds, inConfidenceOf, keepContact, keepMessages, openedBy, settleFold, type ExitOf } from './contacts.ts'
+import { dueOfCase, insertCase, makePrivate, newActId, openAgain, raiseBy, section, takeTicket } from './cases.ts'
+import { contactsAbout, folds, inConfidenceOf, keepContact, keepMessages, openedBy, settleFold, type ExitOf, type Ticket } from './contacts.ts'
 import { standApart } from './folds.ts'
 import { mayReadSql, readsContact } from './in-confidence.ts'
 import { toldIn } from './told.ts'
@@ -84,8 +84,13 @@ async function keepsCase({ tx, community, rights }: Ask, id: CaseId): Promise<bo
 
 const cameOf = ({ result }: RecordContact): Came => (!result ? null : { result: result.kind, case: result.kind === 'joined' ? result.case : null })
 
-/** What a contact does to its case: closed meanwhile, it is open again; the third makes it more urgent; what was said in confidence makes what was opened of it private. */
-async function settle(ask: Ask<RecordContact>, of: CaseId, opened: boolean, hears: Hears): Promise<void> {
+/** `opened`: the case is one that it opened; `ticket`: of one that is joined now. */
+type Brings = { opened: boolean; ticket: Ticket | null; inConfidence: boolean }
+/**
+ * What a contact does to its case: closed meanwhile, it is open again; a ticket that was joined is the case's and hurries it; the third makes it more urgent; what was
+ * said in confidence makes what was opened of it private.
+ */
+async function settle(ask: Ask<RecordContact>, of: CaseId, { opened, ticket, inConfidence }: Brings, hears: Hears): Promise<void> {
   const { tx, community, now } = ask
   if (opened && ask.body.private) await makePrivate(tx, community, of, byOf(ask as Ask), now)
   const again = await openAgain(tx, community, of, byOf(ask as Ask), now)
@@ -94,9 +99,10 @@ async function settle(ask: Ask<RecordContact>, of: CaseId, opened: boolean, hear
     if (row.about !== of) ask.touch('case', row.about, row.building)
   }
   await hears(ask as Ask, again.map((row) => row.about))
+  const sooner = ticket !== null && (await takeTicket(tx, community, of, ticket, inConfidence, byOf(ask as Ask), now))
   const raisedIt = await raiseBy(tx, community, of, await contactsAbout(tx, community, of), byOf(ask as Ask), await zoneOf(tx, community), now)
   ask.touch('case', of, ask.place?.building ?? null)
-  if (raisedIt) ask.touch('promise', of, ask.place?.building ?? null)
+  if (sooner || raisedIt) ask.touch('promise', of, ask.place?.building ?? null)
 }
 
 const record = (exitIsOf: ExitOf, hears: Hears) => endpoint({
@@ -121,13 +127,16 @@ const record = (exitIsOf: ExitOf, hears: Hears) => endpoint({
     }, now)
     if (!kept) return no({ code: 'contact-of-somebody-else' })
     let of = kept.case
+    let joins = kept.fresh && kept.result === 'joined'
     if (missed && kept.result === null) {
       const opens = await ofMissed(ask as Ask<RecordContact>, household, actor.id)
       of = opens?.case ?? null
+      joins = opens?.result === 'joined'
       if (opens?.case && !(await openedBy(tx, community, body.id, opens.case, now, opens.result === 'joined' ? 'joined' : 'opened'))) return no({ code: 'not-found' })
     } else if (kept.fresh && kept.result && folds(kept.channel)) await settleFold(tx, community, body.id, kept, earlier(body.endedAt ?? now, now), now)
     const becamePrivate = body.private && before?.private === false
-    if (of && (kept.fresh || missed || becamePrivate)) await settle(ask as Ask<RecordContact>, of, becamePrivate && kept.result === 'opened', hears)
+    const brings = { opened: becamePrivate && kept.result === 'opened', ticket: joins ? kept.ticket : null, inConfidence: body.private || (before?.private ?? false) }
+    if (of && (kept.fresh || missed || becamePrivate)) await settle(ask as Ask<RecordContact>, of, brings, hears)
     // What waits with others as one line stands by itself from then on: they are everybody's, and this is not whosever has that line.
     if (becamePrivate) await standApart(tx, community, body.id, byOf(ask as Ask), now)
     // Told in it before that was said: it stands at no notice either.

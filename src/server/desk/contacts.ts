@@ -10,7 +10,9 @@ import type { Tx } from '../db/pool.ts'
 export type Result = 'answered' | 'joined' | 'opened'
 export type NewContact = Omit<RecordContact, 'result' | 'household' | 'concerns'> & { household: HouseholdId | null; concerns: readonly ResidentId[]; by: string; awaits: boolean; result: Result | null; case: CaseId | null; /** whoever may not read what was said in confidence says nothing of whose it was (false) */ fills?: boolean; /** what another has written under that id is left alone, also where nothing in it would change */ ownOnly?: boolean; /** with which others it is one line of the queue; it is one of its own when left out */ fold?: string | null; /** said at a door of a round, and who brought it */ atDoor?: { flat: FlatId; walker: AccountId } }
 /** `fresh`: what came of it was not known before. */
-export type Kept = { result: Result | null; case: CaseId | null; fresh: boolean; /** the way by which it came first */ channel: string }
+export type Kept = { result: Result | null; case: CaseId | null; fresh: boolean; /** the way by which it came first */ channel: string; /** what it brought from above */ ticket: Ticket | null }
+/** A number may still be missing, or a deadline. */
+export type Ticket = { number: string; deadline: Instant | null }
 
 /** What was said, who called and at which number: whoever took it down writes it anew, a colleague only what was left open. */
 const words = ['note', 'relation', 'relation_words', 'number', 'outside_number'] as const
@@ -29,7 +31,7 @@ const wayOf = sql`case when contacts.by_actor = excluded.by_actor and contacts.c
  * What came of it is what was said first, but for “answered”, on which a case may still follow.
  */
 export async function keepContact(tx: Tx, community: CommunityId, it: NewContact, now: Instant): Promise<Kept | null> {
-  const { rows: [row] } = await sql<{ result: Result | null; case: CaseId | null; channel: string; before: Result | null }>`
+  const { rows: [row] } = await sql<{ result: Result | null; case: CaseId | null; channel: string; number: string; deadline: Instant | null; before: Result | null }>`
     insert into contacts (community_id, id, resident_id, household_id, channel, started_at, ended_at, note, exit_id, by_actor, private, spoke_id, relation, relation_words, number, outside_number, outside_deadline,
       awaits, result, case_id, result_at, recorded_at, fold, flat_id, walker_id, call_id, agreed)
     values (${community}, ${it.id}, ${it.resident}, ${it.household}, ${it.channel}, ${it.startedAt}, ${it.endedAt}, ${it.note}, ${it.exit}, ${it.by}, ${it.private}, ${it.spoke ?? null}, ${it.relation ?? ''}, ${it.relationWords ?? ''},
@@ -50,10 +52,10 @@ export async function keepContact(tx: Tx, community: CommunityId, it: NewContact
       and (contacts.resident_id is null or contacts.resident_id = excluded.resident_id
       or exists (select from residents n join residents k on k.community_id = n.community_id and coalesce(k.kept_as, k.id) = coalesce(n.kept_as, n.id)
       where n.community_id = ${community} and k.community_id = ${community} and n.id = contacts.resident_id and k.id = excluded.resident_id))
-    returning result, case_id as "case", channel, (select b.result from contacts b where b.community_id = ${community} and b.id = ${it.id}) as before`.execute(tx)
+    returning result, case_id as "case", channel, outside_number as number, outside_deadline as deadline, (select b.result from contacts b where b.community_id = ${community} and b.id = ${it.id}) as before`.execute(tx)
   if (!row) return null
   if (it.concerns.length > 0) await sql`insert into contact_people (community_id, contact_id, resident_id) select ${community}, ${it.id}, unnest(${[...it.concerns]}::uuid[]) on conflict do nothing`.execute(tx)
-  return { result: row.result, case: row.case, fresh: row.before !== row.result, channel: row.channel }
+  return { result: row.result, case: row.case, fresh: row.before !== row.result, channel: row.channel, ticket: row.number !== '' || row.deadline ? { number: row.number, deadline: row.deadline } : null }
 }
 
 /**

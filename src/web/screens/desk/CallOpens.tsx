@@ -5,7 +5,7 @@ import { useState } from 'react'
 import type { Me } from '#domain/access/wire.ts'
 import { caseKinds, nowReasons, usual, type CaseKind, type NowReason } from '#domain/desk/cases.ts'
 import type { AccountId, CaseId, PromiseActId } from '#domain/kernel/ids.ts'
-import { earlier, type Instant } from '#domain/kernel/instants.ts'
+import type { Instant } from '#domain/kernel/instants.ts'
 import type { Problem } from '#domain/kernel/result.ts'
 import { digitsIn, standsAmong, waysOfNumber } from '#domain/desk/called.ts'
 import { shortNumber } from '#domain/kernel/short-number.ts'
@@ -23,7 +23,7 @@ import { Choices } from '../../parts/Choices.tsx'
 import { Field } from '../../parts/Field.tsx'
 import { ProblemNotice } from '../../parts/Notice.tsx'
 import { m } from '../../words/compiled/messages.js'
-import type { Call, Calling } from './call.ts'
+import { byTicket, type Call, type Calling } from './call.ts'
 import { kindName, reasonName, stepName, urgencyName, wayName } from './case-said.ts'
 import type { Promised } from './ReadOut.tsx'
 import { WhenField } from './WhenField.tsx'
@@ -32,10 +32,7 @@ type Filled = { id: CaseId; act: PromiseActId; kind: CaseKind; nowFor: NowReason
 
 /** As they came, so they hear of it, unless they say otherwise. */
 const wayBack = ({ channel }: Call): Way => (channel === 'group' ? 'group' : channel === 'door' ? 'at-the-door' : 'phone')
-const usualDue = (urgency: Urgency, call: Call, zone: string): Instant => {
-  const due = dueOf(urgency, now(), zone)
-  return call.outside?.deadline ? earlier(call.outside.deadline, due) : due
-}
+const usualDue = (urgency: Urgency, call: Call, zone: string): Instant => byTicket(call, dueOf(urgency, now(), zone))
 
 function begun(call: Call, zone: string): Filled {
   const kind: CaseKind = 'other'
@@ -76,7 +73,7 @@ export function CallOpens({ me, calling, onCancel, onOpened }: Props) {
     if (it.words.trim() === '') return
     // What was read aloud is what is kept: the hour goes along.
     const body = {
-      id, act, kind: it.kind, words: it.words.trim(), place: null, household: call.household ?? null, resident: call.resident?.id ?? null, private: call.private ?? false, outside: call.outside?.number ? call.outside : null,
+      id, act, kind: it.kind, words: it.words.trim(), place: null, household: call.household ?? null, resident: call.resident?.id ?? null, private: call.private ?? false, outside: call.outside ?? null,
       answerOn: { way: it.way, number: number.slice(0, 40) }, nowFor: it.nowFor, urgency: it.urgency, due: it.due, owner: it.owner, step: { code: it.step, words: it.stepWords.trim() }, contact: call.id, at: now(),
     }
     // The contact first: the case gives it what came of it. It waits until then, so nothing is lost between the two.

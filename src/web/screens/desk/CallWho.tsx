@@ -100,14 +100,18 @@ function Concerns({ card, calling }: { card: Card; calling: Calling }) {
   )
 }
 
-/** A ticket of the hotline keeps its own number, and is due by its deadline. */
+/** A ticket of the hotline keeps its own number, and is due by its deadline. A deadline counts without a number. */
 function Ticket({ calling, zone }: { calling: Calling; zone: Zone }) {
   const { call, change } = calling
   const outside = call?.outside ?? { number: '', deadline: null }
+  const say = (part: Partial<typeof outside>): void => {
+    const next = { ...outside, ...part }
+    change({ outside: next.number.trim() === '' && !next.deadline ? null : next })
+  }
   return (
     <div className="two">
-      <Field label={m.cases_ticket()}><input autoComplete="off" maxLength={60} value={outside.number} onChange={(event) => change({ outside: event.target.value === '' && !outside.deadline ? null : { ...outside, number: event.target.value } })} /></Field>
-      <WhenField label={m.cases_deadline()} value={outside.deadline} zone={zone} onChange={(deadline) => change({ outside: { ...outside, deadline } })} />
+      <Field label={m.cases_ticket()} hint={outside.deadline && outside.number.trim() === '' ? m.cases_ticketMissing() : undefined}><input autoComplete="off" maxLength={60} value={outside.number} onChange={(event) => say({ number: event.target.value })} /></Field>
+      <WhenField label={m.cases_deadline()} value={outside.deadline} zone={zone} onChange={(deadline) => say({ deadline })} />
     </div>
   )
 }

@@ -5,16 +5,18 @@ import { useEffect, useRef, useState, type ReactNode } from 'react'
 import type { Me } from '#domain/access/wire.ts'
 import type { CaseView } from '#domain/desk/case-wire.ts'
 import type { AccountId } from '#domain/kernel/ids.ts'
-import { addDays, atWall, dayOf, hour, minute, plus, type Instant } from '#domain/kernel/instants.ts'
-import { urgencies, type Urgency } from '#domain/promises/due.ts'
+import { hour, minute, plus, type Instant } from '#domain/kernel/instants.ts'
+import { tomorrowMorning, urgencies, type Urgency } from '#domain/promises/due.ts'
 import { chosenSteps, outcomes, saidByServer, stepCodes, ways, type OutcomeCode, type StepCode, type Way } from '#domain/promises/promise.ts'
 import type { DeskHere } from '#domain/promises/wire.ts'
 import { now } from '../../offline/clock.ts'
 import { useApi } from '../../offline/live.tsx'
+import { useNow } from '../../offline/ticking.ts'
 import { Button } from '../../parts/Button.tsx'
 import { Field } from '../../parts/Field.tsx'
 import { useKeys } from '../../parts/keys.ts'
 import { ProblemNotice } from '../../parts/Notice.tsx'
+import { when } from '../../parts/times.ts'
 import { roundUp } from '../../parts/wall-time.ts'
 import { m } from '../../words/compiled/messages.js'
 import { useCaseActs, type Deed } from './case-acts.ts'
@@ -102,7 +104,9 @@ function HandForm({ view, send, busy }: FormProps) {
   )
 }
 
-function StepForm({ view: { promise }, me, send, busy }: FormProps) {
+function StepForm({ view: { promise, outside }, me, send, busy }: FormProps) {
+  const { zone } = me.community
+  const at = useNow(60_000)
   const [code, setCode] = useState<StepCode>(promise.step.code)
   const [words, setWords] = useState(promise.step.words)
   const [urgency, setUrgency] = useState<Urgency>(promise.urgency)
@@ -117,19 +121,17 @@ function StepForm({ view: { promise }, me, send, busy }: FormProps) {
       <Field label={m.cases_step()}><select value={code} onChange={(event) => setCode(stepCodes.find((one) => one === event.target.value)!)}>{[...chosenSteps, ...(saidByServer.includes(promise.step.code) ? [promise.step.code] : [])].map((one) => <option key={one} value={one}>{stepName(one)}</option>)}</select></Field>
       <Field label={m.cases_stepWords()}><input autoComplete="off" maxLength={500} value={words} onChange={(event) => setWords(event.target.value)} /></Field>
       <Field label={m.cases_howSoon()}><select value={urgency} onChange={(event) => setUrgency(urgencies.find((one) => one === event.target.value)!)}>{urgencies.map((one) => <option key={one} value={one}>{urgencyName(one)}</option>)}</select></Field>
-      <WhenField label={m.cases_dueBy()} value={due} zone={me.community.zone} onChange={(at) => at && setDue(at)} />
+      <WhenField label={m.cases_dueBy()} value={due} zone={zone} onChange={(to) => to && setDue(to)} />
+      {outside?.deadline && due > outside.deadline && <p className="told-otherwise" role="status">! {m.cases_afterDeadline({ time: when(outside.deadline, zone, at) })}</p>}
     </DeedForm>
   )
 }
-
-/** At nine tomorrow morning. */
-const tomorrow = (zone: string): Instant => atWall(addDays(dayOf(now(), zone), 1), 9 * 60, zone)
 
 function OffForm({ view: { promise }, me, send, busy }: FormProps) {
   const { zone } = me.community
   const [until, setUntil] = useState<Instant | null>(() => roundUp(plus(now(), 2 * hour)))
   const [tried, setTried] = useState(false)
-  const chips: [string, () => Instant][] = [[m.cases_offHalfHour(), () => plus(now(), 30 * minute)], [m.cases_offTwoHours(), () => plus(now(), 2 * hour)], [m.cases_offTomorrow(), () => tomorrow(zone)]]
+  const chips: [string, () => Instant][] = [[m.cases_offHalfHour(), () => plus(now(), 30 * minute)], [m.cases_offTwoHours(), () => plus(now(), 2 * hour)], [m.cases_offTomorrow(), () => tomorrowMorning(now(), zone)]]
   return (
     <DeedForm name={m.cases_offKeep()} busy={busy} onSend={() => { setTried(true); if (until) send({ kind: 'snoozed', until }) }}>
       <WhenField label={m.cases_offUntil()} error={tried && !until ? m.cases_offMissing() : null} value={until} zone={zone} onChange={setUntil} />

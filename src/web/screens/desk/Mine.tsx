@@ -5,8 +5,8 @@ import { useState } from 'react'
 import { Link } from 'wouter'
 import type { Queue as QueueReply, QueueLine } from '#domain/desk/wire.ts'
 import type { AccountId } from '#domain/kernel/ids.ts'
-import { addDays, atWall, dayOf, hour, minute, plus, type Instant, type Zone } from '#domain/kernel/instants.ts'
-import { comesUp } from '#domain/promises/due.ts'
+import { hour, minute, plus, type Instant, type Zone } from '#domain/kernel/instants.ts'
+import { comesUp, tomorrowMorning } from '#domain/promises/due.ts'
 import { longestTurn } from '#domain/promises/owner.ts'
 import type { DeskHere, Owed } from '#domain/promises/wire.ts'
 import { now } from '../../offline/clock.ts'
@@ -66,7 +66,7 @@ const Lines = ({ lines, zone, at }: { lines: readonly QueueLine[]; zone: Zone; a
 
 /** Until when it can be put off in one press. */
 const later = (at: Instant, zone: Zone): [string, Instant, () => string][] => [
-  ['half', plus(at, 30 * minute), m.shift_halfHour], ['two', plus(at, 2 * hour), m.shift_twoHours], ['morning', atWall(addDays(dayOf(at, zone), 1), 8 * 60, zone), m.shift_morning],
+  ['half', plus(at, 30 * minute), m.shift_halfHour], ['two', plus(at, 2 * hour), m.shift_twoHours], ['morning', tomorrowMorning(at, zone), m.shift_morning],
 ]
 
 function MineLine({ line, zone, at }: { line: QueueLine; zone: Zone; at: Instant }) {

@@ -6,7 +6,7 @@ import type { ContactLine } from '#domain/desk/case-wire.ts'
 import type { contactChannels } from '#domain/people/wire.ts'
 import type { relations } from '#domain/desk/cases.ts'
 import type { CaseId, ContactId, ExitId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
-import type { Instant } from '#domain/kernel/instants.ts'
+import { earlier, type Instant } from '#domain/kernel/instants.ts'
 import type { Problem } from '#domain/kernel/result.ts'
 import { now } from '../../offline/clock.ts'
 import { queue, whyNotKept } from '../../offline/commands.ts'
@@ -54,6 +54,9 @@ export type CameTo = { kind: 'answered' } | { kind: 'joined'; case: CaseId } | n
 
 /** Something to be found again by. */
 export const isSomething = ({ resident, household, number, note, outside }: Call): boolean => resident !== null || Boolean(household ?? number) || note.trim() !== '' || Boolean(outside)
+
+/** By when, where a ticket says until when: the earlier of the two. */
+export const byTicket = ({ outside }: Call, due: Instant): Instant => (outside?.deadline ? earlier(outside.deadline, due) : due)
 
 /** Something that has to come to something: words, or a ticket with its number and deadline. */
 const said = ({ note, outside }: Call): boolean => note.trim() !== '' || Boolean(outside)
