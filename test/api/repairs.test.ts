@@ -501,6 +501,27 @@ describe('lent tools', () => {
     expect((await lend('皮搋子 2', { household: court.place.households.neighbour })).body).toEqual({ done: true })
   })
 
+  test('what is owed of one stands in the desk’s queue until the next part is said: with a home for more than a week it is rung, put out it is fetched today, fetched it is disinfected', async () => {
+    const id = court.newId()
+    const owed = async (who = staff) => {
+      const { sections } = (await who.get('/desk/queue')).body
+      return sections.filter((it: any) => it.section.startsWith('loans') && it.count > 0).map((it: any) => [it.section, it.lines])
+    }
+    const line = (state: string, more: object) => [expect.objectContaining({ fold: id, says: expect.objectContaining({ tool: '皮搋子 2', state, door: '2-1-502' }), owed: expect.objectContaining(more) })]
+    await lend('皮搋子 2', { id })
+    await nurse.post(`/me/loans/${id}/acts`, fact('got'))
+    expect(await owed()).toEqual([])
+    court.pass(8 * day)
+    expect(await owed()).toEqual([['loansLong', line('got', { group: 'week', step: { code: 'call', words: '' } })]])
+    await nurse.post(`/me/loans/${id}/acts`, fact('put-out'))
+    expect(await owed()).toEqual([['loansPutOut', line('put-out', { group: 'today', step: { code: 'send-somebody', words: '' } })]])
+    expect([await owed(court.asRiverside('staff')), (await nurse.get('/desk/queue/loansPutOut')).status]).toEqual([[], 403])
+    await staff.post(`/loans/${id}/acts`, fact('fetched'))
+    expect(await owed()).toEqual([['loansFetched', line('fetched', { group: 'week', step: { code: 'see-to', words: '' } })]])
+    await staff.post(`/loans/${id}/acts`, fact('clean'))
+    expect(await owed()).toEqual([])
+  })
+
   test('what is not fetched is not disinfected; nobody says another side’s part, or another home’s', async () => {
     const id = court.newId()
     await lend('皮搋子 1', { id })

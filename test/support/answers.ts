@@ -19,6 +19,7 @@ import { installQueue } from '#server/jobs/queue.ts'
 import { peopleAbout } from '#server/gate/about.ts'
 import type { AnswerSource } from '#server/http/answers.ts'
 import { whatBecameOfRepair } from '#server/neighbours/answers.ts'
+import { whatBecameOfCase } from '#server/neighbours/case-answers.ts'
 import { saidToHomes } from '#server/notices/answers.ts'
 import { loadRuleFile } from '#server/rules/store.ts'
 import { openReleaseRules, answersOf } from '#domain/rules/release.ts'
@@ -27,7 +28,7 @@ import { sealingRoutes } from '#server/sealing/routes.ts'
 import { osmanthus, type Client, type Osmanthus, type Who } from './api.ts'
 import { readyForExits, shippedRules } from './asking.ts'
 
-export const sources: readonly AnswerSource[] = [whenItEnds, saidToHomes, ...exitAnswers, whatBecameOfRepair, shortAnswersHere]
+export const sources: readonly AnswerSource[] = [whenItEnds, saidToHomes, ...exitAnswers, whatBecameOfCase, whatBecameOfRepair, shortAnswersHere]
 
 export async function openAnswers(channels = noChannels): Promise<Osmanthus> {
   const endpoints = [...exitRoutes, ...queueRoutes([...exitsInQueue, toldOtherwiseInQueue(sources)]), ...sealingRoutes(whoIsOut, async () => []), ...deskRoutes(peopleAbout), ...answerRoutes(sources, channels), ...shortAnswerRoutes]

@@ -14,7 +14,7 @@ export const basis = z.object({ kind: z.enum(basisKinds), id: z.guid(), version:
 export type Basis = z.infer<typeof basis>
 
 /**
- * The questions, in the order in which they are offered. Of `go-out` there is one for each purpose, of `request` and `pass` for each request, of `repair` for each that is open, of `notice` for each notice (`of` is the first of
+ * The questions, in the order in which they are offered. Of `go-out` there is one for each purpose, of `request` and `pass` for each request, of `request` for each case of theirs that is no repair as well, of `repair` for each that is open, of `notice` for each notice (`of` is the first of
  * its line, so that a correction is the same question), of `short` for each short answer: `of` says which.
  */
 export const questions = ['ends', 'go-out', 'request', 'pass', 'repair', 'notice', 'short'] as const
@@ -34,6 +34,8 @@ const going = { purpose: word }
 const asked = { purpose: word, place: words }
 /** A repair, by its kind and the number under which it stands. `with`: to whom it was handed on, null: the committee has it; `due`: by when the next step is. */
 const mending = { kind: word, number: word, danger: word.nullable(), with: word.nullable(), due: at }
+/** A case of theirs, by its kind and the number under which it stands. `by`: the role of whoever has it; `due`: by when the next step is. */
+const inHand = { kind: word, number: word, by: word, step: word, due: at }
 /** As a notice stands in the languages in which somebody wrote it. */
 const inSome = <T extends z.ZodType>(of: T) => z.object({ 'zh-Hans': of.optional(), 'zh-Hant': of.optional(), en: of.optional() })
 const written = z.object({ title: words, lines: z.array(words).max(20), when: words, where: words })
@@ -77,6 +79,9 @@ export const said = z.discriminatedUnion('sentence', [
   one('repair-done', { kind: word, number: word, outcome: word, words }),
   /** the home said so itself */
   one('repair-works', { kind: word, number: word, at }),
+  /** a case of theirs: what is done next; what came of it, with what the desk wrote of that */
+  one('case-open', inHand),
+  one('case-done', { kind: word, number: word, outcome: word, words }),
   /** what a notice says that holds or will; `changed`: what is other in it than in the one that their home had before */
   one('notice', { source: inSome(written), changed: inSome(words), sender: words, ground: words, ask: z.object({ who: words, phone: word }), from: at, until: at }),
   /** one of the short answers, in its three languages */

@@ -33,3 +33,7 @@ export const relations = ['child', 'parent', 'partner', 'sibling', 'grandchild',
 export const usual = (kind: CaseKind): { urgency: Urgency; step: StepCode } => ({ urgency: usualUrgency(kind), step: usualStep(kind) })
 /** With so many contacts about one case it goes up one step, and what was promised is shown. */
 export const contactsThatRaise = 3
+
+/** Whether its person reads on their own page what becomes of it. Not what is in confidence, nor what others said of them, nor what nobody may come upon over their shoulder. */
+export const isOnPage = (it: { private: boolean; resident: string | null; kind: CaseKind; nowFor: NowReason | null }): boolean =>
+  !it.private && it.resident !== null && it.kind !== 'came-back' && it.nowFor !== 'violence'

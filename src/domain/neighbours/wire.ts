@@ -88,6 +88,10 @@ export const onMyLoan = z.object({ id: id<'loan-act'>(), kind: z.enum(homesDeeds
 export const loans = z.object({ loans: z.array(loanLine), now: at })
 export type Loans = z.infer<typeof loans>
 
+/** A line of `loansPutOut`, `loansFetched`, `loansLong` in the queue. `phone`: the home's, that it can be rung. */
+export const loanOwed = z.object({ tool: z.string(), state: z.enum(loanDeeds), door: z.string(), /** since when it is so */ since: at, phone: z.string().nullable() })
+export type LoanOwed = z.infer<typeof loanOwed>
+
 /** A repair in the list: what is open. */
 export const repairRow = aboutPerson(z.object({
   case: id<'case'>(), resident: id<'resident'>().nullable(), number: z.string(), kind: z.enum(repairKinds), danger: z.enum(dangers).nullable(), door: z.string(), way: z.enum(repairWays).nullable(), level: z.enum(repairLevels), levelLate: z.boolean(), visitFrom: at.nullable(), due: at, again: z.number(),

@@ -152,6 +152,7 @@ test('who may do what: nobody ends what the records end, hands on to strangers, 
   }
   for (const deed of [done, told, { kind: 'withdrawn', words: '自己好了' }, { kind: 'due', due: now }] as Deed[]) expect([code(deed), code(deed, { kept: false })]).toEqual(['yes', 'promise-worked-out'])
   for (const deed of [{ kind: 'taken' }, tried, { kind: 'snoozed', until: plus(now, hour) }] as Deed[]) expect(code(deed, { kept: false })).toBe('yes')
+  expect([code({ ...told, way: 'page' } as Deed), code({ ...told, way: 'page' } as Deed, { page: true })]).toEqual(['promise-no-page', 'yes'])
   expect([code(opened), code({ kind: 'gone' })]).toEqual(['promise-worked-out', 'promise-worked-out'])
   expect([code({ kind: 'handed-over', to: anna }), code({ kind: 'handed-over', to: ben })]).toEqual(['yes', 'promise-owner-not-here'])
   expect([code({ kind: 'snoozed', until: now }), code({ kind: 'snoozed', until: plus(now, 8 * 24 * hour) }), code({ kind: 'snoozed', until: null })]).toEqual(['promise-snooze', 'promise-snooze', 'yes'])

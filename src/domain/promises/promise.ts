@@ -181,8 +181,8 @@ const onlyKept: readonly DeedKind[] = ['opened', 'due', 'outcome', 'told', 'reop
 /** What the server alone says. */
 const onlyServer: readonly DeedKind[] = ['opened', 'gone']
 
-/** `keepers`: who may keep it where it is, by their names. */
-export type Doing = { kept: boolean; confidential: boolean; /** whoever acts may read it */ reads: boolean; keepers: ReadonlyMap<AccountId, string> }
+/** `keepers`: who may keep it where it is, by their names. `page`: somebody reads on a page of theirs what comes of it. */
+export type Doing = { page?: boolean; kept: boolean; confidential: boolean; /** whoever acts may read it */ reads: boolean; keepers: ReadonlyMap<AccountId, string> }
 
 /** So many names a sentence holds. */
 const namesSaid = 12
@@ -194,9 +194,10 @@ export const isDueInReach = (due: Instant, now: Instant): boolean => Math.abs(be
 export const dueOutOfReach: No = no({ code: 'promise-due', days: furthestDue / day })
 
 /** Whether that may be done now. What was done elsewhere and comes late is kept all the same: see `presentOf`. */
-export function may(deed: Deed, { closedAt, urgency, taken }: Pick<Present, 'closedAt' | 'urgency' | 'taken'>, { kept, confidential, reads, keepers }: Doing, now: Instant): Result<true> {
+export function may(deed: Deed, { closedAt, urgency, taken }: Pick<Present, 'closedAt' | 'urgency' | 'taken'>, { page, kept, confidential, reads, keepers }: Doing, now: Instant): Result<true> {
   if (confidential && !reads) return no({ code: 'promise-private' })
   if ((!kept && onlyKept.includes(deed.kind)) || onlyServer.includes(deed.kind)) return no({ code: 'promise-worked-out' })
+  if ('way' in deed && deed.way === 'page' && !page) return no({ code: 'promise-no-page' })
   if (deed.kind === 'reopened' && closedAt === null) return no({ code: 'promise-open' })
   if (deed.kind === 'handed-over' && !keepers.has(deed.to)) return notToThem(keepers)
   if ((deed.kind === 'due' || deed.kind === 'urgency') && deed.due !== null && !isDueInReach(deed.due, now)) return dueOutOfReach

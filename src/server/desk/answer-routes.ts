@@ -60,7 +60,7 @@ const atHome = (sources: readonly AnswerSource[]) => endpoint({
     if (!person) return no({ code: 'not-found' })
     const [whole, calls] = [opens(rights, resident, 'health'), opens(rights, resident, 'calls')]
     const mine = sourcesFor(sources, rights, { community, resident })
-    const [[answers], told] = await sideBySide(tx, (one) => Promise.all([answersTo({ tx: one, community, now }, mine, [whoOf(person, whole)]), whole && calls ? toldTo(one, community, resident, opens(rights, resident, 'own') ? { themselves: asThemselves(one, community, [resident]) } : 'others') : []]))
+    const [[answers], told] = await sideBySide(tx, (one) => Promise.all([answersTo({ tx: one, community, now }, mine, [whoOf(person, whole, whole && calls)]), whole && calls ? toldTo(one, community, resident, opens(rights, resident, 'own') ? { themselves: asThemselves(one, community, [resident]) } : 'others') : []]))
     return ok(linesOf(resident, answers!, told, false))
   },
 })

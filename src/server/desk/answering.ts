@@ -7,7 +7,7 @@ import type { Person } from '../people/homes.ts'
 import { sideBySide } from '../db/side-by-side.ts'
 import type { AnswerAsk, AnswerSource, AnswerWho } from '../http/answers.ts'
 
-export const whoOf = (person: Person, whole: boolean): AnswerWho => ({ resident: person.id, household: person.household, home: person.home, whole })
+export const whoOf = (person: Person, whole: boolean, calls = whole): AnswerWho => ({ resident: person.id, household: person.household, home: person.home, whole, calls })
 
 /** As if by whoever lives in that building: no order of the home, and none of a person, is told. */
 export const anybodyIn = (person: Person): AnswerWho => ({ ...whoOf(person, false), home: { ...person.home, flat: nobodysFlat } })

@@ -3,7 +3,7 @@
 
 import { can, holds, placeNamed, type Place, type Verb } from '#domain/access/access.ts'
 import { apartCases, caseList, caseOpened, caseQuery, caseView, clusters, faultNotices, joinCases, openCase, type OpenCase } from '#domain/desk/case-wire.ts'
-import { usual } from '#domain/desk/cases.ts'
+import { isOnPage, usual } from '#domain/desk/cases.ts'
 import type { BuildingId, CaseId, HouseholdId } from '#domain/kernel/ids.ts'
 import { earlier } from '#domain/kernel/instants.ts'
 import { no, ok } from '#domain/kernel/result.ts'
@@ -63,7 +63,9 @@ const open = endpoint({
     // What comes of a call in confidence is private as it was, and is opened by its reader.
     const contact = body.contact && await inConfidenceOf(tx, community, body.contact, readsContact(ask))
     if (contact && !contact.mayRead) return no({ code: 'promise-private' })
-    if (!(await insertCase(tx, community, { ...body, ...where, private: body.private || (contact?.private ?? false), urgency, due, owner, step }, byOf(ask as Ask), now))) return no({ code: 'id-taken' })
+    const isPrivate = body.private || (contact?.private ?? false)
+    if (body.answerOn.way === 'page' && !isOnPage({ ...body, private: isPrivate })) return no({ code: 'promise-no-page' })
+    if (!(await insertCase(tx, community, { ...body, ...where, private: isPrivate, urgency, due, owner, step }, byOf(ask as Ask), now))) return no({ code: 'id-taken' })
     if (body.contact && !(await openedBy(tx, community, body.contact, body.id, now))) return no({ code: 'not-found' })
     if (body.contact) await settleFold(tx, community, body.contact, { result: 'joined', case: body.id }, earlier(body.at, now), now)
     ask.touch('case', body.id, where.building)

@@ -7,8 +7,8 @@ import type { HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Home } from '#domain/people/people.ts'
 import type { Ask } from './endpoint.ts'
 
-/** Whose question it is. `whole`: what is this person's own may be told as well; else what everybody of that home may know, and nothing of their health. */
-export type AnswerWho = { resident: ResidentId; household: HouseholdId; home: Home; whole: boolean }
+/** Whose question it is. `whole`: what is this person's own may be told as well; else what everybody of that home may know, and nothing of their health. `calls`: and what they called about. */
+export type AnswerWho = { resident: ResidentId; household: HouseholdId; home: Home; whole: boolean; calls: boolean }
 export type AnswerAsk = Pick<Ask, 'tx' | 'community' | 'now'>
 
 export type AnswerSource = {

@@ -20,6 +20,9 @@ import { addActs, beginPromise, lockPromises, type Added, type By, type Key, typ
 export type Follow = (ask: Ask, changed: readonly (Added & PromiseRow)[]) => Promise<void>
 /** Whoever else hears of it, told by a capability behind: of what these promises are about. */
 export type Hears = (ask: Ask, about: readonly string[]) => Promise<void>
+/** Of these, those of which somebody reads on a page of their own what comes of them: only of such it can be said that they were told there. */
+export type OnPages = (ask: Pick<Ask, 'tx' | 'community'>, about: readonly string[]) => Promise<ReadonlySet<string>>
+export type PagesOf = { readonly [section: string]: OnPages }
 export type Follows = { readonly [section: string]: Follow }
 
 export const placeOfPromise = (community: CommunityId, building: BuildingId | null): Place => (building ? { community, building } : { community })
@@ -59,6 +62,16 @@ async function rowsFor(ask: Ask, sources: readonly QueueSource[], acts: readonly
 const isKnown = ({ rights, community }: Ask, source: QueueSource | undefined, there: boolean): boolean =>
   source !== undefined && standingOf(source) !== null && (source.kept ? there : can(rights, source.may, { community }))
 
+/** By the keys of what is named with that way. */
+async function onPages(ask: Ask, pages: PagesOf, acts: readonly NewAct[]): Promise<Set<string>> {
+  const there = new Set<string>()
+  for (const [section, on] of Object.entries(pages)) {
+    const about = acts.flatMap((it) => (it.section === section && 'way' in it.deed && it.deed.way === 'page' ? it.about : []))
+    if (about.length > 0) for (const one of await on(ask, about)) there.add(keyOf({ section, about: one }))
+  }
+  return there
+}
+
 /** What was sent, as it is kept: what nobody said is the usual. */
 function deedOf(deed: NewAct['deed'], row: Pick<PromiseRow, 'kept' | 'due' | 'urgency'>, now: Instant, zone: Zone): Deed {
   if (deed.kind === 'urgency') return { ...deed, why: 'said', due: row.kept ? deed.due ?? dueOf(deed.urgency, now, zone) : null }
@@ -72,7 +85,7 @@ const refusalOf = (problem: Problem | undefined): { code: string; days?: number;
 /** Two hundred acts, each with words of two thousand characters in any script. */
 const actsBytes = 1536 * 1024
 
-const act = (sources: readonly QueueSource[], follows: Follows) => endpoint({
+const act = (sources: readonly QueueSource[], follows: Follows, pages: PagesOf) => endpoint({
   method: 'POST', path: '/promises/acts', summary: 'Takes, hands over, puts off, closes: acts on lines of the queue, whatever their section', may: 'promise.keep', place: (ask) => somewhere(ask as Ask),
   body: newActs, bodyLimit: actsBytes, reply: actsDone, rate: { burst: 60, perMinute: 60 },
   async handle(ask) {
@@ -80,15 +93,17 @@ const act = (sources: readonly QueueSource[], follows: Follows) => endpoint({
     const rows = await rowsFor(ask as Ask, sources, body.acts)
     const unknown = body.acts.filter((it) => !isKnown(ask as Ask, sources.find((source) => source.section === it.section), rows.has(keyOf(it))))
     const [zone, desk] = [await zoneOf(tx, community), await deskNow(tx, community, now)]
+    const read = await onPages(ask as Ask, pages, body.acts)
     const byId = new Map([...rows.values()].map((row) => [row.id, row]))
     const deeds = body.acts.flatMap((it): NewDeed[] => {
       const row = rows.get(keyOf(it))
       return row ? [{ promise: row.id, id: it.id, deed: deedOf(it.deed, row, now, zone), seen: it.seen, at: it.at }] : []
     })
     const added = await addActs(tx, community, deeds, byOf(ask as Ask), now, (promise, present, openedBy, deed) => {
-      const { kept, confidential, keeperOnly, building, lineOwner } = byId.get(promise)!
+      const row = byId.get(promise)!
+      const { kept, confidential, keeperOnly, building, lineOwner } = row
       const reads = readsPrivate(rights, placeOfPromise(community, building), { owner: present.owner ?? lineOwner, openedBy: kept ? openedBy : lineOwner, keeperOnly })
-      return may(deed, present, { kept, confidential, reads, keepers: keepersAt(desk, building) }, now)
+      return may(deed, present, { kept, confidential, reads, keepers: keepersAt(desk, building), page: read.has(keyOf(row)) }, now)
     })
     const refused = new Map<string, Problem>([...added.refused, ...unknown.map((it): [string, Problem] => [it.id, { code: 'not-found' }])])
     // One by itself is answered as a problem, as everywhere; of many each is answered for itself: one that comes late holds up no other.
@@ -111,4 +126,4 @@ const act = (sources: readonly QueueSource[], follows: Follows) => endpoint({
   },
 })
 
-export const actingRoutes = (sources: readonly QueueSource[], follows: Follows): readonly Endpoint[] => [act(sources, follows)]
+export const actingRoutes = (sources: readonly QueueSource[], follows: Follows, pages: PagesOf): readonly Endpoint[] => [act(sources, follows, pages)]

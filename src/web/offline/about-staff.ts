@@ -4,10 +4,10 @@ import { also } from './about.ts'
 
 also([
   ['/api/me/sign-in', ''],
-  ['/api/desk/queue', 'need staff exit decision movement resident sealing rules work fact device promise turn contact case told notice short-answer'],
-  ['/api/desk/queue/:', 'need staff exit decision movement resident sealing rules work fact device promise turn contact case told notice short-answer'],
-  ['/api/desk/kept/*', 'need staff exit decision movement resident sealing rules work fact device promise turn contact case told notice short-answer'],
-  ['/api/desk/now', 'need staff exit decision movement resident sealing rules work fact device promise turn contact case told notice short-answer'],
+  ['/api/desk/queue', 'need staff exit decision movement resident sealing rules work fact device promise turn contact case told notice short-answer loan'],
+  ['/api/desk/queue/:', 'need staff exit decision movement resident sealing rules work fact device promise turn contact case told notice short-answer loan'],
+  ['/api/desk/kept/*', 'need staff exit decision movement resident sealing rules work fact device promise turn contact case told notice short-answer loan'],
+  ['/api/desk/now', 'need staff exit decision movement resident sealing rules work fact device promise turn contact case told notice short-answer loan'],
   ['/api/desk/stress', 'contact turn'],
   ['/api/cases', 'case promise contact turn staff resident'],
   ['/api/cases/clusters', 'case promise'],
@@ -29,7 +29,7 @@ also([
   ['/api/:/search', 'exit resident'],
   ['/api/ledger/*', 'resident sealing rules', 'exit decision'],
   ['/api/residents/*/code/*', '', 'code'],
-  ['/api/residents/*/answers', 'decision resident sealing rules short-answer notice', 'exit told repair contact'],
+  ['/api/residents/*/answers', 'decision resident sealing rules short-answer notice case promise', 'exit told repair contact'],
   ['/api/residents/*/circle', '', 'circle'],
   ['/api/residents/*', 'decision resident sealing', 'exit contact need'],
   ['/api/households/*/slip', ''],

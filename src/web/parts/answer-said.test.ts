@@ -24,6 +24,7 @@ const all = [
   ...(['repair-self', 'repair-guided', 'repair-waits'] as const).map((sentence) => ({ sentence, values: { ...broken, with: sentence === 'repair-waits' ? 'property' : null } })), { sentence: 'repair-waits', values: { ...broken, danger: 'gas' } },
   ...[null, at].map((stays) => ({ sentence: 'repair-visit', values: { ...broken, who: '电工', from: at, until: at, stays } })), { sentence: 'repair-visited', values: { ...broken, who: '电工', until: at } },
   ...['', '换了水管。'].map((words) => ({ sentence: 'repair-done', values: { kind: 'water', number: '1234', outcome: 'done', words } })), { sentence: 'repair-works', values: { kind: 'water', number: '1234', at } },
+  { sentence: 'case-open', values: { kind: 'parcel', number: '1234', by: 'staff', step: 'call-back', due: at } }, ...['', '放在您家门口了。'].map((words) => ({ sentence: 'case-done', values: { kind: 'parcel', number: '1234', outcome: 'done', words } })),
   { sentence: 'notice', values: { source: { 'zh-Hans': { title: '2号楼停水', lines: ['请提前接水。', '准备好了吗？'], when: '今天14:00到16:00', where: '' }, 'zh-Hant': { title: '2號樓停水', lines: [], when: '', where: '' }, en: { title: 'Building 2: water off', lines: ['Store some.'], when: '14:00 to 16:00', where: '' } }, changed: { 'zh-Hans': '改到下午' }, sender: '居委会', ground: '水管抢修。', ask: { who: '值班室', phone: '' }, from: at, until: at } },
   { sentence: 'short', values: { question: says, answer: says, source: '物业', validUntil: null } },
 ].map((one) => said.parse(one))
@@ -61,6 +62,6 @@ test('a notice is read out whole, in the nearest of its languages: what changed,
 
 test('each question is said with what it is about', () => {
   const ask = (question: Answer['question'], of: string | null, sentence: string) => questionSaid({ ...all.find((it) => it.sentence === sentence)!, question, of, basis: [], until: null } as Answer, kept('Asia/Shanghai', 'en'), 'en')
-  expect([ask('ends', null, 'ends-open'), ask('go-out', 'emergency', 'go-now'), ask('request', 'x', 'request-deciding'), ask('notice', 'x', 'notice'), ask('short', 'x', 'short')]).toEqual([
-    'When does it end, and what holds until then?', 'May I go out for this: Emergency?', 'What became of my request: Called back to medical work · 市一医院?', 'What did the notice say: Building 2: water off?', 'At six'])
+  expect([ask('ends', null, 'ends-open'), ask('go-out', 'emergency', 'go-now'), ask('request', 'x', 'request-deciding'), ask('request', 'x', 'case-open'), ask('notice', 'x', 'notice'), ask('short', 'x', 'short')]).toEqual([
+    'When does it end, and what holds until then?', 'May I go out for this: Emergency?', 'What became of my request: Called back to medical work · 市一医院?', 'What became of what I asked for: Parcel 1234?', 'What did the notice say: Building 2: water off?', 'At six'])
 })

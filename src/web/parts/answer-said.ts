@@ -7,8 +7,11 @@ import { nearest } from '#domain/notices/notice.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import type { Language } from '#domain/kernel/says.ts'
 import { answer } from '../words/compiled/groups/answer.js'
+import { answerCase } from '../words/compiled/groups/answerCase.js'
+import { answerEnded } from '../words/compiled/groups/answerEnded.js'
 import { answerMeanwhile } from '../words/compiled/groups/answerMeanwhile.js'
 import { answerOutcome } from '../words/compiled/groups/answerOutcome.js'
+import { answerStep } from '../words/compiled/groups/answerStep.js'
 import { answersAsk } from '../words/compiled/groups/answersAsk.js'
 import { evidenceKind } from '../words/compiled/groups/evidenceKind.js'
 import { level } from '../words/compiled/groups/level.js'
@@ -65,6 +68,7 @@ function speaker(voice: Voice, language: Language) {
     return and(...whole, fill('notice', facts))
   }
   const broken = ({ kind, number }: { kind: string; number: string }): string => [code(repairKind, kind, 'repair'), number].join(' ')
+  const matter = ({ kind, number }: { kind: string; number: string }): string => [code(answerCase, kind, 'other'), number].join(' ')
   /** Where it stands; who has it and by when; what to do meanwhile. */
   const mending = (it: Extract<Said, { values: { danger: string | null } }>, facts: Record<string, string>, stays: Instant | null = null): string => {
     const { kind, danger, with: level, due } = it.values
@@ -96,6 +100,8 @@ function speaker(voice: Voice, language: Language) {
       case 'repair-visited': return mending(it, { who: it.values.who, until: voice.until(it.values.until) })
       case 'repair-done': return and(fill(sentence, { what: broken(it.values), outcome: code(answerOutcome, it.values.outcome, 'other') }), it.values.words === '' ? '' : m.answers_noticePiece({ text: within(it.values.words) }, options), m.answers_repairAgain({}, options))
       case 'repair-works': return and(fill(sentence, { what: broken(it.values), at: voice.at(it.values.at) }), m.answers_repairAgain({}, options))
+      case 'case-open': return fill(sentence, { what: matter(it.values), step: code(answerStep, it.values.step, 'see-to'), who: code(role, it.values.by, 'staff'), due: voice.until(it.values.due) })
+      case 'case-done': return and(fill(sentence, { what: matter(it.values), outcome: code(answerEnded, it.values.outcome, 'other') }), it.values.words === '' ? '' : m.answers_noticePiece({ text: within(it.values.words) }, options), m.answers_caseAgain({}, options))
       case 'notice': return notice(it.values)
       case 'short': {
         const source = m.answers_shortSource({ source: it.values.source }, options)
@@ -113,6 +119,7 @@ function speaker(voice: Voice, language: Language) {
     return values.purpose === undefined ? '' : request({ purpose: values.purpose, place: values.place ?? '' })
   }
   const asked = (it: Answer): string => {
+    if (it.sentence === 'case-open' || it.sentence === 'case-done') return m.answers_askCase({ what: matter(it.values) }, options)
     return answersAsk[it.question]!({ what: about(it) }, options)
   }
   return { said, asked }

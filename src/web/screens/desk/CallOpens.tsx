@@ -3,7 +3,7 @@
 
 import { useState } from 'react'
 import type { Me } from '#domain/access/wire.ts'
-import { caseKinds, nowReasons, usual, type CaseKind, type NowReason } from '#domain/desk/cases.ts'
+import { caseKinds, isOnPage, nowReasons, usual, type CaseKind, type NowReason } from '#domain/desk/cases.ts'
 import type { AccountId, CaseId, PromiseActId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import type { Problem } from '#domain/kernel/result.ts'
@@ -11,7 +11,7 @@ import { digitsIn, standsAmong, waysOfNumber } from '#domain/desk/called.ts'
 import { shortNumber } from '#domain/kernel/short-number.ts'
 import type { Card } from '#domain/people/wire.ts'
 import { dueOf, urgencies, type Urgency } from '#domain/promises/due.ts'
-import { chosenSteps, ways, type StepCode, type Way } from '#domain/promises/promise.ts'
+import { chosenSteps, type StepCode, type Way } from '#domain/promises/promise.ts'
 import type { DeskHere } from '#domain/promises/wire.ts'
 import { now } from '../../offline/clock.ts'
 import { queue } from '../../offline/commands.ts'
@@ -24,7 +24,7 @@ import { Field } from '../../parts/Field.tsx'
 import { ProblemNotice } from '../../parts/Notice.tsx'
 import { m } from '../../words/compiled/messages.js'
 import { byTicket, type Call, type Calling } from './call.ts'
-import { kindName, reasonName, stepName, urgencyName, wayName } from './case-said.ts'
+import { kindName, reasonName, stepName, urgencyName, wayName, waysFor } from './case-said.ts'
 import type { Promised } from './ReadOut.tsx'
 import { WhenField } from './WhenField.tsx'
 
@@ -68,13 +68,15 @@ export function CallOpens({ me, calling, onCancel, onOpened }: Props) {
   // What was said in confidence is answered on no number that others at home answer; left empty, the server knows which of theirs is none. A door is no number.
   const known = (call.private ? null : card?.phone ?? card?.householdPhone) ?? ''
   const number = it.number ?? (waysOfNumber(digitsIn(call.number ?? '')).length > 0 && !(call.private && othersAnswer(call, card)) ? call.number! : known.split(' / ')[0]!)
+  const ways = waysFor(isOnPage({ private: call.private ?? false, resident: call.resident?.id ?? null, kind: it.kind, nowFor: it.nowFor }))
+  const way = ways.includes(it.way) ? it.way : wayBack(call)
   const open = async (): Promise<void> => {
     setWrong(it.words.trim() === '')
     if (it.words.trim() === '') return
     // What was read aloud is what is kept: the hour goes along.
     const body = {
       id, act, kind: it.kind, words: it.words.trim(), place: null, household: call.household ?? null, resident: call.resident?.id ?? null, private: call.private ?? false, outside: call.outside ?? null,
-      answerOn: { way: it.way, number: number.slice(0, 40) }, nowFor: it.nowFor, urgency: it.urgency, due: it.due, owner: it.owner, step: { code: it.step, words: it.stepWords.trim() }, contact: call.id, at: now(),
+      answerOn: { way, number: number.slice(0, 40) }, nowFor: it.nowFor, urgency: it.urgency, due: it.due, owner: it.owner, step: { code: it.step, words: it.stepWords.trim() }, contact: call.id, at: now(),
     }
     // The contact first: the case gives it what came of it. It waits until then, so nothing is lost between the two.
     const why = await calling.settle(null, () => queue('/api/cases', body))
@@ -107,7 +109,7 @@ export function CallOpens({ me, calling, onCancel, onOpened }: Props) {
         <Field label={m.cases_stepWords()}><input autoComplete="off" maxLength={500} value={it.stepWords} onChange={(event) => change({ stepWords: event.target.value })} /></Field>
       </div>
       <div className="two">
-        <Field label={m.cases_answerOn()}><select value={it.way} onChange={(event) => change({ way: ways.find((one) => one === event.target.value)! })}>{ways.map((one) => <option key={one} value={one}>{wayName(one)}</option>)}</select></Field>
+        <Field label={m.cases_answerOn()}><select value={way} onChange={(event) => change({ way: ways.find((one) => one === event.target.value)! })}>{ways.map((one) => <option key={one} value={one}>{wayName(one)}</option>)}</select></Field>
         <Field label={m.cases_answerNumber()} hint={call.private ? m.cases_ownNumber() : undefined}><input type="tel" autoComplete="off" maxLength={40} value={number} onChange={(event) => change({ number: event.target.value })} /></Field>
       </div>
       <ProblemNotice problem={problem} />

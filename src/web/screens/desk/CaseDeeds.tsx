@@ -4,10 +4,12 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import type { Me } from '#domain/access/wire.ts'
 import type { CaseView } from '#domain/desk/case-wire.ts'
+import { isOnPage } from '#domain/desk/cases.ts'
 import type { AccountId } from '#domain/kernel/ids.ts'
 import { hour, minute, plus, type Instant } from '#domain/kernel/instants.ts'
+import { isRepairKind } from '#domain/neighbours/repairs.ts'
 import { tomorrowMorning, urgencies, type Urgency } from '#domain/promises/due.ts'
-import { chosenSteps, outcomes, saidByServer, stepCodes, ways, type OutcomeCode, type StepCode, type Way } from '#domain/promises/promise.ts'
+import { chosenSteps, outcomes, saidByServer, stepCodes, type OutcomeCode, type StepCode, type Way } from '#domain/promises/promise.ts'
 import type { DeskHere } from '#domain/promises/wire.ts'
 import { now } from '../../offline/clock.ts'
 import { useApi } from '../../offline/live.tsx'
@@ -20,7 +22,7 @@ import { when } from '../../parts/times.ts'
 import { roundUp } from '../../parts/wall-time.ts'
 import { m } from '../../words/compiled/messages.js'
 import { useCaseActs, type Deed } from './case-acts.ts'
-import { outcomeName, stepName, urgencyName, wayName } from './case-said.ts'
+import { outcomeName, stepName, urgencyName, wayName, waysFor } from './case-said.ts'
 import { WhenField } from './WhenField.tsx'
 
 type Kind = 'hand' | 'step' | 'off' | 'try' | 'outcome' | 'told' | 'withdrawn' | 'reopen'
@@ -143,7 +145,9 @@ function OffForm({ view: { promise }, me, send, busy }: FormProps) {
 
 /** That they were told, or that it was tried: by which way, and what was said. */
 function TellForm({ view, send, busy, kind }: FormProps & { kind: 'told' | 'tried' }) {
-  const [way, setWay] = useState<Way>(view.answerOn.way)
+  // A repair stands on the page of everybody at home.
+  const ways = waysFor(isOnPage(view) || (isRepairKind(view.kind) && view.household !== null && !view.private))
+  const [way, setWay] = useState<Way>(ways.includes(view.answerOn.way) ? view.answerOn.way : 'phone')
   const [words, setWords] = useState('')
   return (
     <DeedForm name={kind === 'told' ? m.cases_toldKeep() : m.cases_tryKeep()} busy={busy} onSend={() => send({ kind, way, words: words.trim() })}>

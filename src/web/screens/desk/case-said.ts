@@ -2,7 +2,7 @@
 
 import type { CaseKind, NowReason } from '#domain/desk/cases.ts'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
-import type { NextStep, OutcomeCode, StepCode, Way } from '#domain/promises/promise.ts'
+import { ways, type NextStep, type OutcomeCode, type StepCode, type Way } from '#domain/promises/promise.ts'
 import { comesUp, lateness, type Urgency } from '#domain/promises/due.ts'
 import type { Owed } from '#domain/promises/wire.ts'
 import { duration, when } from '../../parts/times.ts'
@@ -17,6 +17,8 @@ import { m } from '../../words/compiled/messages.js'
 export const kindName = (kind: CaseKind): string => caseKind[kind]!()
 export const urgencyName = (urgency: Urgency): string => caseUrgency[urgency]!()
 export const wayName = (way: Way): string => caseWay[way]!()
+/** By which ways they can be told: on a page only where there is one on which it stands. */
+export const waysFor = (onPage: boolean): Way[] => ways.filter((one) => one !== 'page' || onPage)
 export const reasonName = (reason: NowReason): string => nowReason[reason]!()
 export const stepName = (step: StepCode): string => caseStep[step]!()
 /** What whoever wrote it added stands behind; of `other` the words are all. */

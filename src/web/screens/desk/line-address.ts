@@ -7,5 +7,6 @@ export function addressOf({ owed, says }: QueueLine): string {
   if (owed?.section === 'case') return `/desk/cases/${owed.about}`
   if (owed?.section === 'noticesNow' || owed?.section === 'notices') return `/overview/notices/${owed.about}`
   if (owed?.section === 'visitsCostMore') return `/desk/repairs/${owed.about}`
+  if (owed?.section.startsWith('loans')) return '/desk/repairs'
   return typeof says?.['resident'] === 'string' ? `/desk?resident=${says['resident']}` : '/desk'
 }

@@ -10,7 +10,7 @@ import type { QueueLine } from '#domain/desk/wire.ts'
 import type { askedLine, ExitLine, outLine, ToTellLine, waitingLine } from '#domain/exits/wire.ts'
 import type { HeldLine } from '#domain/field/wire.ts'
 import type { FailingLine } from '#domain/kernel/channels.ts'
-import type { VisitCostsMore } from '#domain/neighbours/wire.ts'
+import type { LoanOwed, VisitCostsMore } from '#domain/neighbours/wire.ts'
 import type { NoticeToTell } from '#domain/notices/wire.ts'
 import type { HomeReportLine } from '#domain/people/home-report-wire.ts'
 import { between, type Instant, type Zone } from '#domain/kernel/instants.ts'
@@ -70,6 +70,9 @@ const needDue = fetched<NeedDueLine>(async () => (await Promise.all([import('./N
 const visitCosts = fetched<VisitCostsMore>(async () => (await import('./VisitCosts.tsx')).VisitCosts)
 
 /** Seldom there. */
+const loanOwed = fetched<LoanOwed>(async () => (await import('./LoanOwed.tsx')).LoanOwedRow)
+
+/** Seldom there. */
 const carersEnded = fetched<CarerEndedLine>(async () => (await import('./CarersEnded.tsx')).CarersEnded)
 
 const known: Record<string, SectionShown> = {
@@ -77,6 +80,9 @@ const known: Record<string, SectionShown> = {
   notices: { title: () => m.desk_notices(), everyMs: 60_000, Line: ({ line, ...at }) => <NoticeWaits row={line.says as NoticeToTell} {...at} /> },
   overdue: { title: () => m.desk_overdue(), everyMs: 15_000, Line: OverdueLine },
   visitsCostMore: { title: () => m.desk_visitsCostMore(), everyMs: 60_000, ...visitCosts },
+  loansPutOut: { title: () => m.desk_loansPutOut(), everyMs: 60_000, ...loanOwed },
+  loansFetched: { title: () => m.desk_loansFetched(), everyMs: 60_000, ...loanOwed },
+  loansLong: { title: () => m.desk_loansLong(), everyMs: 60_000, ...loanOwed },
   toTell: { title: () => m.desk_toTell(), everyMs: 15_000, Line: ({ line, ...at }) => <HomeToTell row={line.says as ToTellLine} {...at} /> },
   toldOtherwise: { title: () => m.answers_section(), everyMs: 60_000, Line: ({ line, ...at }) => <ToldOtherwise row={line.says as ToldLine} {...at} /> },
   shortAnswers: { title: () => m.answers_due(), everyMs: 60_000, Line: ({ line, ...at }) => <ShortAnswerDue row={line.says as Due} {...at} /> },

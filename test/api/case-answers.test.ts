@@ -1,0 +1,93 @@
+// What became of my case: answered at the desk and on that person's own page alike, to nobody else at home, and nothing of what is in confidence. And that somebody was told on their page
+// is put down of such cases alone as stand there.
+import { sql } from 'kysely'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { shortNumber } from '#domain/kernel/short-number.ts'
+import { day, minute } from '#domain/kernel/instants.ts'
+import { osmanthus, type Answer, type Client, type Osmanthus } from '../support/api.ts'
+
+let court: Osmanthus
+let staff: Client
+beforeAll(async () => { court = await osmanthus(); staff = court.as('staff') })
+afterAll(() => court?.close())
+beforeEach(async () => {
+  court.pass(minute)
+  for (const table of ['told', 'shares', 'contact_people', 'contacts', 'repair_acts', 'repairs', 'case_joins', 'cases', 'promise_acts', 'promises']) await sql`delete from ${sql.ref(table)}`.execute(court.database.owner)
+})
+
+const open = (more: object = {}): Promise<Answer> => staff.post('/cases', {
+  id: court.newId(), act: court.newId(), kind: 'parcel', words: '她的药在哪个快递里', place: null, household: null, resident: court.place.residents.nurse, private: false, outside: null, answerOn: { way: 'phone', number: '' }, nowFor: null,
+  urgency: 'today', due: null, owner: null, step: { code: 'call-back', words: '先问小王' }, contact: null, at: court.now(), ...more,
+})
+const opened = async (more: object = {}): Promise<string> => {
+  const { status, body } = await open(more)
+  expect(status, JSON.stringify(body)).toBe(200)
+  return body.id
+}
+const acts = async (id: string): Promise<number> => (await staff.get(`/cases/${id}`)).body.promise.acts
+const act = async (id: string, deed: object): Promise<Answer> => staff.post('/promises/acts', { acts: [{ id: court.newId(), section: 'case', about: id, seen: await acts(id), at: court.now(), deed }] })
+const done = { kind: 'outcome', outcome: 'done', words: '放在门口了' }
+const onPage = { kind: 'told', way: 'page', words: '' }
+const asked = async (who: Client, path: string) => (await who.get(path)).body.lines.map((it: any) => it.answer).filter((it: any) => it.question === 'request' || it.question === 'repair')
+const atDesk = () => asked(staff, `/residents/${court.place.residents.nurse}/answers`)
+const atHome = (who: 'nurse' | 'mother' = 'nurse') => asked(court.as(who), `/me/answers?resident=${court.place.residents.nurse}`)
+
+describe('what became of it', () => {
+  test('who has it, what is next and by when; then what came of it, for fourteen days: alike at the desk and on their page, and nothing of what was said', async () => {
+    const id = await opened()
+    const { due } = (await staff.get(`/cases/${id}`)).body.promise
+    for (const answers of [await atDesk(), await atHome()]) {
+      expect(answers).toEqual([{ question: 'request', of: id, basis: [], until: null, sentence: 'case-open', values: { kind: 'parcel', number: shortNumber(id), by: 'staff', step: 'call-back', due } }])
+      expect(JSON.stringify(answers)).not.toMatch(/药|小王/)
+    }
+    await act(id, done)
+    for (const answers of [await atDesk(), await atHome()]) expect(answers).toMatchObject([{ of: id, sentence: 'case-done', values: { outcome: 'done', words: '放在门口了' } }])
+    expect((await act(id, onPage)).body.done).toMatchObject([{ closed: true, refused: null }])
+    court.pass(13 * day)
+    expect(await atHome(), 'told on their page, it stands there').toMatchObject([{ of: id, sentence: 'case-done' }])
+    court.pass(2 * day)
+    expect([await atDesk(), await atHome()]).toEqual([[], []])
+  })
+
+  test('nobody else at home is told, also where she shares her health and not her calls; with both, whom she lets read along is', async () => {
+    await opened()
+    const share = (parts: string[]) => court.as('nurse').post('/me/circle', { id: court.newId(), parts, to: court.place.residents.mother, shared: true })
+    expect(await atHome('mother')).toEqual([])
+    expect((await share(['health'])).status).toBe(200)
+    expect(await atHome('mother')).toEqual([])
+    expect((await share(['calls'])).status).toBe(200)
+    expect(await atHome('mother')).toMatchObject([{ sentence: 'case-open' }])
+  })
+
+  test('what is in confidence, what others said of them, and what is of no person is answered nowhere; nor what they took back', async () => {
+    for (const more of [{ private: true }, { kind: 'came-back' }, { kind: 'care', nowFor: 'violence' }, { resident: null, household: court.place.households.nurse }]) await opened(more)
+    await act(await opened(), { kind: 'withdrawn', words: '找到了' })
+    expect([await atDesk(), await atHome()]).toEqual([[], []])
+  })
+
+  test('of what is broken it is told until it is noted as a repair, and that to everybody at home', async () => {
+    const id = await opened({ kind: 'drain', household: court.place.households.nurse })
+    expect([await atHome(), await atHome('mother')]).toMatchObject([[{ question: 'request', of: id }], []])
+    await sql`insert into repairs (community_id, id, said, changed_at) values (${court.place.community}, ${id}, '{"spot":"toilet","since":null,"stopped":[],"risks":[],"danger":null}', ${court.now()})`.execute(court.database.owner)
+    for (const who of ['nurse', 'mother'] as const) expect(await atHome(who)).toMatchObject([{ question: 'repair', of: id }])
+  })
+
+  test('what was told of it is kept, and stands beside it', async () => {
+    const id = await opened()
+    const { nurse } = court.place.residents
+    const [answer] = await atDesk()
+    expect((await staff.post('/told', { id: court.newId(), resident: nurse, answer, how: 'phone', contact: null, at: court.now() })).body).toEqual({ done: true })
+    expect((await court.as('nurse').get(`/me/answers?resident=${nurse}`)).body.lines.find((it: any) => it.answer.of === id).told).toMatchObject({ by: 'staff', how: 'phone', otherwise: null })
+  })
+})
+
+test('“told on their page” is taken of what stands on a page alone, and is no way to be answered on where there is none', async () => {
+  for (const more of [{ private: true }, { kind: 'came-back' }, { resident: null, household: court.place.households.nurse }, { resident: null }]) {
+    expect((await open({ ...more, answerOn: { way: 'page', number: '' } })).body.code, JSON.stringify(more)).toBe('promise-no-page')
+    const id = await opened(more)
+    await act(id, done)
+    for (const kind of ['told', 'tried']) expect((await act(id, { ...onPage, kind })).body.code, JSON.stringify(more)).toBe('promise-no-page')
+    expect((await act(id, { ...onPage, way: 'phone' })).body.done).toMatchObject([{ closed: true }])
+  }
+  expect((await open({ answerOn: { way: 'page', number: '' } })).status).toBe(200)
+})
