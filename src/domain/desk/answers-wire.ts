@@ -49,7 +49,7 @@ export const readAnswer = z.object({ id: id<'told'>(), resident: id<'resident'>(
 /** A line of the desk's queue: somebody who was told what is no longer so. `is`: what holds now; null: it is answered no more. */
 export const toldLine = aboutPerson(z.object({
   resident: id<'resident'>().nullable(), name: z.string(), door: z.string(), phone: z.string().nullable(), was: answer.nullable(), at, how: z.enum(toldHows), is: answer.nullable(),
-  /** whoever called for them was told, and is rung */ caller: caller.nullable(), /** told in a call in confidence */ private: z.boolean(), /** and not mine to read: then nothing else is said */ hidden: z.boolean(),
+  /** whoever called for them was told, and is rung */ caller: caller.nullable(), /** and the person agrees no more that they are told what is theirs: `is` is what anybody may be told */ refused: z.boolean(), /** told in a call in confidence */ private: z.boolean(), /** and not mine to read: then nothing else is said */ hidden: z.boolean(),
 }), { who: 'resident', as: 'line', why: 'call-list' })
 export type ToldLine = z.infer<typeof toldLine>
 
