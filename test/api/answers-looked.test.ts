@@ -19,7 +19,8 @@ const body = (more: object = {}) => ({ id: court.newId(), seen: 0, question: say
 const write = async (more: object = {}) => { const it = body(more); expect((await staff.post('/short-answers', it)).body).toEqual({ done: true }); return it }
 const due = async (who: Client = staff): Promise<any[]> => (await who.get('/desk/queue/shortAnswers')).body.lines
 const dueOf = async (id: string) => (await due()).find((it) => it.fold === id)
-const looked = (id: string, seen = 1, look = court.newId(), who = staff): Promise<Answer> => who.post(`/short-answers/${id}/looked`, { look, seen })
+const looked = async (id: string, seen = 1, look = court.newId(), who = staff, stood?: object): Promise<Answer> =>
+  who.post(`/short-answers/${id}/looked`, { look, seen, stood: stood ?? (await dueOf(id))?.says.stood ?? { rules: null, orders: 0 } })
 let hours = 48
 const loadRules = async () => {
   court.pass(minute)
@@ -64,6 +65,22 @@ test('other rules are in force: what rests on them is before its owner until a p
   await loadRules()
   await staff.post('/short-answers', { ...on, seen: 2, withdrawn: true })
   expect([await due(), (await looked(on.id, 3)).body.code]).toEqual([[], 'short-answer-changed'])
+})
+
+test('right still is said of what was seen: what has changed before the press keeps it before its owner, as does a version that was written from there', async () => {
+  const it = await write({ rests: ['rules', 'orders'] })
+  await loadRules()
+  const before = (await dueOf(it.id)).says.stood
+  await loadRules()
+  expect((await looked(it.id, 1, court.newId(), staff, before)).status).toBe(200)
+  expect(await dueOf(it.id)).toMatchObject({ says: { because: { rules: court.now() } } })
+  court.pass(minute)
+  const seen = (await dueOf(it.id)).says.stood
+  await order(court.place.buildings.two)
+  await staff.post('/short-answers', { ...it, seen: 1, stood: seen })
+  expect(await dueOf(it.id)).toMatchObject({ says: { because: { rules: null, orders: court.now() } } })
+  await staff.post('/short-answers', { ...it, seen: 2, stood: { ...seen, orders: null } })
+  expect(await dueOf(it.id), 'for other places').toBeUndefined()
 })
 
 test('an order of its places had a step: those alone are asked about, and of one everywhere each; past its date it says so', async () => {

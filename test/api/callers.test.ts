@@ -1,10 +1,10 @@
 // Whoever calls for somebody and lives elsewhere is told what that person agrees to, and without it what anybody may be told; what each was told stands by itself and is told anew when it
 // changes. And what was read out goes to a telephone as well: to a number that is theirs alone, or to whoever called; once, and kept as told.
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { hour } from '#domain/kernel/instants.ts'
+import { hour, plus } from '#domain/kernel/instants.ts'
 import { androidSms } from '#server/channels/android-sms.ts'
 import { androidPhone, type AndroidPhone } from '../support/android-phone.ts'
-import { lineOf, linesAbout, lookAgain, newRules, openAnswers, rubbish, says, toldOtherwise } from '../support/answers.ts'
+import { lineOf, linesAbout, lookAgain, newRules, openAnswers, rowsIn, rubbish, says, toldOtherwise } from '../support/answers.ts'
 import type { Osmanthus } from '../support/api.ts'
 import { recall } from '../support/asking.ts'
 
@@ -42,6 +42,41 @@ test('whether she agrees is kept with the call, of each caller as it was said la
   expect((await about()).agreed).toHaveLength(2)
   await call({ relation: undefined, agreed: true })
   expect((await about()).agreed, 'of whoever is of the home nobody asks').toHaveLength(2)
+})
+
+test('a refusal in a call in confidence holds for everybody, and that she agreed in one is known to its reader alone; a clock that runs ahead has no last word', async () => {
+  const seen = async (who: 'staff' | 'deputy') => (await court.as(who).get(`/residents/${nurse()}/answers`)).body.agreed
+  await call({ agreed: true })
+  court.pass(hour)
+  await call({ agreed: false, private: true })
+  expect([await seen('staff'), await seen('deputy')]).toMatchObject([[{ caller: daughter, agreed: false }], [{ caller: { number: daughter.number, name: '' }, agreed: false }]])
+  court.pass(hour)
+  await call({ agreed: true, private: true })
+  expect([await seen('staff'), await seen('deputy')]).toMatchObject([[{ agreed: true }], []])
+  court.pass(hour)
+  await call({ agreed: true, startedAt: plus(court.now(), 5 * hour) })
+  court.pass(hour)
+  await call({ agreed: false })
+  expect(await seen('deputy')).toMatchObject([{ agreed: false }])
+})
+
+/** From now on her own flat is sealed, which is nobody else's to know. */
+const sealHer = async (): Promise<void> => {
+  expect((await court.as('secretary').post('/sealing/orders', { id: court.newId(), scope: { kind: 'flat', id: court.place.flats.nurse }, rule: court.place.rule, startsAt: court.now(), issuer: '街道', ground: '发现病例', caseSince: court.now() })).status).toBe(200)
+}
+
+test('agreed no more, whoever called is rung with what anybody may be told, and the line says so', async () => {
+  await call({ agreed: true })
+  await told('ends', { caller: daughter })
+  court.pass(hour)
+  await sealHer()
+  await lookAgain(court)
+  const says = async () => (await toldOtherwise(court)).lines.map((it) => it.says)
+  const [own, open] = [lineOf((await about()).lines, 'ends').answer, lineOf((await about(true)).lines, 'ends').answer]
+  expect(own.values).not.toEqual(open.values)
+  expect(await says()).toMatchObject([{ is: { values: own.values }, refused: false }])
+  await call({ agreed: false })
+  expect(await says()).toMatchObject([{ is: { values: open.values }, refused: true }])
 })
 
 test('told to the caller is not told to her; when the rule changes each is listed with their own number, told anew and ticked off', async () => {
@@ -95,7 +130,17 @@ test('to the number that she called from, if nobody else at home answers it; to 
   await call({ agreed: true })
   expect((await text('go-out', 'medical-recall', { caller: daughter, number: daughter.number })).status).toBe(200)
   expect(phone.texts.map((it) => it.to)).toEqual([daughter.number])
+  expect(await rowsIn(court, 'messages'), 'no text that her home had').toBe(0)
   const asked = (await recall(court, court.as('staff'), nurse())).body
   expect((await text('request', asked.id)).body.code).toBe('answer-not-texted')
   for (const who of ['gate', 'volunteer', 'nurse'] as const) expect((await court.as(who).post('/told/text', {})).status, who).not.toBe(200)
+})
+
+test('that it is what anybody may be told, the server finds for itself', async () => {
+  await sealHer()
+  const [own, open] = [lineOf((await about()).lines, 'ends').answer, lineOf((await about(true)).lines, 'ends').answer]
+  expect((await text('ends', null, { caller: daughter, number: daughter.number, public: true, answer: own })).body.code).toBe('not-agreed')
+  expect(phone.texts).toEqual([])
+  expect((await text('ends', null, { caller: daughter, number: daughter.number, public: true, answer: open })).status).toBe(200)
+  expect(phone.texts.map((it) => it.to)).toEqual([daughter.number])
 })

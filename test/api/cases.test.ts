@@ -49,6 +49,19 @@ describe('one call of two matters', () => {
     expect((await read(one)).sameCall).toHaveLength(1)
   })
 
+  test('nobody sees by it what came of another building, nor links what they took down to a call of somebody else', async () => {
+    const { accounts: { deputy }, buildings: { two }, residents: { neighbour } } = court.place
+    const [first, second, third] = [court.newId(), court.newId(), court.newId()]
+    await call({ id: first })
+    await call({ id: second, call: first, resident: neighbour })
+    await call({ id: third, call: first }, court.as('deputy'))
+    const [one, other, alone] = [await opened({ contact: first }), await opened({ contact: second, resident: neighbour }), await opened({ contact: third })]
+    expect([(await read(one)).sameCall.map((it: any) => it.id), (await read(alone)).sameCall]).toEqual([[other], []])
+    await sql`update grants set building_id = ${two} where account_id = ${deputy}`.execute(court.database.owner)
+    expect((await read(one, court.as('deputy'))).sameCall).toEqual([])
+    await sql`update grants set building_id = null where account_id = ${deputy}`.execute(court.database.owner)
+  })
+
   test('what is in confidence is linked to nothing for whoever may not read it', async () => {
     const [first, second] = [court.newId(), court.newId()]
     await call({ id: first })

@@ -66,12 +66,12 @@ describe('what is said at a door stands at the desk', () => {
   })
 
   test('who spoke and whom it is about are told apart, and both are of that door', async () => {
-    const { nurse, mother, labour } = court.place.residents
+    const { nurse, mother } = court.place.residents
     const [herself, forHer] = [said({ spoke: nurse }), said({ spoke: nurse, about: mother, words: '妈妈要透析' })]
     for (const body of [herself, forHer]) expect((await say(body)).status).toBe(200)
     const { rows } = await sql`select id, resident_id, spoke_id from contacts order by note desc`.execute(court.database.owner)
     expect(rows).toEqual([{ id: herself.id, resident_id: nurse, spoke_id: null }, { id: forHer.id, resident_id: mother, spoke_id: nurse }])
-    expect((await say(said({ about: labour }))).status, 'somebody of another door').toBe(404)
+    expect((await say(said({ about: court.newId() }))).status, 'somebody of nowhere here').toBe(404)
     expect((await say(said({ household: court.place.households.labour }))).status, 'another home').toBe(404)
   })
 
@@ -98,6 +98,18 @@ describe('every line comes once', () => {
     expect((await say({ ...body, words: '别的话' })).body.code).toBe('id-taken')
     expect((await say(body, 'staff')).body.code, 'in another hand').toBe('id-taken')
     expect((await lines())[0].says.note).toBe('胰岛素只剩一支')
+  })
+
+  test('whoever is named in it and has moved since keeps nothing from the desk: said before it is there, said for the first time it stands at the door alone', async () => {
+    const { residents: { nurse }, households } = court.place
+    const moved = (to: string) => sql`update residents set household_id = ${to} where id = ${nurse}`.execute(court.database.owner)
+    const [before, late] = [said({ spoke: nurse }), said({ spoke: nurse, words: '后来才传上来的' })]
+    await say(before)
+    await moved(households.labour)
+    for (const body of [before, late]) expect((await say(body)).status).toBe(200)
+    const { rows } = await sql`select id, resident_id, household_id, spoke_id from contacts order by id`.execute(court.database.owner)
+    expect(rows).toEqual([{ id: before.id, resident_id: nurse, household_id: households.nurse, spoke_id: null }, { id: late.id, resident_id: null, household_id: null, spoke_id: null }])
+    await moved(households.nurse)
   })
 
   test('told late and out of order it stands with the hour at which it was said; after it came to something, the same again changes nothing', async () => {

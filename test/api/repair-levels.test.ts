@@ -1,4 +1,5 @@
 // Property, street, district: each with since when, until when and whom one calls; whoever does not move in their time makes it the desk's to go one up, at once, and the home reads where it stands.
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { hour, minute, plus } from '#domain/kernel/instants.ts'
 import { raiseAllLevels } from '#server/neighbours/levels.ts'
@@ -68,4 +69,40 @@ test('whoever has sent somebody has moved; what works waits for nobody; what com
   await act(works, { kind: 'again', words: '' })
   await tick()
   expect((await view(works)).repair, 'nobody else has heard that it is back').toMatchObject({ level: 'property', levelDue: null, levelLate: null })
+})
+
+test('what is opened again by a call is late with nobody, and begins with the desk, until it is handed on anew', async () => {
+  const id = await report()
+  await hand(id, 'street')
+  court.pass(minute)
+  for (const deed of [{ kind: 'outcome', outcome: 'done', words: '换好了' }, { kind: 'told', way: 'phone', words: '' }]) {
+    expect((await staff.post('/promises/acts', { acts: [{ id: court.newId(), section: 'case', about: id, seen: (await promise(id)).acts, at: court.now(), deed }] })).status).toBe(200)
+  }
+  expect((await promise(id)).closedAt).not.toBeNull()
+  court.pass(2 * hour)
+  expect((await staff.post('/contacts', { id: court.newId(), resident: court.place.residents.nurse, channel: 'phone', startedAt: court.now(), endedAt: court.now(), note: '又漏了', result: { kind: 'joined', case: id } })).status).toBe(200)
+  expect((await promise(id)).closedAt).toBeNull()
+  court.pass(minute)
+  await tick()
+  expect(await view(id)).toMatchObject({ repair: { level: 'property', levelDue: null, levelLate: null }, ring: '' })
+  expect((await view(id)).acts.filter((it: any) => it.kind === 'level-late')).toEqual([])
+  expect(await mine(id)).toMatchObject({ level: 'property', levelLate: null })
+  expect((await staff.get('/repairs')).body.repairs.find((it: any) => it.case === id)).toMatchObject({ level: 'property', levelLate: false })
+  await hand(id, 'district')
+  court.pass(2 * hour)
+  await tick()
+  expect((await view(id)).repair).toMatchObject({ level: 'district', levelLate: court.now() })
+})
+
+test('one that cannot be raised holds none of the others', async () => {
+  const [broken, whole] = [await report(), await report()]
+  for (const id of [broken, whole]) await hand(id, 'property')
+  const named = (kind: string) => sql`update repair_acts set deed = jsonb_set(deed, '{kind}', ${JSON.stringify(kind)}::jsonb) where case_id = ${broken} and kind = 'level'`.execute(court.database.owner)
+  await named('unheard-of')
+  court.pass(2 * hour)
+  await tick()
+  expect((await view(whole)).repair.levelLate).toBe(court.now())
+  await named('level')
+  await tick()
+  expect((await view(broken)).repair.levelLate, 'and is tried again').toBe(court.now())
 })

@@ -49,7 +49,7 @@ export const readAnswer = z.object({ id: id<'told'>(), resident: id<'resident'>(
 /** A line of the desk's queue: somebody who was told what is no longer so. `is`: what holds now; null: it is answered no more. */
 export const toldLine = aboutPerson(z.object({
   resident: id<'resident'>().nullable(), name: z.string(), door: z.string(), phone: z.string().nullable(), was: answer.nullable(), at, how: z.enum(toldHows), is: answer.nullable(),
-  /** whoever called for them was told, and is rung */ caller: caller.nullable(), /** told in a call in confidence */ private: z.boolean(), /** and not mine to read: then nothing else is said */ hidden: z.boolean(),
+  /** whoever called for them was told, and is rung */ caller: caller.nullable(), /** and the person agrees no more that they are told what is theirs: `is` is what anybody may be told */ refused: z.boolean(), /** told in a call in confidence */ private: z.boolean(), /** and not mine to read: then nothing else is said */ hidden: z.boolean(),
 }), { who: 'resident', as: 'line', why: 'call-list' })
 export type ToldLine = z.infer<typeof toldLine>
 
@@ -68,18 +68,25 @@ export const shortAnswers = z.object({ answers: z.array(shortAnswer) })
 /** All versions of one, the newest first. */
 export const shortAnswerVersions = z.object({ versions: z.array(shortAnswer) })
 const sentence = (max: number) => z.object({ 'zh-Hans': someText(max), 'zh-Hant': someText(max), en: someText(max) })
-/** `seen`: the version that was read, 0 for a new one; another since is a clash that a person looks at. */
+/** How that stood on which an answer rests when it was read: which release rules were in force (null: none), how many steps the orders of its places had had. */
+const stood = z.object({ rules: z.number().int().min(0).max(2 ** 31 - 1).nullable(), orders: z.number().int().min(0).max(2 ** 31 - 1) })
+export type Stood = z.infer<typeof stood>
+/**
+ * `seen`: the version that was read, 0 for a new one; another since is a clash that a person looks at. `stood`: as its line in the queue said, where it was written from there; what has changed since asks again.
+ * `orders` null: its places are other ones by now.
+ */
 export const writeShortAnswer = z.object({
   id: id<'short-answer'>(), seen: z.number().int().min(0), question: sentence(120), answer: sentence(600), places: z.array(place).max(40),
   validFrom: dated, validUntil: dated.nullable(), source: someText(200), rests: z.array(z.enum(restsOn)).max(restsOn.length).default([]), withdrawn: z.boolean(),
+  stood: stood.extend({ orders: stood.shape.orders.nullable() }).nullish(),
 })
 export type WriteShortAnswer = z.infer<typeof writeShortAnswer>
 
-/** It was read again and is right still. `seen`: the version that was read. What is other is written as a version, with `POST /short-answers`. */
-export const lookedAtAnswer = z.object({ look: id<'short-answer-look'>(), seen: z.number().int().positive() })
+/** It was read again and is right still. `seen`: the version that was read, `stood`: as its line said; what has changed since asks again. What is other is written as a version, with `POST /short-answers`. */
+export const lookedAtAnswer = z.object({ look: id<'short-answer-look'>(), seen: z.number().int().positive(), stood })
 /** A line of `shortAnswers` in the queue: to be read again by whoever answers for it, and why. `told`: who heard it since that changed. */
 export const shortAnswerDue = z.object({
-  title: says, owner: id<'account'>(), it: shortAnswer, because: z.object({ /** since when other rules are in force, and which */ rules: at.nullable(), version: z.number().nullable(), orders: at.nullable(), /** its date is past */ past: at.nullable() }), told: z.number(),
+  title: says, owner: id<'account'>(), it: shortAnswer, because: z.object({ /** since when other rules are in force, and which */ rules: at.nullable(), version: z.number().nullable(), orders: at.nullable(), /** its date is past */ past: at.nullable() }), stood, told: z.number(),
 })
 export type ShortAnswerDue = z.infer<typeof shortAnswerDue>
 

@@ -126,7 +126,7 @@ function step(is: Repair, { seq, at, deed }: RepairAct): Repair {
     // Whoever was sent may have to stay inside: the gate goes on knowing it.
     case 'works': return { ...is, worksAt: at }
     // What led nowhere the last time need not be tried once more. Whoever had it was done with it, and has not heard that it is back.
-    case 'again': return { ...is, ...noLevel, worksAt: null, again: cameBack(is) }
+    case 'again': return { ...backAtDesk(is), worksAt: null, again: cameBack(is) }
     case 'tool': return { ...is, toolAskedAt: at }
     default: return never(deed)
   }
@@ -137,6 +137,9 @@ function costNow(is: Repair, visit: Visit, cost: VisitCost): Repair {
 }
 /** The one function that says what all acts come to. */
 export const repairNow = (acts: readonly RepairAct[]): Repair => ({ ...acts.toSorted((a, b) => a.seq - b.seq).reduce(step, untouchedRepair), acts: acts.length })
+
+/** Opened again since it was handed on, whoever opened it: whoever had it was done with it, and has not heard that it is back. */
+export const backAtDesk = (is: Repair): Repair => ({ ...is, ...noLevel })
 
 /** Each sending with what it costs by now, by the `seq` of its act. */
 export function visitsNow(acts: readonly RepairAct[]): Map<number, Visit> {

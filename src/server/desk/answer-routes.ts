@@ -128,4 +128,4 @@ const read = (sources: readonly AnswerSource[]) => endpoint({
   },
 })
 
-export const answerRoutes = (sources: readonly AnswerSource[], channels: Channels = noChannels): readonly Endpoint[] => [atDesk(sources), atHome(sources), tell, textAnswer(channels, homeOfBody), takeBack, read(sources)]
+export const answerRoutes = (sources: readonly AnswerSource[], channels: Channels = noChannels): readonly Endpoint[] => [atDesk(sources), atHome(sources), tell, textAnswer(channels, sources, homeOfBody), takeBack, read(sources)]

@@ -3,8 +3,8 @@
 // was said is kept as told, with what it rested on, so that whoever reads it there is rung when it changes. Refuses to try again by itself: somebody is on the telephone and hears it.
 
 import { sql } from 'kysely'
-import { isTexted, publicQuestions } from '#domain/desk/answers.ts'
-import { callerKey, textTold, type TextTold } from '#domain/desk/answers-wire.ts'
+import { isTexted, readsAlike, sameQuestion } from '#domain/desk/answers.ts'
+import { textTold, type TextTold } from '#domain/desk/answers-wire.ts'
 import { actingRole, type Place } from '#domain/access/access.ts'
 import { answerText, textSubject } from '#domain/exits/texts.ts'
 import type { CommunityId, ResidentId } from '#domain/kernel/ids.ts'
@@ -15,11 +15,13 @@ import { betweenPhones } from '#domain/people/roster-cells.ts'
 import { channelOf, type Channels } from '../channels/channels.ts'
 import { messageId, noteHanded } from '../channels/messages.ts'
 import { transaction, type Tx } from '../db/pool.ts'
+import type { AnswerSource } from '../http/answers.ts'
 import { endpoint, type Ask } from '../http/endpoint.ts'
 import { communityOf } from '../people/community.ts'
-import { ownNumber, residentsAtHome } from '../people/homes.ts'
+import { ownNumber, personOf, residentsAtHome } from '../people/homes.ts'
+import { answersTo, anybodyIn, openTo } from './answering.ts'
 import { readsContact } from './in-confidence.ts'
-import { addTold, agreedBy } from './told.ts'
+import { addTold, agreedBy, agreesTo } from './told.ts'
 
 /** The numbers that are this person's own, of which the one that they called from is the first; empty: none is. */
 async function ownOf(tx: Tx, community: CommunityId, resident: ResidentId, said: string, now: Instant): Promise<string> {
@@ -29,22 +31,30 @@ async function ownOf(tx: Tx, community: CommunityId, resident: ResidentId, said:
   return row?.number ?? ''
 }
 
-/** To which numbers it may go. Problems: `not-agreed`. */
-async function numbersFor(tx: Tx, { community, now, rights }: Pick<Ask, 'community' | 'now' | 'rights'>, { resident, caller, public: anybody, answer, said }: TextTold): Promise<Result<string>> {
-  if (!caller) return ok(await ownOf(tx, community, resident, said, now))
-  const open = anybody === true && publicQuestions.includes(answer.question)
-  const agreed = await agreedBy(tx, community, resident, readsContact({ rights, community }))
-  return open || agreed.find((one) => callerKey(one.caller) === callerKey(caller))?.agreed === true ? ok(caller.number) : no({ code: 'not-agreed' })
+/** Whether it is what anybody is told now who asks for that person, whatever the desk's page says of it. */
+async function isOpen(tx: Tx, { community, now }: Pick<Ask, 'community' | 'now'>, { resident, answer }: TextTold, sources: readonly AnswerSource[]): Promise<boolean> {
+  const person = await personOf(tx, community, resident)
+  if (!person) return false
+  const [open] = await answersTo({ tx, community, now }, openTo(sources).filter((it) => it.question === answer.question), [anybodyIn(person)])
+  return open!.some((is) => sameQuestion(is, answer) && readsAlike(answer, is, now))
 }
 
-export const textAnswer = (channels: Channels, place: (ask: Ask<TextTold>) => Promise<Place | null>) => endpoint({
+/** To which numbers it may go. Problems: `not-agreed`. */
+async function numbersFor(tx: Tx, ask: Pick<Ask, 'community' | 'now' | 'rights'>, body: TextTold, sources: readonly AnswerSource[]): Promise<Result<string>> {
+  const [{ community, now, rights }, { resident, caller, public: anybody, said }] = [ask, body]
+  if (!caller) return ok(await ownOf(tx, community, resident, said, now))
+  const may = agreesTo(await agreedBy(tx, community, resident, readsContact({ rights, community })), caller) || (anybody === true && await isOpen(tx, ask, body, sources))
+  return may ? ok(caller.number) : no({ code: 'not-agreed' })
+}
+
+export const textAnswer = (channels: Channels, sources: readonly AnswerSource[], place: (ask: Ask<TextTold>) => Promise<Place | null>) => endpoint({
   method: 'POST', path: '/told/text', summary: 'Sends an answer that was read out to a telephone as well, once, and writes down that they were told', may: 'contact.record', place: (ask) => place(ask as Ask<TextTold>),
   body: textTold, bodyLimit: 256 * 1024, reply: done, rate: { burst: 20, perMinute: 20 },
   // No connection is held while a gateway takes its time. Pressed twice, the gateway takes one.
   prepare: async (ask) => {
     const { context, community, body } = ask
     if (!isTexted(body.answer.question)) return no({ code: 'answer-not-texted' })
-    const { numbers, from } = await transaction(context.db, [community], async (tx) => ({ numbers: await numbersFor(tx, ask, body), from: await communityOf(tx, community) }))
+    const { numbers, from } = await transaction(context.db, [community], async (tx) => ({ numbers: await numbersFor(tx, ask, body, sources), from: await communityOf(tx, community) }))
     if (!numbers.ok) return numbers
     const sms = channelOf(channels, 'sms', community)
     const to = sms && numbers.value.split(betweenPhones).map((one) => sms.takes(one)).find((one) => one !== null)
@@ -57,7 +67,8 @@ export const textAnswer = (channels: Channels, place: (ask: Ask<TextTold>) => Pr
   async handle({ tx, community, body, rights, place: at, prepared: id, now, touch }) {
     const by = `${rights.actor.kind}:${rights.actor.id}`
     if (!(await addTold(tx, community, { ...body, how: 'message', at: earlier(body.at, now), by, role: actingRole(rights, at ?? { community }) ?? 'staff' }, now))) return no({ code: 'told-id-taken' })
-    await noteHanded(tx, community, { id, kind: 'answer', channel: 'sms', household: at!.household!, resident: at!.resident!, by }, now)
+    // What went to whoever called from elsewhere is no text that this home had.
+    if (!body.caller) await noteHanded(tx, community, { id, kind: 'answer', channel: 'sms', household: at!.household!, resident: at!.resident!, by }, now)
     touch('told', [body.id, at!.resident!], at?.building ?? null)
     return ok({ done: true as const })
   },

@@ -88,6 +88,11 @@ export async function inConfidenceOf(tx: Tx, community: CommunityId, contact: Co
   return row ?? null
 }
 
+/** Whether there is that contact, and it was taken down by the same hand. */
+export async function tookDown(tx: Tx, community: CommunityId, contact: ContactId, by: string): Promise<boolean> {
+  return (await sql`select from contacts where community_id = ${community} and id = ${contact} and by_actor = ${by}`.execute(tx)).rows.length > 0
+}
+
 /** How many there are about a case. */
 export async function contactsAbout(tx: Tx, community: CommunityId, of: CaseId): Promise<number> {
   const { rows: [row] } = await sql<{ many: number }>`select coalesce(sum(times), 0)::int as many from contacts where community_id = ${community} and case_id = ${of}`.execute(tx)

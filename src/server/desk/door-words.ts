@@ -18,16 +18,23 @@ import { newActId } from './cases.ts'
 import { keepContact } from './contacts.ts'
 
 type Whose = { household: HouseholdId | null; /** on whose card it stands */ resident: ResidentId | null; /** who spoke, where that was another of them */ spoke: ResidentId | null }
-/** Of whom it is: the home that was named, that of whoever is named, or the only one behind the door. Null: somebody who is named is of another door, or of another home. */
-async function whoseWords({ tx, community }: Ask, { household, spoke, about }: DoorWords, door: DoorRow): Promise<Whose | null> {
-  const named = [spoke, about].filter((one) => one !== null)
-  const people = await peopleOf(tx, community, named)
-  const homes = new Set(named.map((one) => people.get(one)?.household))
-  if (named.some((one) => people.get(one)?.home.flat !== door.id) || homes.size > 1 || (household !== null && named.length > 0 && !homes.has(household))) return null
+/**
+ * Of whom it is: the home that was named, that of whoever is named, or the only one behind the door. Whoever has moved since, or is of another door, is left out: what was said comes to the desk all the
+ * same, and nobody knows then whose home it was. Null: somebody who is named is of nowhere here, or of another home behind that door.
+ */
+async function whoseWords({ tx, community }: Ask, { household, ...said }: DoorWords, door: DoorRow): Promise<Whose | null> {
+  const all = [said.spoke, said.about].filter((one) => one !== null)
+  const people = await peopleOf(tx, community, all)
+  if (all.some((one) => !people.has(one))) return null
+  const here = (one: ResidentId | null): ResidentId | null => (one !== null && people.get(one)!.home.flat === door.id ? one : null)
+  const [spoke, about] = [here(said.spoke), here(said.about)]
+  const named = all.filter(here)
+  const homes = new Set(named.map((one) => people.get(one)!.household))
+  if (homes.size > 1 || (household !== null && named.length > 0 && !homes.has(household))) return null
   const [speaker, concerned] = [spoke && people.get(spoke)!.id, about && people.get(about)!.id]
   const behind = (await homesAt(tx, community, [door.id]))(door.id)
   return {
-    household: household ?? [...homes][0] ?? (behind.length === 1 ? behind[0]!.id : null), resident: concerned ?? speaker, spoke: concerned !== null && concerned !== speaker ? speaker : null,
+    household: household ?? [...homes][0] ?? (behind.length === 1 && named.length === all.length ? behind[0]!.id : null), resident: concerned ?? speaker, spoke: concerned !== null && concerned !== speaker ? speaker : null,
   }
 }
 
@@ -49,16 +56,17 @@ async function ring(ask: Ask, of: DoorWords, { by }: ToldHere): Promise<void> {
 
 const words = endpoint({
   method: 'POST', path: '/rounds/:id/words', summary: 'What somebody said at a door of a round: a contact for the desk, as often and as late as it is told', may: 'round.walk', place: async (ask) => standing(ask, 'round.walk'),
-  params: idParams<'round'>(), body: doorWords, reply: done,
+  params: idParams<'round'>(), body: doorWords, reply: done, rate: { burst: 60, perMinute: 30 },
   async handle(ask: Ask<DoorWords, any, { id: RoundId }>) {
     const { tx, community, params, body, now } = ask
     const told = await toldAtDoor(ask as Ask, { round: params.id, door: body.door, homes: body.household ? [body.household] : [], at: body.at, walked: body.walked })
-    const whose = told && await whoseWords(ask as Ask, body, told.door)
-    if (!told || !whose) return no({ code: 'not-found' })
+    if (!told) return no({ code: 'not-found' })
     await takeTurn(tx, `said at a door ${community} ${body.id}`)
     const before = await thereAs(tx, community, body, told)
     if (before === 'taken') return no({ code: 'id-taken' })
     if (before === 'there') return ok({ done: true as const })
+    const whose = await whoseWords(ask as Ask, body, told.door)
+    if (!whose) return no({ code: 'not-found' })
     await keepContact(tx, community, {
       id: body.id, channel: 'door', startedAt: told.at, endedAt: told.at, note: body.words, exit: null, private: false, ...whose, concerns: [], by: told.by.actor, awaits: true, result: null, case: null,
       atDoor: { flat: told.door.id, walker: told.account },

@@ -14,6 +14,7 @@ export const shortAnswersInQueue: QueueSource = {
   section: 'shortAnswers', urgency: 17, may: 'answer.write', folds: false, says: shortAnswerDue, owed: { due: within(0), urgency: 'today', step: 'see-to', owner: (it) => sql`(${it} ->> 'owner')::uuid` },
   rows: ({ community, now }) => sql`
     select s.id, d.at, s.id::text as fold, (select jsonb_build_object('id', s.id, 'title', s.question, 'owner', s.owner_id, 'because', jsonb_build_object('rules', c.rules, 'version', case when c.rules is not null then ${rulesNow(community, now)} end, 'orders', c.orders, 'past', c.past),
+      'stood', jsonb_build_object('rules', ${rulesNow(community, now)}, 'orders', ${orderSteps(community, sql`s.places`, 'count')}),
       'told', (select count(*)::integer from told t where t.community_id = ${community} and t.question = 'short' and t.of = s.id::text and t.at >= d.at and ${standing('t')}))) as says
     from short_answers s left join lateral (select k.id, k.rules_version, k.order_steps from short_answer_looks k where k.community_id = ${community} and k.answer_id = s.id and k.version = s.version order by k.at desc, k.order_steps desc, k.rules_version desc nulls last, k.id limit 1) l on true
     cross join lateral (select

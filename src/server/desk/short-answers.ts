@@ -77,9 +77,11 @@ async function insertVersion({ tx, community, body, rights, place }: Ask<WriteSh
   const version = body.seen + 1
   const where: Place = place ?? { community }
   const places = sql`${JSON.stringify(body.places)}::jsonb`
+  const steps = orderSteps(community, places, 'count')
+  const stood = body.stood ? { rules: sql`${body.stood.rules}::integer`, orders: sql`coalesce(${body.stood.orders}::integer, ${steps})` } : { rules: rulesNow(community, now), orders: steps }
   const { rows } = await sql`
     insert into short_answers (community_id, id, version, question, answer, places, valid_from, valid_until, source, rests, rules_version, order_steps, withdrawn, owner_id, owner_role, at)
-    select ${community}, ${body.id}, ${version}, ${JSON.stringify(body.question)}::jsonb, ${JSON.stringify(body.answer)}::jsonb, ${places}, ${body.validFrom}, ${body.validUntil}, ${body.source}, ${JSON.stringify(body.rests)}::jsonb, ${rulesNow(community, now)}, ${orderSteps(community, places, 'count')}, ${body.withdrawn},
+    select ${community}, ${body.id}, ${version}, ${JSON.stringify(body.question)}::jsonb, ${JSON.stringify(body.answer)}::jsonb, ${places}, ${body.validFrom}, ${body.validUntil}, ${body.source}, ${JSON.stringify(body.rests)}::jsonb, ${stood.rules}, ${stood.orders}, ${body.withdrawn},
       ${rights.actor.id}, ${actingRole(rights, where) ?? 'staff'}, ${now}
     where ${body.seen} = coalesce((select max(version) from short_answers where community_id = ${community} and id = ${body.id}), 0)
     on conflict do nothing returning version`.execute(tx)
@@ -124,7 +126,7 @@ const looked = endpoint({
     if (is.validUntil !== null && is.validUntil <= now) return no({ code: 'short-answer-past' })
     const { rows } = await sql`
       insert into short_answer_looks (community_id, id, answer_id, version, rules_version, order_steps, by_actor, by_role, at)
-      select ${community}, ${body.look}, s.id, s.version, ${rulesNow(community, now)}, ${orderSteps(community, sql`s.places`, 'count')}, ${`${rights.actor.kind}:${rights.actor.id}`}, ${actingRole(rights, place ?? { community }) ?? 'staff'}, ${now}
+      select ${community}, ${body.look}, s.id, s.version, ${body.stood.rules}::integer, ${body.stood.orders}::integer, ${`${rights.actor.kind}:${rights.actor.id}`}, ${actingRole(rights, place ?? { community }) ?? 'staff'}, ${now}
       from short_answers s where s.community_id = ${community} and s.id = ${is.id} and s.version = ${is.version} on conflict do nothing returning id`.execute(tx)
     if (rows.length === 0 && !(await isLookThere(tx, community, body.look, is.id))) return no({ code: 'id-taken' })
     ask.touch('short-answer', is.id)

@@ -12,13 +12,18 @@ import { within, type QueueAsk, type QueueSays, type QueueSource } from '../http
 import { orAtHome, ownNumber, peopleOf } from '../people/homes.ts'
 import { answersTo, anybodyIn, openTo, whoOf } from './answering.ts'
 import { readsContact } from './in-confidence.ts'
-import { answerOf, standing } from './told.ts'
+import { agreedOf, agreesTo, answerOf, standing } from './told.ts'
 
 type Row = { caller: Caller | null; public: boolean; resident: ResidentId | null; name: string; door: string; phone: string | null; at: Instant; how: ToldHow; said: Parameters<typeof answerOf>[0] | null; private: boolean; hidden: boolean }
 
-/** Of those of a page, what they were told and what holds now. */
-const withAnswers = (sources: readonly AnswerSource[]) => async ({ tx, community, now }: QueueAsk, found: readonly QueueSays[]): Promise<ToldLine[]> => {
-  const rows = found as Row[]
+/** Of those of a page, what they were told and what holds now; of whoever calls for somebody who agrees to it no more, what anybody may be told. */
+const withAnswers = (sources: readonly AnswerSource[]) => async ({ tx, community, now, rights }: QueueAsk, found: readonly QueueSays[]): Promise<ToldLine[]> => {
+  const asItWas = found as Row[]
+  const agreed = await agreedOf(tx, community, asItWas.flatMap((row) => (row.caller && !row.public && row.resident ? row.resident : [])), readsContact({ rights, community }))
+  const rows = asItWas.map((row) => {
+    const refused = row.caller !== null && !row.public && row.resident !== null && !agreesTo(agreed.get(row.resident) ?? [], row.caller)
+    return { ...row, public: row.public || refused, refused }
+  })
   const asked = new Set<Question>(rows.flatMap((row) => row.said?.question ?? []))
   const people = [...(await peopleOf(tx, community, rows.flatMap((row) => row.resident ?? [])))]
   const answers = await answersTo({ tx, community, now }, sources.filter((it) => asked.has(it.question)), people.map(([, person]) => whoOf(person, true)))

@@ -3,7 +3,7 @@
 
 import { sql, type RawBuilder } from 'kysely'
 import { said, type Answer, type Question } from '#domain/desk/answers.ts'
-import type { Caller, ToldHow, ToldId } from '#domain/desk/answers-wire.ts'
+import { callerKey, type Caller, type ToldHow, type ToldId } from '#domain/desk/answers-wire.ts'
 import type { CommunityId, ContactId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import type { Tx } from '../db/pool.ts'
@@ -148,11 +148,27 @@ export async function keepJudged(tx: Tx, community: CommunityId, on: string, jud
 }
 
 type Agreed = { caller: Caller; agreed: boolean; at: Instant }
-/** Whether this person agrees that those are told who call for them, of each as it was said last. What was asked in a call in confidence is read by its reader. */
-export async function agreedBy(tx: Tx, community: CommunityId, resident: ResidentId, reads: RawBuilder<unknown>): Promise<Agreed[]> {
-  const { rows } = await sql<Agreed>`
-    select distinct on (key) jsonb_build_object('relation', c.relation, 'name', c.relation_words, 'number', c.number) as caller, c.agreed, c.started_at as at,
+/**
+ * Whether these people agree that those are told who call for them, of each as it was said last, by whichever record they are kept now. A refusal holds for everybody, also one in a call in confidence; that
+ * they agreed is known from such a call to its reader alone, and to others nothing was said. No clock of a desk that runs ahead has the last word.
+ */
+export async function agreedOf(tx: Tx, community: CommunityId, residents: readonly ResidentId[], reads: RawBuilder<unknown>): Promise<Map<ResidentId, Agreed[]>> {
+  if (residents.length === 0) return new Map()
+  const { rows } = await sql<Agreed & { whose: ResidentId; shown: boolean }>`
+    select distinct on (whose, key) coalesce(n.kept_as, n.id) as whose, jsonb_build_object('relation', c.relation, 'name', c.relation_words, 'number', c.number) as caller, c.agreed, least(c.started_at, c.recorded_at) as at, ${reads} as shown,
       coalesce(nullif(regexp_replace(c.number, '[^0-9]', '', 'g'), ''), nullif(c.relation_words, ''), c.relation) as key
-    from contacts c where c.community_id = ${community} and c.resident_id = any(${recordsOf(community, [resident])}) and c.agreed is not null and ${reads} order by key, c.started_at desc, c.id desc`.execute(tx)
-  return rows.map(({ caller, agreed, at }) => ({ caller, agreed, at }))
+    from contacts c join residents n on n.community_id = c.community_id and n.id = c.resident_id
+    where c.community_id = ${community} and n.community_id = ${community} and c.resident_id = any(${recordsOf(community, residents)}) and c.agreed is not null
+    order by whose, key, least(c.started_at, c.recorded_at) desc, c.recorded_at desc nulls last, c.id desc`.execute(tx)
+  const all = new Map<ResidentId, Agreed[]>()
+  for (const { whose, caller, agreed, at, shown } of rows) {
+    if (!shown && agreed) continue
+    // Of a call in confidence no more than by what the caller is known again.
+    all.set(whose, [...(all.get(whose) ?? []), { caller: shown || !/[0-9]/.test(caller.number) ? caller : { ...caller, relation: 'other', name: '' }, agreed, at }])
+  }
+  return all
 }
+/** Of one person. */
+export const agreedBy = async (tx: Tx, community: CommunityId, resident: ResidentId, reads: RawBuilder<unknown>): Promise<Agreed[]> => [...(await agreedOf(tx, community, [resident], reads)).values()].flat()
+/** Whether that caller may be told what is theirs. */
+export const agreesTo = (agreed: readonly Agreed[], caller: Caller): boolean => agreed.find((one) => callerKey(one.caller) === callerKey(caller))?.agreed === true

@@ -7,6 +7,7 @@ import { uuidv7, type CaseId, type CommunityId, type RepairActId } from '#domain
 import { msOf, type Instant } from '#domain/kernel/instants.ts'
 import { costsMore, sameCost, visitOver, visitsNow, type Repair, type RepairDeed } from '#domain/neighbours/repairs.ts'
 import type { Deed } from '#domain/promises/promise.ts'
+import { apart } from '../db/apart.ts'
 import { transaction, type Database, type Tx } from '../db/pool.ts'
 import { flushChanges, type Change } from '../http/changes.ts'
 import { plainly } from '../http/plain.ts'
@@ -46,23 +47,6 @@ async function priceOne(tx: Tx, community: CommunityId, id: CaseId, now: Instant
   const row = await followBy(tx, community, id, asks(kept.is, changed, now), server, now)
   const { building, people } = home
   return [{ kind: 'repair', ids: [id, ...(home.private ? [] : people)], building }, { kind: 'case', ids: [id], building }, ...(row ? [{ kind: 'promise' as const, ids: [row.id], building: row.building }] : [])]
-}
-
-/** The database's own trouble (no line, a lock, a deadlock, no room): that is of all of them, and tried again. */
-const ofNoVisit = (error: unknown): boolean => /^(08|40|53|55|57)/.test(String((error as { code?: unknown } | null)?.code ?? ''))
-
-/** What is done in this of one visit alone is not done at all when it throws, and keeps nothing of what the others have come to. */
-async function apart<T>(tx: Tx, work: () => Promise<T>, otherwise: (error: unknown) => Promise<T>): Promise<T> {
-  await sql`savepoint one_visit`.execute(tx)
-  try {
-    const done = await work()
-    await sql`release savepoint one_visit`.execute(tx)
-    return done
-  } catch (error) {
-    if (ofNoVisit(error)) throw error
-    await sql`rollback to savepoint one_visit`.execute(tx)
-    return otherwise(error)
-  }
 }
 
 type Waiting = { id: CaseId; on: string; failed: boolean }

@@ -4,7 +4,7 @@
 import { sql } from 'kysely'
 import type { CaseId, CommunityId, RepairActId, UploadId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
-import { dangerOf, goesUpAt, repairNow, visitOver, visitsNow, type Danger, type Repair, type RepairAct, type RepairDeed, type Said } from '#domain/neighbours/repairs.ts'
+import { backAtDesk, dangerOf, goesUpAt, repairNow, visitOver, visitsNow, type Danger, type Repair, type RepairAct, type RepairDeed, type Said } from '#domain/neighbours/repairs.ts'
 import { untouched, type Deed } from '#domain/promises/promise.ts'
 import type { Tx } from '../db/pool.ts'
 import { newActId, section } from '../desk/cases.ts'
@@ -17,17 +17,22 @@ import { followRepairs } from './following.ts'
 export const server: By = { account: null, actor: 'server', role: 'server' }
 
 export type KeptAct = RepairAct & { id: RepairActId; by: string; role: string }
-export type KeptRepair = { said: Said; danger: Danger | null; acts: KeptAct[]; /** of what is broken, the oldest first */ pictures: { id: UploadId; at: Instant }[]; is: Repair }
+export type KeptRepair = { said: Said; danger: Danger | null; acts: KeptAct[]; /** of what is broken, the oldest first */ pictures: { id: UploadId; at: Instant }[]; /** see `openedSince` */ back: boolean; is: Repair }
+
+/** Whether the case of `repairs r` was opened again since it was handed on last, by a call as well as by an act of its promise. */
+export const openedSince = sql<boolean>`exists (select from promise_acts o where o.community_id = r.community_id and o.promise_id = r.id and o.kind = 'reopened'
+  and o.recorded_at > (select max(l.recorded_at) from repair_acts l where l.community_id = r.community_id and l.case_id = r.id and l.kind = 'level'))`
+const comesTo = (acts: readonly RepairAct[], back: boolean): Repair => (back ? backAtDesk(repairNow(acts)) : repairNow(acts))
 
 /** These of them that there are, by their case. */
 export async function repairsOf(tx: Tx, community: CommunityId, cases: readonly CaseId[]): Promise<Map<CaseId, KeptRepair>> {
   if (cases.length === 0) return new Map()
-  const { rows } = await sql<{ id: CaseId; said: Said; danger: Danger | null; acts: KeptAct[]; pictures: KeptRepair['pictures'] }>`
-    select r.id, r.said, r.danger, (select coalesce(jsonb_agg(jsonb_build_object('id', u.id, 'at', to_char(u.at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by u.at, u.id), '[]')
+  const { rows } = await sql<{ id: CaseId; said: Said; danger: Danger | null; acts: KeptAct[]; pictures: KeptRepair['pictures']; back: boolean }>`
+    select r.id, r.said, r.danger, ${openedSince} as back, (select coalesce(jsonb_agg(jsonb_build_object('id', u.id, 'at', to_char(u.at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by u.at, u.id), '[]')
       from uploads u where u.community_id = ${community} and u.kind = 'repair' and u.about_id = r.id) as pictures, (select coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'seq', t.seq, 'deed', t.deed, 'at', to_char(t.at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'by', coalesce(a.name, ''), 'role', t.by_role) order by t.seq), '[]')
       from repair_acts t left join accounts a on t.by_actor = 'account:' || a.id::text where t.community_id = ${community} and t.case_id = r.id) as acts
     from repairs r where r.community_id = ${community} and r.id = any(${[...cases]}::uuid[])`.execute(tx)
-  return new Map(rows.map(({ id, ...row }) => [id, { ...row, is: repairNow(row.acts) }]))
+  return new Map(rows.map(({ id, ...row }) => [id, { ...row, is: comesTo(row.acts, row.back) }]))
 }
 
 /** Locked until the end of the transaction: whoever writes on the same waits. */
@@ -49,13 +54,13 @@ export async function isThere(tx: Tx, community: CommunityId, id: RepairActId): 
 }
 
 /** Behind those that there are, and what all of them come to. The only writer of acts; the repair is locked. */
-export async function addRepairAct(tx: Tx, community: CommunityId, of: CaseId, { acts }: KeptRepair, it: { id: RepairActId; deed: RepairDeed; at: Instant }, by: By, now: Instant): Promise<Repair> {
+export async function addRepairAct(tx: Tx, community: CommunityId, of: CaseId, { acts, back }: KeptRepair, it: { id: RepairActId; deed: RepairDeed; at: Instant }, by: By, now: Instant): Promise<Repair> {
   const at = it.at < now ? it.at : now
   const seq = (acts.at(-1)?.seq ?? 0) + 1
   await sql`insert into repair_acts (community_id, id, case_id, seq, kind, deed, by_actor, by_role, at, recorded_at)
     values (${community}, ${it.id}, ${of}, ${seq}, ${it.deed.kind}, ${JSON.stringify(it.deed)}::jsonb, ${by.actor}, ${by.role}, ${at}, ${now})`.execute(tx)
   const all = [...acts, { seq, at, deed: it.deed }]
-  const is = repairNow(all)
+  const is = comesTo(all, back && it.deed.kind !== 'level')
   // Whoever was sent first may be inside still, while somebody else is sent.
   const over = [...visitsNow(all).values()].map(visitOver).toSorted().at(-1) ?? null
   await sql`update repairs set way = ${is.way}, level = ${is.level}, visit_from = ${is.visit?.from ?? null}, visit_over = ${over}, works_at = ${is.worksAt}, level_up_at = ${goesUpAt(is)}, level_late = ${is.levelLate !== null}, again = ${is.again}, acts = ${is.acts}, changed_at = ${now}

@@ -13,7 +13,7 @@ import type { Tx } from '../db/pool.ts'
 import { sideBySide } from '../db/side-by-side.ts'
 import { atHomeOf } from '../desk/case-says.ts'
 import { doorOfCase, placeOfCase, type CaseHome } from './homes.ts'
-import { repairsOf, type KeptAct, type KeptRepair } from './repairs.ts'
+import { openedSince, repairsOf, type KeptAct, type KeptRepair } from './repairs.ts'
 
 const repairShown = (kind: RepairKind, { said, danger, pictures, is: all }: KeptRepair, closedAt: Instant | null, now: Instant, is = openNow(all, closedAt, now)): NonNullable<RepairView['repair']> => ({
   kind, said: { ...said, stopped: [...said.stopped], risks: [...said.risks] }, danger, way: is.way, open: waysOpen(is, danger), failed: [...is.failed], visit: is.visit, costWas: is.costWas, level: is.level, levelDue: is.levelDue, levelSince: is.levelSince, levelLate: is.levelLate, pictures, toolAskedAt: is.toolAskedAt, worksAt: is.worksAt, again: is.again,
@@ -81,8 +81,8 @@ type OpenRow = { case: CaseId; resident: ResidentId | null; kind: RepairKind; da
 /** `buildings` null: everywhere. */
 export async function openRepairs(tx: Tx, community: CommunityId, buildings: readonly string[] | null): Promise<Repairs['repairs']> {
   const { rows } = await sql<OpenRow>`
-    select r.id as case, k.resident_id as resident, k.kind, r.danger, ${doorOfCase} as door, r.way, r.level, r.level_late as "levelLate", r.visit_from as "visitFrom", p.comes_up_at as due, r.again
-    from repairs r join cases k on k.community_id = r.community_id and k.id = r.id join promises p on p.community_id = r.community_id and p.id = r.id left join residents n on n.community_id = k.community_id and n.id = k.resident_id
+    select r.id as case, k.resident_id as resident, k.kind, r.danger, ${doorOfCase} as door, r.way, case when one.back then 'property' else r.level end as level, r.level_late and not one.back as "levelLate", r.visit_from as "visitFrom", p.comes_up_at as due, r.again
+    from repairs r cross join lateral (select ${openedSince} as back) one join cases k on k.community_id = r.community_id and k.id = r.id join promises p on p.community_id = r.community_id and p.id = r.id left join residents n on n.community_id = k.community_id and n.id = k.resident_id
     left join households h on h.community_id = k.community_id and h.id = coalesce(k.household_id, n.household_id) left join flats f on f.community_id = k.community_id and f.id = h.flat_id ${placeOfCase}
     where r.community_id = ${community} and k.community_id = ${community} and p.community_id = ${community} and p.closed_at is null and not k.private ${buildings ? sql`and k.building_id = any(${[...buildings]}::uuid[])` : sql``}
     order by r.danger is null, p.comes_up_at, r.id limit 300`.execute(tx)

@@ -15,7 +15,7 @@ import { languageNow } from '../../words/language.ts'
 import { roleName } from '../../words/sentences.ts'
 import { ShortAnswerForm, versionOf } from './ShortAnswerForm.tsx'
 
-export function ShortAnswerDue({ row: { it, because, told }, gone, zone, now }: { row: Due; gone: boolean; zone: Zone; now: Instant }) {
+export function ShortAnswerDue({ row: { it, because, stood, told }, gone, zone, now }: { row: Due; gone: boolean; zone: Zone; now: Instant }) {
   const looked = useCommand<{ done: true }>(`/api/short-answers/${it.id}/looked`)
   const write = useCommand<{ done: true }>('/api/short-answers')
   const [writing, setWriting] = useState(false)
@@ -38,12 +38,12 @@ export function ShortAnswerDue({ row: { it, because, told }, gone, zone, now }: 
       <ProblemNotice problem={looked.problem ?? write.problem} />
       {!gone && (
         <span className="row">
-          {because.past === null && <Button busy={busy} aria-label={named(m.answers_stillRight())} onClick={() => void done(looked.run({ look, seen: it.version }))}>{m.answers_stillRight()}</Button>}
+          {because.past === null && <Button busy={busy} aria-label={named(m.answers_stillRight())} onClick={() => void done(looked.run({ look, seen: it.version, stood }))}>{m.answers_stillRight()}</Button>}
           <Button busy={busy} aria-label={named(m.answers_correct())} onClick={() => setWriting(true)}>{m.answers_correct()}</Button>
           <Button plain busy={busy} aria-label={named(m.answers_withdraw())} onClick={() => void done(write.run(versionOf(it, it.version, true)))}>{m.answers_withdraw()}</Button>
         </span>
       )}
-      {writing && <ShortAnswerForm before={it} typed="" zone={zone} onClose={() => setWriting(false)} />}
+      {writing && <ShortAnswerForm before={it} stood={stood} typed="" zone={zone} onClose={() => setWriting(false)} />}
     </div>
   )
 }

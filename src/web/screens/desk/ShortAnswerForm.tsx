@@ -1,7 +1,7 @@
 // Writing a short answer, correcting one, withdrawing it. All three languages at once, because somebody reads each of them; whoever saves answers for it from then on.
 
 import { useState, type FormEvent } from 'react'
-import { restsOn, type ShortAnswer, type WriteShortAnswer } from '#domain/desk/answers-wire.ts'
+import { restsOn, type ShortAnswer, type Stood, type WriteShortAnswer } from '#domain/desk/answers-wire.ts'
 import { languages, type Language, type Says } from '#domain/kernel/says.ts'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import { now } from '../../offline/clock.ts'
@@ -25,8 +25,9 @@ const empty: Says = { 'zh-Hans': '', 'zh-Hant': '', en: '' }
 export const versionOf = ({ id, question, answer, source, rests, places, validFrom, validUntil }: ShortAnswer, seen: number, withdrawn: boolean): WriteShortAnswer =>
   ({ id, seen, question, answer, source, rests, places: places.map(({ kind, id: place }) => ({ kind, id: place })), validFrom, validUntil, withdrawn })
 
-export function ShortAnswerForm({ before, typed, zone, onClose }: { before: ShortAnswer | null; typed: string; zone: Zone; onClose: (done: 'saved' | 'withdrawn' | null) => void }) {
+export function ShortAnswerForm({ before, stood, typed, zone, onClose }: { before: ShortAnswer | null; /** as it was before whoever opened the form */ stood?: Stood; typed: string; zone: Zone; onClose: (done: 'saved' | 'withdrawn' | null) => void }) {
   const [id] = useState(() => before?.id ?? newId<'short-answer'>())
+  const [read] = useState(stood)
   const [question, setQuestion] = useState<Says>(before?.question ?? { ...empty, [languageNow()]: typed })
   const [answer, setAnswer] = useState<Says>(before?.answer ?? empty)
   const [source, setSource] = useState(before?.source ?? '')
@@ -41,7 +42,9 @@ export function ShortAnswerForm({ before, typed, zone, onClose }: { before: Shor
     if (!whole) return
     // What stands for compounds was not chosen here, and is left as it is.
     const kept = before?.places.filter((one) => one.kind === 'compound').map(({ kind, id: place }) => ({ kind, id: place })) ?? []
-    const body: WriteShortAnswer = { id, seen: before?.version ?? 0, question, answer, source, rests, withdrawn: false, places: [...kept, ...places.map((one) => ({ kind: 'building' as const, id: one }))], validFrom: before && before.validFrom > now() ? before.validFrom : now(), validUntil: until }
+    const where = [...kept, ...places.map((one) => ({ kind: 'building' as const, id: one }))]
+    const same = where.length === before?.places.length && where.every(({ id: one }) => before.places.some((it) => it.id === one))
+    const body: WriteShortAnswer = { id, seen: before?.version ?? 0, question, answer, source, rests, withdrawn: false, places: where, validFrom: before && before.validFrom > now() ? before.validFrom : now(), validUntil: until, ...(read && { stood: { ...read, orders: same ? read.orders : null } }) }
     if (!(await run(body)).ok) return
     await refresh('/api/')
     onClose('saved')

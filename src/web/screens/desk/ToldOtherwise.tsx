@@ -26,6 +26,7 @@ export function ToldOtherwise({ row, gone, zone, now }: { row: ToldLine; gone: b
         <span className="queue-what"><strong><AsWritten>{row.caller ? m.answers_callerFor({ who: row.caller.name || row.caller.number || m.desk_asideNobody(), name: row.name }) : row.name}</AsWritten></strong><span className="hit-door">{row.door}</span></span>
         <span className="queue-state">{gone ? m.desk_rowGone() : when(row.at, zone, now)}</span>
         <span className="queue-purpose quiet"><AsWritten>{questionSaid(row.was, voice)}</AsWritten></span>
+        {row.refused && <b><AsWritten>{m.answers_sectionRefused({ name: row.name })}</AsWritten></b>}
         <span className="told-now"><AsWritten>{row.is === null ? m.answers_sectionGone() : m.answers_sectionIs({ is: answerSaid(row.is, voice) })}</AsWritten></span>
       </Link>
       {!gone && (row.phone ? <a className="queue-phone" href={dialPerson(row.phone)}>{m.desk_callNumber({ phone: row.phone })}</a> : <span className="queue-phone">{m.desk_noNumber()}</span>)}
