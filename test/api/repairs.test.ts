@@ -515,7 +515,7 @@ describe('lent tools', () => {
     expect(await owed()).toEqual([['loansLong', line('got', { group: 'week', step: { code: 'call', words: '' } })]])
     await nurse.post(`/me/loans/${id}/acts`, fact('put-out'))
     expect(await owed()).toEqual([['loansPutOut', line('put-out', { group: 'today', step: { code: 'send-somebody', words: '' } })]])
-    expect([await owed(court.asRiverside('staff')), (await nurse.get('/desk/queue/loansPutOut')).status]).toEqual([[], 403])
+    expect([await owed(court.asRiverside('staff')), (await nurse.get('/desk/queue/loansPutOut')).status]).toEqual([[], 404])
     await staff.post(`/loans/${id}/acts`, fact('fetched'))
     expect(await owed()).toEqual([['loansFetched', line('fetched', { group: 'week', step: { code: 'see-to', words: '' } })]])
     await staff.post(`/loans/${id}/acts`, fact('clean'))
