@@ -81,6 +81,7 @@ test('right still is said of what was seen: what has changed before the press ke
   expect(await dueOf(it.id)).toMatchObject({ says: { because: { rules: null, orders: court.now() } } })
   await staff.post('/short-answers', { ...it, seen: 2, stood: { ...seen, orders: null } })
   expect(await dueOf(it.id), 'for other places').toBeUndefined()
+  await staff.post('/short-answers', { ...it, seen: 3, withdrawn: true })
 })
 
 test('an order of its places had a step: those alone are asked about, and of one everywhere each; past its date it says so', async () => {

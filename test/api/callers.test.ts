@@ -88,6 +88,7 @@ test('told to the caller is not told to her; when the rule changes each is liste
   await lookAgain(court)
   const listed = async () => (await toldOtherwise(court)).lines.map((it) => [it.says.caller?.number ?? null, it.says.phone])
   expect((await listed()).toSorted()).toEqual([[null, '13800001502'], [daughter.number, daughter.number]].toSorted())
+  court.pass(hour)
   await told('go-out', { caller: daughter }, 'medical-recall')
   expect(await listed(), 'the nurse herself still has to be').toEqual([[null, '13800001502']])
 })

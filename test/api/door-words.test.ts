@@ -107,7 +107,7 @@ describe('every line comes once', () => {
     await say(before)
     await moved(households.labour)
     for (const body of [before, late]) expect((await say(body)).status).toBe(200)
-    const { rows } = await sql`select id, resident_id, household_id, spoke_id from contacts order by id`.execute(court.database.owner)
+    const { rows } = await sql`select id, resident_id, household_id, spoke_id from contacts order by household_id nulls last`.execute(court.database.owner)
     expect(rows).toEqual([{ id: before.id, resident_id: nurse, household_id: households.nurse, spoke_id: null }, { id: late.id, resident_id: null, household_id: null, spoke_id: null }])
     await moved(households.nurse)
   })

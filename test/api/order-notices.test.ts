@@ -445,9 +445,6 @@ test('what tells of an order that holds is not withdrawn as long as it does, in 
   expect(await withdrawn(told.id)).toEqual([409, 'notice-of-order'])
   const { orders } = (await court.as('secretary').get('/sealing/orders')).body
   expect((await court.as('staff').get(`/notices/${told.id}`)).body.orderUntil).toBe(orders.find((it: any) => it.id === id).endsAt)
-  const sooner = (validUntil: string) => issue(court, water(court, { subject: 'sealing', audience: { places: [{ kind: 'building', id: court.place.buildings.one }], terms: [] }, corrects: told.id, changed: { 'zh-Hans': '写清楚了' }, validUntil }), 'secretary')
-  const { status, body } = await sooner(plus(court.now(), hour))
-  expect([status, body.code, body.details.until], 'nor corrected by one that is over at once').toEqual([409, 'notice-of-order', told.validUntil])
   const own = await inOwnWords(told.id, ['one'])
   expect([(await court.as('staff').get(`/notices/${told.id}`)).body.orderUntil, await withdrawn(own)]).toEqual([null, [409, 'notice-of-order']])
   court.pass(hour)

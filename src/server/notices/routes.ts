@@ -3,7 +3,6 @@
 import { sql } from 'kysely'
 import { actingRole, type Place } from '#domain/access/access.ts'
 import type { CommunityId, NoticeId } from '#domain/kernel/ids.ts'
-import { earlier } from '#domain/kernel/instants.ts'
 import { idParams } from '#domain/kernel/wire.ts'
 import { beginsAt } from '#domain/notices/ladder.ts'
 import { differences } from '#domain/notices/notice.ts'
@@ -125,20 +124,16 @@ const issue = (by: With) => endpoint({
     if (!looked.ok) return looked
     const may = held(looked.value, body)
     if (!may.ok) return may
-    const { old } = looked.value
-    const until = old && await orderHoldsUntil(tx, community, await lineOf(tx, community, old.id), now)
-    // Ending sooner than what it corrects would withdraw it.
-    if (until && body.validUntil < earlier(until, old.validUntil)) return no({ code: 'notice-of-order', until: earlier(until, old.validUntil) })
     const written: Written = { id: body.id, ...issuedBy(body, looked.value, codeOf(body.id), byOf(ask as Ask), now) }
     if (!(await insertNotice(tx, community, written))) return no({ code: 'id-taken' })
     await fixHomes(ask as Ask, body.id, looked.value.rows, looked.value.counted.hash)
     await toGroup(tx, community, written, { wanted: body.group, old: body.corrects }, by.channels, now)
-    if (old) {
+    if (looked.value.old) {
       const next = { ...written, ended: null }
-      await keepHomes(tx, community, next, await carryAnswers(tx, community, { old, next, households: null }, now), now, looked.value.community.zone)
-      await endNotice(tx, community, old.id, { as: 'superseded', by: body.id, at: now })
-      await endRounds(ask as Ask, old, 'superseded', written, by.channels)
-      ask.touch('own-notice', old.id)
+      await keepHomes(tx, community, next, await carryAnswers(tx, community, { old: looked.value.old, next, households: null }, now), now, looked.value.community.zone)
+      await endNotice(tx, community, looked.value.old.id, { as: 'superseded', by: body.id, at: now })
+      await endRounds(ask as Ask, looked.value.old, 'superseded', written, by.channels)
+      ask.touch('own-notice', looked.value.old.id)
     }
     await begin(ask as Ask, body.id)
     return ok(await noticeShown(tx, community, { ...written, ended: null }, now))
