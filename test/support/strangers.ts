@@ -188,7 +188,7 @@ export function strangers(api: Osmanthus, other: Place, things: Things): Strange
     { method: 'get', route: '/short-answers/{id}', path: `/short-answers/${things.shortAnswer}` },
     { method: 'post', route: '/short-answers', path: '/short-answers', body: { id: api.newId(), seen: 0, question: JSON.parse(words), answer: JSON.parse(words), places: [{ kind: 'building', id: buildings.two }], validFrom: now, validUntil: null, source: 'x', withdrawn: false } },
     { method: 'post', route: '/short-answers', path: '/short-answers', body: { id: things.shortAnswer, seen: 1, question: JSON.parse(words), answer: JSON.parse(words), places: [], validFrom: now, validUntil: null, source: 'x', withdrawn: false } },
-    { method: 'post', route: '/short-answers/{id}/looked', path: `/short-answers/${things.shortAnswer}/looked`, body: { look: api.newId(), seen: 1 } },
+    { method: 'post', route: '/short-answers/{id}/looked', path: `/short-answers/${things.shortAnswer}/looked`, body: { look: api.newId(), seen: 1, stood: { rules: null, orders: 0 } } },
     { method: 'post', route: '/residents/{id}/link', path: `/residents/${residents.nurse}/link`, body: { exit: null } },
     { method: 'get', route: '/residents/{id}/code/{code}', path: `/residents/${residents.nurse}/code/${api.newId()}` },
     { method: 'post', route: '/residents/{id}/code', path: `/residents/${residents.nurse}/code`, body: { exit: null } },

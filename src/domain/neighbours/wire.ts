@@ -89,7 +89,7 @@ export const loans = z.object({ loans: z.array(loanLine), now: at })
 export type Loans = z.infer<typeof loans>
 
 /** A line of `loansPutOut`, `loansFetched`, `loansLong` in the queue. `phone`: the home's, that it can be rung. */
-export const loanOwed = z.object({ tool: z.string(), state: z.enum(loanDeeds), door: z.string(), /** since when it is so */ since: at, phone: z.string().nullable() })
+export const loanOwed = z.object({ tool: z.string(), state: z.enum(loanDeeds), door: z.string(), /** since when it is so */ since: at })
 export type LoanOwed = z.infer<typeof loanOwed>
 
 /** A repair in the list: what is open. */

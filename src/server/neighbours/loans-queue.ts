@@ -12,7 +12,7 @@ const lentFor = 7 * day
 
 /** Those that are in one of these states, each at the hour at which the server heard `since`. */
 const loansIn = ({ community }: QueueAsk, states: readonly LoanDeed[], since: LoanDeed) => sql`
-  select l.id, t.recorded_at as at, l.id::text as fold, (select jsonb_build_object('tool', l.tool, 'state', l.state, 'door', f.door, 'since', t.recorded_at, 'phone', h.phone)
+  select l.id, t.recorded_at as at, l.id::text as fold, (select jsonb_build_object('tool', l.tool, 'state', l.state, 'door', f.door, 'since', t.recorded_at)
     from households h join flats f on f.community_id = h.community_id and f.id = h.flat_id where h.community_id = l.community_id and h.id = l.household_id) as says
   from loans l join loan_acts t on t.community_id = l.community_id and t.loan_id = l.id
   where l.community_id = ${community} and t.community_id = ${community} and l.state <> 'clean' and l.state = any(${[...states]}::text[]) and t.kind = ${since}`

@@ -2,21 +2,16 @@
 
 import { Link } from 'wouter'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
-import { dialPerson } from '#domain/kernel/phones-of-people.ts'
 import type { LoanOwed } from '#domain/neighbours/wire.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
 import { when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
-
-/** Whoever has it still is rung; of what stands before the door, or is back, there is nobody to ring. */
-const rung = ({ state }: LoanOwed): boolean => state === 'out' || state === 'got'
 
 export function LoanOwedRow({ row, gone, zone, now }: { row: LoanOwed; gone: boolean; zone: Zone; now: Instant }) {
   return (
     <div className="queue-work">
       <strong><Link href="/desk/repairs"><AsWritten>{m.desk_loanOwed({ tool: row.tool, door: row.door })}</AsWritten></Link></strong>
       <span>{gone ? <b>{m.desk_rowGone()}</b> : <time dateTime={row.since}>{when(row.since, zone, now)}</time>}</span>
-      {!gone && rung(row) && row.phone && <a className="queue-phone" href={dialPerson(row.phone)}>{m.desk_callNumber({ phone: row.phone })}</a>}
     </div>
   )
 }
