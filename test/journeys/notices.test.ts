@@ -143,10 +143,11 @@ test('one home is told at its door: the list of the stairwell shrinks, and a sli
   await expect.poll(() => buttons.count()).toBe(count)
   // In a stairwell without a network both are kept, and sent when there is one.
   await court.cut()
+  // What waits to go out stands in its stairwell as well.
   await list.getByRole('button', { name }).press('Enter')
-  await list.getByText(`已记下：${told} 当面告诉了。`).waitFor()
-  await list.getByRole('button', { name: `撤回：${told}` }).press('Enter')
-  await list.getByText(`已撤回：${told}。`).waitFor()
+  await list.getByText(`已记下：${told} 当面告诉了。`).first().waitFor()
+  await list.getByRole('button', { name: `撤回：${told}` }).first().press('Enter')
+  await list.getByText(`已撤回：${told}。`).first().waitFor()
   await expect.poll(() => buttons.count()).toBe(count)
   await court.restore()
   // That there was none the browser says as well.
