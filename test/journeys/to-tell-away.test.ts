@@ -97,7 +97,7 @@ test('the list of homes to knock at is there without a network, opened anew as w
   await phone.context().setOffline(false)
   await phone.getByText(/^有一条没有被接受/).waitFor({ timeout: 90_000 })
   await phone.getByRole('heading', { name: '居委会没有收下的是' }).waitFor()
-  await phone.getByRole('listitem').getByText(`已记下：${fourth} 当面告诉了。`).waitFor()
+  await phone.getByRole('listitem').getByText(`已记下：${fourth} 当面告诉了。`).first().waitFor()
   await shoot(phone, 'to-tell-refused', { whole: true })
   await expectAccessibleAtAnySize(phone)
   await phone.getByRole('button', { name: '退出登录' }).click()
