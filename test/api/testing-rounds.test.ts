@@ -102,6 +102,14 @@ describe('a station tells', () => {
     expect((await court.as('staff').get(`/testing-rounds/${round.id}`)).body).toMatchObject({ unnamed: 1, others: 0 })
   })
 
+  test('a tube’s number that a spreadsheet spoiled is asked about; one that nobody can read is found as it was told', async () => {
+    const find = async (code: string) => (await court.as('staff').get(`/testing-rounds/${round.id}/tubes?code=${encodeURIComponent(code)}`)).body
+    expect((await find('1.2E+12')).code).toBe('tube-spoiled')
+    await tell([sample({ person: null, tube: '管子一号', called: 'x' })])
+    expect((await find('管子一号')).tubes).toMatchObject([{ code: '管子一号' }])
+    expect((await find('管子二号')).code).toBe('tube-unreadable')
+  })
+
   test('what cannot be read spoils no other, and is not lost', async () => {
     const good = sample({ person: null, tube: 'SH0005', called: 'x' })
     const bad = [{ type: 'sample', id: court.newId(), at: court.now() }, { ...sample(), size: 7 }, { ...sample(), tube: '' }]

@@ -4,6 +4,7 @@ import { actingRole } from '#domain/access/access.ts'
 import type { BuildingId, ResidentId, TestingRoundId } from '#domain/kernel/ids.ts'
 import { minute, plus } from '#domain/kernel/instants.ts'
 import { done, idParams } from '#domain/kernel/wire.ts'
+import { readTube } from '#domain/rounds/codes.ts'
 import { figuresOf } from '#domain/rounds/outcomes.ts'
 import { tubesOf, type Tube } from '#domain/rounds/tubes.ts'
 import * as wire from '#domain/rounds/wire.ts'
@@ -101,6 +102,9 @@ const tubes = endpoint({
     const { tx, community, params, query } = ask
     if (!(await store.roundOf(tx, community, params.id))) return no({ code: 'not-found' })
     const found = await tubesIn(ask as Ask, params.id, query.code === undefined ? null : tubeNamed(query.code))
+    // A label that nobody could read is found as it was typed; where none is, what was typed is no label.
+    const read = query.code === undefined || found.tubes.length > 0 ? null : readTube(query.code)
+    if (read && !read.ok) return read
     const of = found.tubes.filter((one) => query.which === 'all' || (query.which === 'doubtful' ? one.doubts.length > 0 : one.closed === (query.which === 'closed')))
     const shown = of.slice(0, tubesAtOnce)
     const known = await peopleOf(tx, community, shown.flatMap((one) => one.members.flatMap((member) => member.person ?? [])))
