@@ -31,6 +31,9 @@ const atDesk = /\/src\/web\/(?:parts\/(?:StaffNav|hand|Timeline|evidence-line)\.
 /** The same of what a household's later pages share about one request. */
 const ofRequest = /\/src\/web\/screens\/resident\/(?:as-gone|AskedHere|NewsMore|SavedHere|asked|exit-of)\.tsx?$/
 
+/** The same of what phones with a camera do besides showing: sounds, keeping awake, naming what waits for the desk. */
+const fieldLater = /\/src\/web\/(?:field\/(?:awake|signals|held)|parts\/tones)\.ts$/
+
 /** Signs in by passkey, for which there has to be a network: nobody keeps it. */
 const isPasskeys = id => id.includes('/@simplewebauthn/') || id.endsWith('sign-in/PosterPage.tsx') // nor does anybody keep what a poster's code opens
 
@@ -115,7 +118,7 @@ export function appParts(root) {
   return {
     // What one part has taken the next ones leave alone.
     groups: ['app', 'signed-in', 'field', ...phones, ...languages.map(language => `gate.${language}`)].map((name, at) => ({ name, test: id => parts.get(id) === name, priority: 20 - at }))
-      .concat([['sayings', sayings], ['controls', controls], ['at-desk', atDesk], ['of-request', ofRequest]].map(([name, files], at) => ({ name, test: id => files.test(id) && !parts.has(id), priority: 4 - at }))),
+      .concat([['sayings', sayings], ['controls', controls], ['at-desk', atDesk], ['of-request', ofRequest], ['field-later', fieldLater]].map(([name, files], at) => ({ name, test: id => files.test(id) && !parts.has(id), priority: 4 - at }))),
     plugin: {
       name: 'postern-parts',
       buildEnd() { parts = partsOf(graph(id => this.getModuleInfo(id), root)) },

@@ -57,7 +57,7 @@ test('the line cut at a statement of any story: told to come again, sent again, 
         if (answer.status === 200) expect(again.body, where).toEqual(answer.body)
         expect((await queryOn(urls.ownerUrl, it.left, [it.of]))[0], where).toEqual(it.once)
       }
-      console.log(`${name}, its line cut at ${cuts.length} places of ${statements} statements: acknowledged ${cuts.length}, lost 0, doubled 0 (cut off ${cutOff})`)
+      console.log(`${name}, its line cut at ${cuts.length} places of ${statements} statements: ${cuts.length} sent again, each there once (cut off ${cutOff})`)
       expect(cutOff, name).toBeGreaterThan(cuts.length / 2)
     }
   } finally {
