@@ -41,6 +41,18 @@ const cost = async (id: string, isProtected: boolean) => (await staff.get(`/case
 const send = async (id: string, isProtected: boolean, more: object = {}) =>
   act(id, { kind: 'visit', who: '电工', from: court.now(), until: plus(court.now(), hour), protected: isProtected, seen: (await cost(id, isProtected)).cost, ...more })
 
+test('a danger that says who depends on it is the desk’s to know: at home they read that somebody is sent, and no word of why', async () => {
+  const id = court.newId()
+  const { residents, households } = court.place
+  expect((await staff.post('/cases', { id, act: court.newId(), kind: 'power', words: '没电', place: null, household: households.nurse, resident: residents.nurse, private: false, outside: null, answerOn: { way: 'phone', number: '' }, nowFor: null, urgency: 'today', due: null, owner: null, step: { code: 'call-back', words: '' }, contact: null, at: court.now() })).status).toBe(200)
+  expect((await staff.post(`/cases/${id}/repair`, { said: { ...usual, stopped: ['power'], risks: ['oxygen'] }, none: null })).status).toBe(200)
+  expect((await view(id)).repair.danger).toBe('oxygen')
+  const mother = court.as('mother')
+  const [shown] = (await mine(mother)).repairs.filter((it: any) => it.id === id)
+  expect(shown).toMatchObject({ danger: null, open: ['visit'] })
+  expect(JSON.stringify([shown, (await mother.get(`/me/answers?resident=${residents.mother}`)).body.lines])).not.toContain('oxygen')
+})
+
 describe('a repair is a case of the home', () => {
   test('said on the page it has somebody, an hour and a next step at once; everybody at home reads it, the house next door does not', async () => {
     const id = await report()
