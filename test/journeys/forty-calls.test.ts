@@ -301,6 +301,10 @@ async function withoutNetwork(desk: Page, home: string): Promise<{ number: strin
     await desk.getByLabel('谁打来的：电话或门牌').press('Enter')
     await desk.getByText(`共记下 ${n + 1} 个`).waitFor()
   }
+  // Read off the list once more, however it is written there: it stands there already.
+  await desk.getByLabel('谁打来的：电话或门牌').fill('139-0000-0079')
+  await desk.getByLabel('谁打来的：电话或门牌').press('Enter')
+  await desk.getByText('139-0000-0079：刚才已经记下，不再重复。').waitFor()
   return { number }
 }
 
