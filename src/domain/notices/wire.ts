@@ -89,7 +89,10 @@ export const latePage = z.object({
   next: z.string().nullable(),
 })
 
-/** POST /notices {draft…, id, seen} (notice.issue). Problems: `notice-looked-different` (seen), `notice-text` (problems that hold), `notice-contradicts` (contradicts), `audience-empty`, `notice-ended` (what it corrects has been replaced). Answers `notice`. */
+/**
+ * POST /notices {draft…, id, seen} (notice.issue). Problems: `notice-looked-different` (seen), `notice-text` (problems that hold), `notice-contradicts` (contradicts), `audience-empty`, `notice-ended` (what it corrects has been replaced),
+ * `notice-before-order` (until: what it corrects tells of a sealing order that holds until then, and this would be over sooner; the preview refuses it alike). Answers `notice`.
+ */
 export const issue = z.intersection(draft, z.object({ id: newId<'notice'>(), seen: z.string().max(100) }))
 
 const ended = z.object({ as: z.enum(['superseded', 'withdrawn']), by: id<'notice'>(), at })
