@@ -42,6 +42,21 @@ const send = async (id: string, isProtected: boolean, more: object = {}) =>
   act(id, { kind: 'visit', who: '电工', from: court.now(), until: plus(court.now(), hour), protected: isProtected, seen: (await cost(id, isProtected)).cost, ...more })
 
 describe('a repair is a case of the home', () => {
+  test('what is broken is put down in the order in which everybody locks: whoever waits for the repair holds up nobody at its promise, and of two who say it first one waits', async () => {
+    const id = await report()
+    const note = (more: object = {}) => staff.post(`/cases/${id}/repair`, { said: { ...usual, ...more } })
+    let answer: Promise<Answer> | null = null
+    await ownerTransaction(court.database, async (tx) => {
+      await sql`select from repairs where id = ${id} for update`.execute(tx)
+      answer = note(noPower)
+      await expect.poll(async () => (await sql`select from pg_locks l where not l.granted and pg_backend_pid() = any(pg_blocking_pids(l.pid))`.execute(tx)).rows.length, { timeout: 10_000 }).toBe(1)
+      await sql`select from promises where about = ${id} for update nowait`.execute(tx)
+    })
+    expect((await answer!).status).toBe(200)
+    await sql`delete from repairs`.execute(court.database.owner)
+    expect((await Promise.all([note({ spot: 'kitchen' }), note({ spot: 'balcony' })])).map((it) => it.status)).toEqual([200, 200])
+  })
+
   test('said on the page it has somebody, an hour and a next step at once; everybody at home reads it, the house next door does not', async () => {
     const id = await report()
     expect(await promise(id)).toMatchObject({ kept: true, urgency: 'today', step: { code: 'ask-property' }, closedAt: null, owner: { by: 'kept', account: court.place.accounts.secretary } })

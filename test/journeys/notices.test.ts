@@ -253,6 +253,8 @@ test('a notice that stands against a valid one names it and goes out only once i
   await form().getByRole('button', { name: /^发给 \d+ 户$/ }).press('Enter')
   await desk.getByText(/^已发给 \d+ 户。$/).waitFor()
 
+  // That there was no network for a while the browser has said as well.
+  troublesOf(phone).splice(0)
   await phone.goto(`${court.url}/me/notices`)
   const asked = phone.getByRole('article').filter({ has: phone.getByRole('heading', { name: title }) })
   await asked.getByRole('button', { name: '知道了，并提交回复' }).click()
