@@ -309,6 +309,23 @@ describe('done is what the home says', () => {
     expect((await mine()).repairs[0]).toMatchObject({ worksAt: null, again: 1, closedAt: null })
   })
 
+  test('they say on the telephone, at the window or at the door that it works: the desk writes down who said it and by which way, their page says so, and one tap there opens it again', async () => {
+    for (const heard of ['phone', 'window', 'at-the-door'] as const) {
+      const id = await report()
+      expect((await act(id, { kind: 'works', words: '奶奶说水下去了', heard })).body).toEqual({ done: true })
+      expect((await view(id)).acts.at(-1)).toMatchObject({ kind: 'works', heard, words: '奶奶说水下去了', role: 'staff' })
+      expect((await staff.get(`/cases/${id}`)).body.promise).toMatchObject({ closedAs: 'told', outcome: { code: 'done' } })
+      expect((await staff.get(`/promises/case/${id}`)).body.history.find((it: any) => it.kind === 'told')).toMatchObject({ way: heard, words: '奶奶说水下去了' })
+      const one = (await mine()).repairs.find((it: any) => it.id === id)
+      expect(one).toMatchObject({ worksAt: court.now(), worksHeard: heard })
+      expect(JSON.stringify(one), 'what was said stays at the desk').not.toContain('奶奶')
+      expect((await say(id, { kind: 'again', words: '' })).body).toEqual({ done: true })
+      expect((await mine()).repairs.find((it: any) => it.id === id)).toMatchObject({ worksAt: null, worksHeard: null, closedAt: null, again: 1 })
+      expect((await say(id, { kind: 'works' })).body).toEqual({ done: true })
+      expect((await mine()).repairs.find((it: any) => it.id === id)).toMatchObject({ worksAt: court.now(), worksHeard: null })
+    }
+  })
+
   test('what the desk calls done is asked on the page, and “no” opens it as well', async () => {
     const id = await report()
     const acts = async (deed: object) => staff.post('/promises/acts', { acts: [{ id: court.newId(), section: 'case', about: id, seen: (await promise(id)).acts, at: court.now(), deed }] })

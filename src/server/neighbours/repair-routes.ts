@@ -93,7 +93,7 @@ const act = endpoint({
     const home = await mine(ask)
     if (!home) return no({ code: 'not-found' })
     const deed = await deedOf(ask as Ask, home, ask.body.deed)
-    return deed.ok ? doRepair(ask as Ask, ask.params.id, home, { ...ask.body, deed: deed.value }, 'phone') : deed
+    return deed.ok ? doRepair(ask as Ask, ask.params.id, home, { ...ask.body, deed: deed.value }) : deed
   },
 })
 
