@@ -133,12 +133,13 @@ test('one home is told at its door: the list of the stairwell shrinks, and a sli
   const name = (await buttons.first().getAttribute('aria-label'))!
   const told = name.split('：')[1]!
   await buttons.first().press('Enter')
-  await list.getByText(`已记下：${told} 当面告诉了。`).waitFor()
+  // Until it has gone out it stands in its stairwell as well.
+  await list.getByText(`已记下：${told} 当面告诉了。`).first().waitFor()
   await expect.poll(() => buttons.count()).toBe(count - 1)
   await expectInHand(desk, /已记下/)
   await reached(2).waitFor({ timeout: 10_000 })
   await list.getByRole('button', { name: `撤回：${told}` }).press('Enter')
-  await list.getByText(`已撤回：${told}。`).waitFor()
+  await list.getByText(`已撤回：${told}。`).first().waitFor()
   await expectInHand(desk, /已撤回/)
   await expect.poll(() => buttons.count()).toBe(count)
   // In a stairwell without a network both are kept, and sent when there is one.
