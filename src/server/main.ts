@@ -52,6 +52,8 @@ import { fieldRoutes } from './field/routes.ts'
 import type { Field } from './field/kinds.ts'
 import { peopleAbout } from './gate/about.ts'
 import { gateField } from './gate/field.ts'
+import { whenTested } from './rounds/answers.ts'
+import { testTerms } from './rounds/audience.ts'
 import { roundChanges } from './rounds/changes.ts'
 import { stationField } from './rounds/field.ts'
 import { testingRoutes } from './rounds/routes.ts'
@@ -153,13 +155,13 @@ export type ServerOptions = {
 const usualPatience = { request: 120_000, headers: 15_000 }
 
 /** What is answered from the records, by the capabilities that hand it in. */
-export const answerSources: readonly AnswerSource[] = [whenItEnds, saidToHomes, ...exitAnswers, whatBecameOfCase, whatBecameOfRepair, shortAnswersHere]
+export const answerSources: readonly AnswerSource[] = [whenItEnds, whenTested, saidToHomes, ...exitAnswers, whatBecameOfCase, whatBecameOfRepair, shortAnswersHere]
 
 /** What stands in the desk's queue, from the capabilities that hand it in. */
 export const queueSources: readonly QueueSource[] = [...exitsInQueue, toldOtherwiseInQueue(answerSources), shortAnswersInQueue, lateWork, failingInQueue, staffInQueue, heldInQueue, carersInQueue, staysInQueue, homeReportsInQueue, needsInQueue, ...noticesInQueue, visitsInQueue, ...loansInQueue, ...deskInQueue]
 
 /** What an audience of a notice can be narrowed by, from the capabilities that know it. */
-export const audienceTerms: readonly AudienceTerm[] = [...peopleTerms, ...accessTerms, ...sealingTerms, ...exitTerms]
+export const audienceTerms: readonly AudienceTerm[] = [...peopleTerms, ...accessTerms, ...sealingTerms, ...testTerms, ...exitTerms]
 
 /** What stands behind people who leave. */
 export const leftBehind: LeftBehind = {

@@ -43,7 +43,7 @@ export const impersonal: Readonly<Record<string, readonly string[]>> = {
   'GET /testing-rounds/:id/people': ['more'],
   'GET /testing-rounds/:id/tubes': ['tubes.code', 'tubes.station', 'tubes.doubts'],
   'GET /looks/lists': ['lists.role', 'lists.by', 'lists.why'],
-  'GET /notices/to-tell': [...noticeSays('notices.').filter((it) => !/subject|sender|state|ended/.test(it)), ...inAll('notices.changed', 'notices.call.options.says'), 'notices.call.options.code', 'notices.ask.who', 'notices.ask.phone', 'notices.buildings.label', 'notices.buildings.compound'],
+  'GET /notices/to-tell': [...noticeSays('notices.').filter((it) => !/subject|state|ended/.test(it)), ...inAll('notices.changed', 'notices.telephone', 'notices.call.options.says'), 'notices.call.options.code', 'notices.ask.who', 'notices.ask.phone', 'notices.buildings.label', 'notices.buildings.compound'],
   'GET /notices/terms': ['terms.term', 'terms.choices'],
   'POST /notices/preview': [...noticeSays('contradicts.').filter((it) => !/kind|urgency|state|ended/.test(it)), ...texts, 'seen', 'buildings.label', 'buildings.compound', 'problems.code', 'problems.kind', 'problems.language', 'problems.said', 'differs', 'begins.rung'],
   'GET /notices/hours': ['changes.by', 'changes.role'],
@@ -109,7 +109,7 @@ export const impersonal: Readonly<Record<string, readonly string[]>> = {
   'POST /call-lists': ['name', 'by', 'maySay'],
   'POST /call-lists/:id/back': ['list.name', 'list.by', 'list.maySay'],
   // Of a home's own page what everybody there says and reads of it; what a visit costs whoever comes; which tool lies at which door.
-  'GET /me/repairs': [...['kind', 'said.spot', 'said.stopped', 'said.risks', 'said.danger', 'danger', 'way', 'open', 'failed', 'visit.who', 'visit.cost.level', 'visit.cost.stays', 'visit.cost.where', 'costWas.level', 'costWas.stays', 'costWas.where', 'level', 'number', 'words', 'step', 'outcome', 'outcomeWords'].map((it) => `repairs.${it}`), 'loans.tool', 'loans.door', 'loans.state'],
+  'GET /me/repairs': [...['kind', 'said.spot', 'said.stopped', 'said.risks', 'said.danger', 'danger', 'way', 'open', 'failed', 'visit.who', 'visit.cost.level', 'visit.cost.stays', 'visit.cost.where', 'costWas.level', 'costWas.stays', 'costWas.where', 'level', 'number', 'words', 'step', 'outcome', 'outcomeWords', 'worksHeard'].map((it) => `repairs.${it}`), 'loans.tool', 'loans.door', 'loans.state'],
   // Of both sides at once: that each was read about is written down by their own parts. In the list nobody is named.
   'GET /mediations': ['mediations.number', 'mediations.kind', 'mediations.ended', 'mediations.mediator'],
   'GET /mediations/:id': ['number', 'kind', 'ended', 'mediator', 'where', 'looked', 'agreement.how', 'agreement.words', 'facts.words'],
