@@ -28,7 +28,7 @@ const linesOf = (it: Case, swab: OwnSwab): EvidenceId[] => Array.from({ length: 
 
 /** The latest negative that would be what is asked for; null where nothing is asked for that is not there. */
 function toLay({ row, exit, advice, evidence }: Case, swabs: readonly OwnSwab[], now: Instant): OwnSwab | null {
-  const item = isOpen(exit) && row.state !== 'withdrawn' ? advice?.items.find((one) => one.kind === 'test-result' && one.state !== 'present') : undefined
+  const item = isOpen(exit) && row.state !== 'withdrawn' ? advice?.items.find(({ requirement, state }) => requirement.kind === 'test-result' && state !== 'present')?.requirement : undefined
   if (!item) return null
   const fits = ({ sampledAt, negative }: OwnSwab): boolean => negative !== null && (item.maxAgeHours === null || plus(sampledAt, item.maxAgeHours * hour) > now)
   return swabs.find((one) => fits(one) && !evidence.some((piece) => piece.content.kind === 'test-result' && piece.content.sampledAt > one.sampledAt && piece.content.result === 'positive')) ?? null
