@@ -40,7 +40,8 @@ const takeIn = async (file: Uint8Array, more: Parameters<typeof say>[2] = {}) =>
   return (await say('files', file, { ...more, seen })).body
 }
 const tubeOf = async (tube: string) => (await court.as('staff').get(`/lab-results?tube=${encodeURIComponent(tube)}`)).body.tubes[0]
-const byHand = (tube: string, verdict: string, lab = labs.city) => court.as('staff').post('/lab-results', { id: court.newId(), lab, tube, verdict, testedAt: null })
+/** Each a moment after the one before. */
+const byHand = (tube: string, verdict: string, lab = labs.city) => { court.pass(1000); return court.as('staff').post('/lab-results', { id: court.newId(), lab, tube, verdict, testedAt: null }) }
 
 describe('who may', () => {
   test('the desk enters results, and nobody else; another community has neither laboratory nor tube', async () => {
@@ -159,7 +160,7 @@ describe('whoever waits for a test', () => {
     court.pass(minute)
     for (const verdict of ['invalid', 'retest']) await byHand('SH60', verdict)
     expect((await court.as('nurse').get('/me/tests')).body.people[0].swabs).toMatchObject([{ negativeAt: null }])
-    await court.settled?.()
+    await testsByTheClock(court.database, court.now())
     expect(await testOf()).toBe('missing')
     await byHand('SH60', 'negative')
     await expect.poll(() => testOf(), { timeout: 20_000 }).toBe('present')
