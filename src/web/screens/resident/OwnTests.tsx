@@ -1,14 +1,12 @@
 // One's own swabs of these days: when, and since when a negative is known. Whatever else a laboratory may have said stands on no page.
 
 import type { OwnTests as Own } from '#domain/rounds/lab-wire.ts'
-import { also } from '../../offline/about.ts'
+import '../../offline/about-seldom.ts'
 import { useNow } from '../../offline/ticking.ts'
 import { when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { useKeptAnswer } from './kept-answer.ts'
 import { useSituation } from './situation.tsx'
-
-also([['/api/me/tests', 'own-test circle resident']])
 
 export function OwnTests() {
   const { person, zone } = useSituation()
