@@ -40,7 +40,8 @@ test('a file comes: columns once, a negative frees at once, the rest stands with
   await staff.post('/testing-rounds', { id: round, title: '第三轮', kind: 'pcr', size: 10, begins: plus(court.now(), -hour), ends: plus(court.now(), 6 * hour), orderedBy: '街道', note: '', places: [{ kind: 'compound', id: compound.id }], stations: [{ id: station, lanes: 1 }] })
   const { tells } = await stationPhone(court, station)
   const swab = (tube: string, person: string | null) => ({ type: 'sample', id: newId<'sample'>(), at: plus(court.now(), -60_000), round, tube, size: 10, person, called: person ? '' : '送水的师傅', how: person ? 'door' : 'unknown' })
-  await tells([swab('SH0001', nurse.id), swab('SH0002', null)])
+  const opened = (tube: string) => ({ type: 'tube', id: newId<'tube-act'>(), at: plus(court.now(), -120_000), round, tube, what: 'opened', size: 10, to: null })
+  await tells([opened('SH0001'), opened('SH0002'), swab('SH0001', nurse.id), swab('SH0002', null)])
   const exit = randomUUID()
   await staff.post('/exits', { id: exit, resident: nurse.id, purpose: 'medical-recall', place: '市一医院', reason: '医院叫我回去', from: court.now(), until: plus(court.now(), 12 * hour), weekly: null, exits: 1, askedAt: court.now() })
 
