@@ -44,7 +44,7 @@ async function opened(who: 'neighbour' | 'nurse'): Promise<void> {
   await climb(court, id)
   expect((await court.as(who).post('/me/notices/opened', { notices: [id] })).status).toBe(200)
 }
-const act = (path: string, body: object, who: Who = 'staff') => court.as(who).post(`/testing-rounds/${round}/${path}`, body)
+const act = (path: string, body: object, who: Who | 'nobody' = 'staff') => court.as(who).post(`/testing-rounds/${round}/${path}`, body)
 const shown = async (entrance: string) => (await court.as('staff').get(`/testing-rounds/${round}/slots`)).body.slots.find((one: { entrance: string }) => one.entrance === entrance)
 const swab = (person: string) => sql`
   insert into samples (community_id, id, round_id, tube, size, person_id, called, how, by_actor, at, device_at, received_at, doubts)
