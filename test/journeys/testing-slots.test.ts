@@ -55,15 +55,16 @@ test('a plan is changed and called; homes see their slot; rain moves only those 
   await expect.poll(() => block.getAttribute('aria-label')).toMatch(/06:10/)
   await button(desk, '恢复建议的安排').click()
   await expect.poll(() => block.getAttribute('aria-label')).toBe(was)
-  // By a drag, down to the other station and later.
+  // By a drag, to the other station and later.
   await block.scrollIntoViewIfNeeded()
   const box = (await block.boundingBox())!
+  const down = /中心花园/.test(was!)
   const board = (await form.getByRole('group', { name: '谁几点来' }).boundingBox())!
   await desk.mouse.move(box.x + 5, box.y + 20)
   await desk.mouse.down()
-  await desk.mouse.move(box.x + board.width / 2, box.y + 20 + board.height / 2, { steps: 5 })
+  await desk.mouse.move(box.x + board.width / 2, box.y + 20 + (down ? 1 : -1) * (board.height / 2), { steps: 5 })
   await desk.mouse.up()
-  const other = /中心花园/.test(was!) ? '北门' : '中心花园'
+  const other = down ? '北门' : '中心花园'
   await expect.poll(() => block.getAttribute('aria-label')).toContain(other)
   await shoot(desk, 'testing-slots-call', { whole: true })
   await expectAccessibleAtAnySize(desk)
