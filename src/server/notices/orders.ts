@@ -4,7 +4,7 @@
 // step, what was told before is withdrawn.
 
 import { sql } from 'kysely'
-import type { CommunityId, SealingOrderId, SealingStepId } from '#domain/kernel/ids.ts'
+import type { SealingOrderId, SealingStepId } from '#domain/kernel/ids.ts'
 import { day, earlier, later, plus, type Instant } from '#domain/kernel/instants.ts'
 import { languages } from '#domain/kernel/says.ts'
 import type { Audience } from '#domain/notices/audience.ts'
@@ -17,7 +17,7 @@ import { endOf } from '#domain/sealing/sealing.ts'
 import { holdsNoMore, saidOfOrder, type ToldStep } from '#domain/sealing/told.ts'
 import type { StepView } from '#domain/sealing/wire.ts'
 import type { Channels } from '../channels/channels.ts'
-import { transaction, type Tx } from '../db/pool.ts'
+import { transaction } from '../db/pool.ts'
 import type { Outcome, TaskRun } from '../jobs/registry.ts'
 import { communityOf } from '../people/community.ts'
 import { ordersOf, placeOfOrder, type OrderHere } from '../sealing/orders.ts'
