@@ -120,6 +120,7 @@ test('a plan is changed and called; homes see their slot; rain moves only those 
   await paper.locator('.testing-slot-sheet').first().waitFor()
   expect(await paper.locator('.testing-slot-sheet').count()).toBe((await kept()).length)
   expect(await paper.locator('main, body').first().innerText()).not.toContain(gone.name)
+  expect(await paper.locator('.testing-slot-sheet').first().innerText()).not.toContain('Secretary')
   await shoot(paper, 'testing-slots-paper')
   await paper.close()
   expect(troublesOf(desk).filter((one) => !/Failed to load resource/.test(one))).toEqual([])

@@ -87,7 +87,7 @@ function Table({ slots, named, stations, begins, zone, onMove, beside }: Props) 
   const at = (after: number): string => clock(plus(begins, after * minute), zone)
   const heads = [m.testing_when(), m.testing_entrance(), m.testing_people(), m.testing_station()]
   return (
-    <table className="testing-table">
+    <table className="testing-table testing-slots">
       <thead><tr>{heads.map((name) => <th key={name} scope="col">{name}</th>)}</tr></thead>
       <tbody>{slots.map((slot) => {
         const entrance = named.get(slot.entrance) ?? ''

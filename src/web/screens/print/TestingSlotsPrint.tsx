@@ -25,7 +25,7 @@ export function TestingSlotsPrint({ me, id }: { me: Me; id: string }) {
           <p className="testing-slot-large">{whole(slot.from, zone)} – {clock(slot.until, zone)}</p>
           <p className="testing-slot-large">{m.testing_station()}: {stations.get(slot.station) ?? ''}</p>
           <p>{m.testing_slotPaperLine()}</p>
-          <p className="paper-foot">{m.testing_paperAsOf({ at: whole(round.asOf, zone), who: me.name })}</p>
+          <p className="paper-foot">{m.testing_asOf({ at: whole(round.asOf, zone) })}</p>
         </section>
       ))}
     </Paper>
