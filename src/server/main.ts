@@ -54,6 +54,8 @@ import { peopleAbout } from './gate/about.ts'
 import { gateField } from './gate/field.ts'
 import { whenTested } from './rounds/answers.ts'
 import { testTerms } from './rounds/audience.ts'
+import { roundJobs } from './rounds/jobs.ts'
+import { slotRoutes } from './rounds/slot-routes.ts'
 import { roundChanges } from './rounds/changes.ts'
 import { stationField } from './rounds/field.ts'
 import { labsInQueue } from './rounds/lab-queue.ts'
@@ -185,7 +187,7 @@ const worksHere: WorksHere = (tx, community, account, now) => hasRole(tx, accoun
 
 /** Everything under /api, in the domain's order. What a capability needs of one above it is handed to it here. */
 export const endpointsWith = (field: Field, channels: Channels = noChannels): readonly Endpoint[] => [
-  ...accessRoutes(peopleAbout.exitIsOf, channels, phonesEnrolledBy), ...placeRoutes, ...officeSettings, ...fieldRoutes(field), ...rosterRoutes(leftBehind), ...statusRoutes, ...needRoutes(worksHere), ...recordsRoutes(leftBehind), ...mergeRoutes(mergedBehind), ...sealingRoutes(whoIsOut, passesEndingUnder, { told: toldOfOrder, named: namedIn, ways: waysToHomes }), ...ruleRoutes, ...promiseRoutes(queueSources, { case: followRepairs }, { case: casesOnPages }), ...composingRoutes({ terms: audienceTerms, channels }), ...homeRoutes(channels), ...noticeRoundRoutes(channels), ...ownRoutes, ...pushRoutes(channels), ...doorRoutes(reachOfHomes, toldAtDoors), ...queueRoutes(queueSources), ...deskRoutes(peopleAbout, homesHear), ...textRoutes(channels.textKeys ?? []), ...answerRoutes(answerSources, channels), ...shortAnswerRoutes, ...neighbourRoutes, ...testingRoutes, ...labRoutes, ...exitRoutes, ...uploadRoutes(casesOfUploads), ...workRoutes,
+  ...accessRoutes(peopleAbout.exitIsOf, channels, phonesEnrolledBy), ...placeRoutes, ...officeSettings, ...fieldRoutes(field), ...rosterRoutes(leftBehind), ...statusRoutes, ...needRoutes(worksHere), ...recordsRoutes(leftBehind), ...mergeRoutes(mergedBehind), ...sealingRoutes(whoIsOut, passesEndingUnder, { told: toldOfOrder, named: namedIn, ways: waysToHomes }), ...ruleRoutes, ...promiseRoutes(queueSources, { case: followRepairs }, { case: casesOnPages }), ...composingRoutes({ terms: audienceTerms, channels }), ...homeRoutes(channels), ...noticeRoundRoutes(channels), ...ownRoutes, ...pushRoutes(channels), ...doorRoutes(reachOfHomes, toldAtDoors), ...queueRoutes(queueSources), ...deskRoutes(peopleAbout, homesHear), ...textRoutes(channels.textKeys ?? []), ...answerRoutes(answerSources, channels), ...shortAnswerRoutes, ...neighbourRoutes, ...testingRoutes, ...slotRoutes, ...labRoutes, ...exitRoutes, ...uploadRoutes(casesOfUploads), ...workRoutes,
 ]
 /** The kinds of phones in the field, as one. */
 const together = (field: Field, more: Omit<Field, 'statuses'>): Field =>
@@ -200,7 +202,7 @@ export const changeKinds: AllKindsTold = {
 
 /** Everything the server does by itself, from the capabilities' jobs.ts. */
 const registryWith = (channels: Channels) => collect([
-  replyJobs, queueJobs, peopleJobs, accessJobs, toldJobs(answerSources), neighbourJobs, promiseJobs(queueSources), withDeliveries(withTexts(exitJobs, channels), channels), noticeJobs(channels, audienceTerms), keyJobs((tx, community, now) => flushChanges(tx, community, [{ kind: 'keys', ids: [community], building: null }], now)),
+  replyJobs, queueJobs, peopleJobs, accessJobs, toldJobs(answerSources), neighbourJobs, promiseJobs(queueSources), withDeliveries(withTexts(exitJobs, channels), channels), noticeJobs(channels, audienceTerms), roundJobs(channels), keyJobs((tx, community, now) => flushChanges(tx, community, [{ kind: 'keys', ids: [community], building: null }], now)),
 ])
 
 /** Builds the server without listening: tests use `inject`. `close()` also stops jobs and live events. */

@@ -51,6 +51,7 @@ export const impersonal: Readonly<Record<string, readonly string[]>> = {
   'POST /lab-results': labTubes,
   'GET /testing-rounds': ['kind', 'madeBy', 'note', 'orderedBy', 'title'].map((it) => `rounds.${it}`),
   'GET /testing-rounds/:id': ['buildings.compound', 'buildings.label', 'kind', 'madeBy', 'note', 'orderedBy', 'stations.name', 'title'],
+  'GET /testing-rounds/:id/slots': ['acts.by', 'acts.what', 'slots.buildingLabel', 'slots.compound', 'slots.label'],
   'GET /testing-rounds/:id/people': ['more'],
   'GET /testing-rounds/:id/tubes': ['tubes.code', 'tubes.station', 'tubes.doubts'],
   'GET /looks/lists': ['lists.role', 'lists.by', 'lists.why'],

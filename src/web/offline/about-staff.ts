@@ -48,6 +48,7 @@ also([
   ['/api/stations', 'testing-round'],
   ['/api/testing-rounds', 'testing-round resident'],
   ['/api/testing-rounds/*', 'resident', 'testing-round'],
+  ['/api/testing-rounds/*/slots', 'resident', 'testing-round'],
   ['/api/testing-rounds/*/people', 'resident', 'testing-round'],
   ['/api/testing-rounds/*/tubes', 'resident', 'testing-round'],
   ['/api/laboratories', 'lab-result'],
