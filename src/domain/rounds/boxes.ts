@@ -53,7 +53,7 @@ function inside(acts: readonly BoxAct[]): string[] {
 /** Opened again at the table before anybody took it: what was said of giving it away until then is no longer so. */
 function standing(acts: readonly BoxAct[], handings: readonly BoxHanding[]): BoxHanding[] {
   const reopened = acts.findLast((act) => act.what === 'reopened')
-  const taken = handings.some((one) => one.what === 'taken')
+  const taken = reopened && handings.some((one) => one.what === 'taken' && one.at <= reopened.at)
   return reopened && !taken ? handings.filter((one) => one.at > reopened.at) : [...handings]
 }
 

@@ -61,7 +61,7 @@ const paper = endpoint({
     if (box.closedAt === null) return no({ code: 'box-not-closed' })
     if (body.at > now) return no({ code: 'time-ahead' })
     if ((await addHanding(tx, community, { ...body, round: box.round, box: box.id, how: 'paper', by: byOf(ask as Ask).actor }, now)) === 'taken') return no({ code: 'id-taken' })
-    ask.touch('testing-round', box.round)
+    ask.touch('box', box.round)
     return ok({ done: true as const })
   },
 })
@@ -97,7 +97,7 @@ const move = endpoint({
     const labels = labelsOf(body)
     if (!labels.ok) return labels
     if ((await addMove(tx, community, { ...body, ...labels.value }, byOf(ask as Ask), now)) === 'taken') return no({ code: 'id-taken' })
-    ask.touch('testing-round', body.station)
+    ask.touch('box', body.station)
     return ok(await stockNow(tx, community))
   },
 })

@@ -59,7 +59,7 @@ const confirm = endpoint({
     await useCode(tx, community, code, id)
     const next = body.next && [{ id: messageId(id, 'given'), what: 'given' as const, hash: body.next.given }, { id: messageId(id, 'taken'), what: 'taken' as const, hash: body.next.taken }]
     if (next && !(await addCodes(tx, community, code, next, now))) return no({ code: 'id-taken' })
-    await flushChanges(tx, community, [{ kind: 'testing-round', ids: [box.round], building: null }], now)
+    await flushChanges(tx, community, [{ kind: 'box', ids: [box.round], building: null }], now)
     return ok({ done: true as const })
   },
 })

@@ -51,6 +51,6 @@ export async function usedAt(tx: Tx, community: CommunityId): Promise<Map<Statio
 export async function issuedTo(tx: Tx, community: CommunityId, code: string): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`
     select distinct s.name from tube_moves m join stations s on s.community_id = m.community_id and s.id = m.station_id
-    where m.community_id = ${community} and m.what = 'issued' and m.first <> '' and length(m.first) = length(${code}::text) and ${code}::text collate "C" between m.first collate "C" and m.last collate "C" order by 1`.execute(tx)
+    where m.community_id = ${community} and m.what = 'issued' and m.first <> '' and length(m.first) = length(${code}::text) and m.first collate "C" <= ${code}::text and m.last collate "C" >= ${code}::text order by 1`.execute(tx)
   return rows.map((row) => row.name)
 }

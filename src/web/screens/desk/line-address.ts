@@ -8,5 +8,6 @@ export function addressOf({ owed, says }: QueueLine): string {
   if (owed?.section === 'noticesNow' || owed?.section === 'notices') return `/overview/notices/${owed.about}`
   if (owed?.section === 'visitsCostMore') return `/desk/repairs/${owed.about}`
   if (owed?.section.startsWith('loans')) return '/desk/repairs'
+  if (owed?.section === 'boxesLate' || owed?.section === 'tubesLate') return `/overview/testing/boxes?round=${String(says?.['round'])}`
   return typeof says?.['resident'] === 'string' ? `/desk?resident=${says['resident']}` : '/desk'
 }
