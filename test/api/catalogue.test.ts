@@ -112,6 +112,7 @@ const states: Record<string, readonly string[]> = {
   round_acts: ['instead', 'words'],
   repairs: ['way', 'level', 'visit_from', 'visit_over', 'works_at', 'again', 'acts', 'priced_on', 'price_failed_at', 'level_up_at', 'level_late'], loans: ['tool'], messages: ['rank'],
   samples: ['size'], sample_acts: ['tube'], tube_acts: ['tube', 'size', 'to_device'],
+  boxes: ['tubes', 'closed_at', 'told_at', 'arrived_at'], box_acts: ['tube', 'count'], box_handings: ['leg'], box_codes: ['leg'], tube_moves: ['count', 'first', 'last', 'words'],
 }
 /** Named in `plainColumns` for other tables, but about a person here. */
 const personal = ['residents.status', 'news.details', 'looks.resident_id', 'movements.resident_id', 'carers.resident_id', 'exits.resident_id', 'exits.purpose',

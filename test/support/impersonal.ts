@@ -41,6 +41,12 @@ export const impersonal: Readonly<Record<string, readonly string[]>> = {
   'GET /testing-rounds': ['kind', 'madeBy', 'note', 'orderedBy', 'title'].map((it) => `rounds.${it}`),
   'GET /testing-rounds/:id': ['buildings.compound', 'buildings.label', 'kind', 'madeBy', 'note', 'orderedBy', 'stations.name', 'title'],
   'GET /testing-rounds/:id/people': ['more'],
+  'GET /testing-rounds/:id/boxes': [...boxSays, 'loose'],
+  'GET /tube-stock': stockSays,
+  'POST /tube-stock': stockSays,
+  // Who carried a box and took it in are no residents; what they gave as their names is for whoever looks for a tube.
+  'GET /tubes': [...boxSays, 'tubes.round.title', ...['code', 'doubts', 'station', 'phone', 'boxes.code', 'with', 'steps.what', 'steps.leg', 'steps.of', 'steps.by'].map((it) => `tubes.${it}`), 'issuedTo'],
+  'POST /hand-overs/open': ['community', 'box', 'round', 'station', 'leg', 'what', 'by'],
   'GET /testing-rounds/:id/tubes': ['tubes.code', 'tubes.station', 'tubes.doubts'],
   'GET /looks/lists': ['lists.role', 'lists.by', 'lists.why'],
   'GET /notices/to-tell': [...noticeSays('notices.').filter((it) => !/subject|sender|state|ended/.test(it)), ...inAll('notices.changed', 'notices.call.options.says'), 'notices.call.options.code', 'notices.ask.who', 'notices.ask.phone', 'notices.buildings.label', 'notices.buildings.compound'],
