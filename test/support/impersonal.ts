@@ -8,6 +8,9 @@ const noticeSays = (at = ''): string[] => [...inAll(`${at}source`).flatMap((it) 
 const texts = ['texts.kind', 'texts.language', 'texts.text', 'texts.limit.what']
 const wholeNotice = ['group.state', 'inTime.of', 'group.why', ...noticeSays(), ...texts, ...inAll('changed', 'call.options.says', 'history.changed'), 'answers.code', 'audience.places.kind', 'audience.terms.term', 'audience.terms.values', 'ground', 'ask.who', 'ask.phone', 'plan.rung', 'call.options.code', 'code', 'by', 'history.kind', 'buildings.label', 'buildings.compound']
 const shortAnswer = ['question.zh-Hans', 'question.zh-Hant', 'question.en', 'answer.zh-Hans', 'answer.zh-Hant', 'answer.en', 'places.kind', 'places.label', 'source', 'rests', 'owner.name', 'owner.role']
+/** Who carried a box and who took it in are no residents. */
+const boxSays = ['code', 'station', 'tubes', 'with', 'doubts', 'way.leg', ...['given', 'taken'].flatMap((side) => ['who', 'place', 'how'].map((it) => `way.${side}.${it}`))].map((it) => `boxes.${it}`)
+const stockSays = ['stations.name', ...['station', 'what', 'first', 'last', 'words', 'by'].map((it) => `moves.${it}`)]
 
 export const impersonal: Readonly<Record<string, readonly string[]>> = {
   'POST /sign-in/link': ['kind', 'next'],
@@ -44,7 +47,6 @@ export const impersonal: Readonly<Record<string, readonly string[]>> = {
   'GET /testing-rounds/:id/boxes': [...boxSays, 'loose'],
   'GET /tube-stock': stockSays,
   'POST /tube-stock': stockSays,
-  // Who carried a box and took it in are no residents; what they gave as their names is for whoever looks for a tube.
   'GET /tubes': [...boxSays, 'tubes.round.title', ...['code', 'doubts', 'station', 'phone', 'boxes.code', 'with', 'steps.what', 'steps.leg', 'steps.of', 'steps.by'].map((it) => `tubes.${it}`), 'issuedTo'],
   'POST /hand-overs/open': ['community', 'box', 'round', 'station', 'leg', 'what', 'by'],
   'GET /testing-rounds/:id/tubes': ['tubes.code', 'tubes.station', 'tubes.doubts'],
