@@ -139,6 +139,8 @@ export type ServerOptions = {
   log?: boolean
   /** how long a request may take to arrive, and its headers, in milliseconds */
   patience?: { request: number; headers: number }
+  /** false: nothing is looked for every second by itself, for a test that looks for it when it wants to know */
+  ticking?: boolean
   version: string
   /** further lines of /health, from those who can tell */
   health?: readonly HealthCheck[]
@@ -233,7 +235,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   const jobs = await runWorker({ db, clock, registry, tell: tellOfWork })
   app.addHook('onClose', jobs.stop)
   app.addHook('onClose', async () => { for (const way of channels.ways) way.close?.() })
-  app.addHook('onClose', startTicking(db, clock, registry.ticks))
+  if (options.ticking !== false) app.addHook('onClose', startTicking(db, clock, registry.ticks))
   await app.ready()
   return app
 }

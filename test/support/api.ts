@@ -62,9 +62,9 @@ async function fewEndpoints(endpoints: readonly Endpoint[], db: Database, clock:
   return app
 }
 
-async function wholeServer(db: Database, clock: () => number): Promise<FastifyInstance> {
+async function wholeServer(db: Database, clock: () => number, ticking: boolean): Promise<FastifyInstance> {
   const { buildServer } = await import('#server/main.ts')
-  return buildServer({ db, clock, origin, log: false, version: 'test' })
+  return buildServer({ db, clock, origin, log: false, version: 'test', ticking })
 }
 
 function answerOf(response: Awaited<ReturnType<FastifyInstance['inject']>>): Answer {
@@ -99,21 +99,22 @@ function clientOf(app: FastifyInstance, headers: Record<string, string>, decided
 
 /**
  * Osmanthus Court, ready to be asked. `endpoints` mounts only these (for a capability whose neighbours are not there);
- * left out, it is the whole server of main.ts. Close it, or its database stays.
+ * left out, it is the whole server of main.ts, which looks every second for what it does by itself: with `ticking: false` only when a test
+ * asks, as each passes by what the other has in hand. Close it, or its database stays.
  */
-export async function osmanthus({ endpoints, kinds = deviceKinds }: { endpoints?: readonly Endpoint[]; kinds?: readonly DeviceKind[] } = {}): Promise<Osmanthus> {
+export async function osmanthus({ endpoints, kinds = deviceKinds, ticking = true }: { endpoints?: readonly Endpoint[]; kinds?: readonly DeviceKind[]; ticking?: boolean } = {}): Promise<Osmanthus> {
   // More than one who asks has turns: as with a server, there is a connection left for the next.
   const { database, done } = await openFresh({ size: 12 })
-  return courtOn(database, endpoints, kinds, done)
+  return courtOn(database, endpoints, kinds, done, ticking)
 }
 
 /** The same on a database that is there already, migrated and empty. */
-export async function courtOn(database: Database, endpoints: readonly Endpoint[] | undefined, kinds: readonly DeviceKind[], done: () => Promise<void>): Promise<Osmanthus> {
+export async function courtOn(database: Database, endpoints: readonly Endpoint[] | undefined, kinds: readonly DeviceKind[], done: () => Promise<void>, ticking = true): Promise<Osmanthus> {
   let ms = morning
   let slow = false
   const clock = () => ms
   const [place, riverside] = [await settle(database, 'Osmanthus Court', instantOf(ms)), await settle(database, 'Riverside', instantOf(ms))]
-  const app = endpoints ? await fewEndpoints(endpoints, database, clock, kinds) : await wholeServer(database, clock)
+  const app = endpoints ? await fewEndpoints(endpoints, database, clock, kinds) : await wholeServer(database, clock, ticking)
   const decided = async (): Promise<void> => { if (!slow) await tellDue(database, plus(instantOf(ms), undoMs)) }
   const headersOf = (of: Place, who: Who): Record<string, string> =>
     who === 'gate' ? { authorization: `Bearer ${of.secrets.gate}` } : { cookie: `${cookieName}=${of.secrets[who]}` }
