@@ -46,6 +46,8 @@ async function readCode(page: Page): Promise<string> {
   const { prepareZXingModule, readBarcodes } = await import('zxing-wasm/reader')
   const { buffer } = await readFile(new URL('../../node_modules/zxing-wasm/dist/reader/zxing_reader.wasm', import.meta.url))
   prepareZXingModule({ overrides: { wasmBinary: buffer as ArrayBuffer } })
+  // Whole on the screen, and nothing that stays at its edge over it.
+  await page.setViewportSize({ width: 412, height: 1400 })
   const [found] = await readBarcodes(await page.locator('svg.qr').screenshot(), { formats: ['QRCode'], tryHarder: true })
   return found!.text
 }

@@ -16,6 +16,7 @@ import { Qr } from '../../parts/Qr.tsx'
 import { clock } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { useLanguage } from '../../words/language.ts'
+import './poster.css'
 
 /** How soon the driver’s phone sees that the laboratory has it. */
 const again = 5_000
