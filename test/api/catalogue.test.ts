@@ -114,6 +114,7 @@ const states: Record<string, readonly string[]> = {
   samples: ['size'], sample_acts: ['tube'], tube_acts: ['tube', 'size', 'to_device'], testing_slot_acts: ['minutes'],
   // How a file was read, and where in it a result stands.
   lab_columns: ['columns'], lab_files: ['name', 'lines', 'left_out'], lab_results: ['sheet', 'lines'], lab_looks: ['results'],
+  boxes: ['tubes', 'closed_at', 'told_at', 'arrived_at'], box_acts: ['tube', 'count'], box_handings: ['leg'], box_codes: ['leg'], tube_moves: ['count', 'first', 'last', 'words'],
 }
 /** Named in `plainColumns` for other tables, but about a person here. */
 const personal = ['residents.status', 'news.details', 'looks.resident_id', 'movements.resident_id', 'carers.resident_id', 'exits.resident_id', 'exits.purpose',

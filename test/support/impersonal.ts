@@ -8,6 +8,9 @@ const noticeSays = (at = ''): string[] => [...inAll(`${at}source`).flatMap((it) 
 const texts = ['texts.kind', 'texts.language', 'texts.text', 'texts.limit.what']
 const wholeNotice = ['group.state', 'inTime.of', 'group.why', ...noticeSays(), ...texts, ...inAll('changed', 'call.options.says', 'history.changed'), 'answers.code', 'audience.places.kind', 'audience.terms.term', 'audience.terms.values', 'ground', 'ask.who', 'ask.phone', 'plan.rung', 'call.options.code', 'code', 'by', 'history.kind', 'buildings.label', 'buildings.compound']
 const shortAnswer = ['question.zh-Hans', 'question.zh-Hant', 'question.en', 'answer.zh-Hans', 'answer.zh-Hant', 'answer.en', 'places.kind', 'places.label', 'source', 'rests', 'owner.name', 'owner.role']
+/** Who carried a box and who took it in are no residents. */
+const boxSays = ['code', 'station', 'tubes', 'with', 'doubts', 'way.leg', ...['given', 'taken'].flatMap((side) => ['who', 'place', 'how'].map((it) => `way.${side}.${it}`))].map((it) => `boxes.${it}`)
+const stockSays = ['stations.name', ...['station', 'what', 'first', 'last', 'words', 'by'].map((it) => `moves.${it}`)]
 
 /** A paper of a laboratory tells of a tube and of nobody. */
 const labPaper = (of: string): string[] => ['lab', 'verdict', 'written', 'by', 'file.name', 'file.sheet', 'flags'].map((it) => `${of}.${it}`)
@@ -53,6 +56,11 @@ export const impersonal: Readonly<Record<string, readonly string[]>> = {
   'GET /testing-rounds/:id': ['buildings.compound', 'buildings.label', 'kind', 'madeBy', 'note', 'orderedBy', 'stations.name', 'title'],
   'GET /testing-rounds/:id/slots': ['acts.by', 'acts.what', 'slots.buildingLabel', 'slots.compound', 'slots.label'],
   'GET /testing-rounds/:id/people': ['more'],
+  'GET /testing-rounds/:id/boxes': [...boxSays, 'loose'],
+  'GET /tube-stock': stockSays,
+  'POST /tube-stock': stockSays,
+  'GET /tubes': [...boxSays, 'tubes.round.title', ...['code', 'doubts', 'station', 'phone', 'boxes.code', 'with', 'steps.what', 'steps.leg', 'steps.of', 'steps.by'].map((it) => `tubes.${it}`), 'issuedTo'],
+  'POST /hand-overs/open': ['community', 'box', 'round', 'station', 'leg', 'what', 'by'],
   'GET /testing-rounds/:id/tubes': ['tubes.code', 'tubes.station', 'tubes.doubts'],
   'GET /looks/lists': ['lists.role', 'lists.by', 'lists.why'],
   'GET /notices/to-tell': [...noticeSays('notices.').filter((it) => !/subject|state|ended/.test(it)), ...inAll('notices.changed', 'notices.telephone', 'notices.call.options.says'), 'notices.call.options.code', 'notices.ask.who', 'notices.ask.phone', 'notices.buildings.label', 'notices.buildings.compound'],
@@ -102,10 +110,10 @@ export const impersonal: Readonly<Record<string, readonly string[]>> = {
   'GET /letters/current': ['code', 'says.zh-Hans', 'says.zh-Hant', 'says.en', 'parts.code', 'parts.says.zh-Hans', 'parts.says.zh-Hant', 'parts.says.en'],
   // Whose a line is, a colleague by name, and the desk's own next step: about whom the line is, its mark says.
   // Of a line: which it is and whose, as ids; of late work what it is and where; of a report its phone's name and why it waits.
-  'GET /desk/queue': ['sections.lines.id', 'sections.lines.fold', 'sections.next', ...owed('sections.lines.owed'), ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why', 'door', 'texts.state', 'kind', 'role', 'colleague', 'proposer', 'channel', 'group', 'tool', 'lab', 'tube', 'verdict', 'flags', ...inAll('title'), ...shortAnswer.map((it) => `it.${it}`)].map((it) => `sections.lines.says.${it}`)],
-  'GET /desk/kept/:id': ['sections.lines.id', 'sections.lines.fold', 'sections.next', ...owed('sections.lines.owed'), ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why', 'door', 'texts.state', 'kind', 'role', 'colleague', 'proposer', 'channel', 'group', 'tool', 'lab', 'tube', 'verdict', 'flags', ...inAll('title'), ...shortAnswer.map((it) => `it.${it}`)].map((it) => `sections.lines.says.${it}`)],
-  'GET /desk/now': ['sections.lines.id', 'sections.lines.fold', 'sections.next', ...owed('sections.lines.owed'), ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why', 'door', 'texts.state', 'kind', 'role', 'colleague', 'proposer', 'channel', 'group', 'tool', 'lab', 'tube', 'verdict', 'flags', ...inAll('title'), ...shortAnswer.map((it) => `it.${it}`)].map((it) => `sections.lines.says.${it}`)],
-  'GET /desk/queue/:section': ['lines.id', 'lines.fold', 'next', ...owed('lines.owed'), ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why', 'door', 'texts.state', 'kind', 'role', 'colleague', 'proposer', 'channel', 'group', 'tool', 'lab', 'tube', 'verdict', 'flags', ...inAll('title'), ...shortAnswer.map((it) => `it.${it}`)].map((it) => `lines.says.${it}`)],
+  'GET /desk/queue': ['sections.lines.id', 'sections.lines.fold', 'sections.next', ...owed('sections.lines.owed'), ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why', 'door', 'texts.state', 'kind', 'role', 'colleague', 'proposer', 'channel', 'group', 'tool', 'lab', 'tube', 'verdict', 'flags', 'box', 'title', ...inAll('title'), ...shortAnswer.map((it) => `it.${it}`)].map((it) => `sections.lines.says.${it}`)],
+  'GET /desk/kept/:id': ['sections.lines.id', 'sections.lines.fold', 'sections.next', ...owed('sections.lines.owed'), ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why', 'door', 'texts.state', 'kind', 'role', 'colleague', 'proposer', 'channel', 'group', 'tool', 'lab', 'tube', 'verdict', 'flags', 'box', 'title', ...inAll('title'), ...shortAnswer.map((it) => `it.${it}`)].map((it) => `sections.lines.says.${it}`)],
+  'GET /desk/now': ['sections.lines.id', 'sections.lines.fold', 'sections.next', ...owed('sections.lines.owed'), ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why', 'door', 'texts.state', 'kind', 'role', 'colleague', 'proposer', 'channel', 'group', 'tool', 'lab', 'tube', 'verdict', 'flags', 'box', 'title', ...inAll('title'), ...shortAnswer.map((it) => `it.${it}`)].map((it) => `sections.lines.says.${it}`)],
+  'GET /desk/queue/:section': ['lines.id', 'lines.fold', 'next', ...owed('lines.owed'), ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why', 'door', 'texts.state', 'kind', 'role', 'colleague', 'proposer', 'channel', 'group', 'tool', 'lab', 'tube', 'verdict', 'flags', 'box', 'title', ...inAll('title'), ...shortAnswer.map((it) => `it.${it}`)].map((it) => `lines.says.${it}`)],
   'POST /promises/acts': ['done.refused.code', 'done.refused.who', 'done.section', 'done.about'],
   // Its look is left by the route: about whom the line is, it says itself.
   'GET /promises/:section/:about': [...owed(''), 'outcome.code', 'outcome.words', 'closedAs', 'clashes', ...['kind', 'by', 'role', 'to', 'step', 'urgency', 'why', 'way', 'outcome', 'words'].map((it) => `history.${it}`)],

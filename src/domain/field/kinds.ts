@@ -18,6 +18,6 @@ export type DeviceKind = {
 export const gateKind: DeviceKind = { kind: 'gate', role: 'gate', reports: ['movement', 'turned-away'], keeps: ['passes', 'movements', 'buildings', 'flats', 'visits'], aDay: 10_000 }
 
 /** A phone at a table where people are tested: three a minute at the best, twelve hours, and what is moved and undone. */
-export const stationKind: DeviceKind = { kind: 'station', role: 'station', reports: ['sample', 'sample-act', 'tube', 'round-note'], keeps: ['testing-rounds', 'people'], aDay: 10_000 }
+export const stationKind: DeviceKind = { kind: 'station', role: 'station', reports: ['sample', 'sample-act', 'tube', 'box', 'box-hand', 'round-note'], keeps: ['testing-rounds', 'people'], aDay: 10_000 }
 
 export const deviceKinds: readonly DeviceKind[] = [gateKind, stationKind]

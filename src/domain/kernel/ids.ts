@@ -70,6 +70,10 @@ export type LabFileId = Id<'lab-file'>
 export type LabLookId = Id<'lab-look'>
 export type RoundNoteId = Id<'round-note'>
 export type CustodyActId = Id<'custody-act'>
+/** what tubes lie in on their way to the laboratory, and something done with it */
+export type BoxId = Id<'box'>
+export type BoxActId = Id<'box-act'>
+export type TubeMoveId = Id<'tube-move'>
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 

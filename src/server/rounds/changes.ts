@@ -3,7 +3,7 @@
 import type { KindsTold } from '../http/changes.ts'
 
 declare module '#domain/access/told.ts' {
-  interface ChangeKinds { 'testing-round': 'rounds'; 'lab-result': 'rounds'; 'own-test': 'rounds' }
+  interface ChangeKinds { 'testing-round': 'rounds'; 'lab-result': 'rounds'; 'own-test': 'rounds'; box: 'rounds' }
 }
 
 export const roundChanges: KindsTold<'rounds'> = {
@@ -13,4 +13,6 @@ export const roundChanges: KindsTold<'rounds'> = {
   'lab-result': { may: ['test.read'] },
   /** ids: whose swabs something was said of; what it is stands in no change */
   'own-test': { may: ['self.read'] },
+  /** ids: the rounds whose boxes these are, or the station whose tubes; apart from the rounds, because a morning's swabs move no box */
+  box: { may: ['test.read'] },
 }

@@ -10,12 +10,12 @@ import { plannedOnce } from '../db/connections.ts'
 import type { Tx } from '../db/pool.ts'
 import type { Kept } from '../field/kinds.ts'
 
-type Told = { round: TestingRoundId; by: string; station: string | null; at: Instant }
+export type Told = { round: TestingRoundId; by: string; station: string | null; at: Instant }
 type NewSample = Told & { id: SampleId; tube: string; size: PoolSize; person: ResidentId | null; called: string; how: string; deviceAt: Instant; doubts: readonly Doubt[] }
 
 /** Rounds of this community alone: worked out once for the whole statement. */
-const ofRound = (community: CommunityId, rows: readonly Told[]) => sql`t.round = any(array(select r.id from testing_rounds r where r.community_id = ${community} and r.id = any(${[...new Set(rows.map((row) => row.round))]}::uuid[])))`
-const column = <T, K extends keyof T>(rows: readonly T[], key: K): T[K][] => rows.map((row) => row[key])
+export const ofRound = (community: CommunityId, rows: readonly Told[]) => sql`t.round = any(array(select r.id from testing_rounds r where r.community_id = ${community} and r.id = any(${[...new Set(rows.map((row) => row.round))]}::uuid[])))`
+export const column = <T, K extends keyof T>(rows: readonly T[], key: K): T[K][] => rows.map((row) => row[key])
 
 /** One statement whatever comes; what was not new is looked at only then. */
 async function insertSamples(tx: Tx, community: CommunityId, rows: readonly NewSample[], now: Instant): Promise<Kept> {
@@ -31,13 +31,13 @@ async function insertSamples(tx: Tx, community: CommunityId, rows: readonly NewS
   return rest(tx, community, fresh?.ids ?? null, rows, samplesStand)
 }
 /** Which of these ids stand, and whether it is the same that stands there. */
-type Stand = (community: CommunityId, others: readonly any[]) => RawBuilder<{ id: string; same: boolean }>
+export type Stand = (community: CommunityId, others: readonly any[]) => RawBuilder<{ id: string; same: boolean }>
 const samplesStand: Stand = (community, others: readonly NewSample[]) => sql`select s.id, s.round_id = t.round and s.tube = t.tube and s.person_id is not distinct from t.person and s.called = t.called and s.device_at = t.device_at and s.by_actor = t.by as same
     from samples s join unnest(${column(others, 'id')}::uuid[], ${column(others, 'round')}::uuid[], ${column(others, 'tube')}::text[], ${column(others, 'person')}::uuid[], ${column(others, 'called')}::text[], ${column(others, 'deviceAt')}::timestamptz[], ${column(others, 'by')}::text[])
       as t (id, round, tube, person, called, device_at, by) on t.id = s.id where s.community_id = ${community}`
 
 /** What became of each: new; the same again; another under the same id; or of a round that is not known here. */
-async function rest<R extends { id: string }>(tx: Tx, community: CommunityId, ids: string | null, rows: readonly R[], stand: Stand): Promise<Kept> {
+export async function rest<R extends { id: string }>(tx: Tx, community: CommunityId, ids: string | null, rows: readonly R[], stand: Stand): Promise<Kept> {
   const fresh = new Set(ids?.split(' ') ?? [])
   const others = rows.filter((row) => !fresh.has(row.id))
   if (others.length === 0) return { fresh, other: new Set(), unknown: new Set() }
@@ -47,7 +47,7 @@ async function rest<R extends { id: string }>(tx: Tx, community: CommunityId, id
 }
 
 /** Those of them that stand already, word for word. */
-const thereBy = (stand: Stand) => async (tx: Tx, community: CommunityId, rows: readonly { id: string }[]): Promise<ReadonlySet<string>> =>
+export const thereBy = (stand: Stand) => async (tx: Tx, community: CommunityId, rows: readonly { id: string }[]): Promise<ReadonlySet<string>> =>
   new Set((await stand(community, rows).execute(tx)).rows.filter((row) => row.same).map((row) => row.id))
 
 type NewSampleAct = Told & { id: SampleActId; sample: SampleId; what: SampleAct['what']; tube: string | null }
@@ -92,7 +92,7 @@ export const kept = {
   tube: { insert: insertTubeActs, there: thereBy(tubeActsStand) }, 'round-note': { insert: insertNotes, there: thereBy(notesStand) },
 }
 
-const deviceOf = (actor: string) => sql.raw(`case when ${actor} like 'device:%' then substr(${actor}, 8)::uuid end`)
+export const deviceOf = (actor: string) => sql.raw(`case when ${actor} like 'device:%' then substr(${actor}, 8)::uuid end`)
 /** Everything told of the tubes of a round: `code` of one alone. `lying` and `tubesOf` of the domain say what it comes to. */
 export async function toldOfTubes(tx: Tx, community: CommunityId, round: TestingRoundId, code: string | null = null): Promise<{ samples: (Sample & { called: string })[]; sampleActs: SampleAct[]; tubeActs: TubeAct[] }> {
   // A swab that was moved here began in another tube, and one that began here may lie elsewhere now.

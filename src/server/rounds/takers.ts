@@ -1,7 +1,7 @@
 // Believed facts of stations. They are kept where they belong, in rows of their own, and nowhere beside it: a morning has tens of thousands.
 
 import { readTube } from '#domain/rounds/codes.ts'
-import { noteFact, sampleActFact, sampleFact, tubeFact } from '#domain/rounds/wire.ts'
+import { boxFact, boxHandFact, noteFact, sampleActFact, sampleFact, tubeFact } from '#domain/rounds/wire.ts'
 import { storable } from '#domain/kernel/instants.ts'
 import { initials } from '#domain/people/people.ts'
 import type { CommunityId, ResidentId } from '#domain/kernel/ids.ts'
@@ -9,6 +9,7 @@ import { taker, type Believed, type Kept, type Taker, type Whom } from '../field
 import { stop, type Ask } from '../http/endpoint.ts'
 import type { Tx } from '../db/pool.ts'
 import { peopleOf } from '../people/homes.ts'
+import { keptBoxes } from './boxes.ts'
 import { kept } from './samples.ts'
 
 /** A label that nobody can read is kept as it was typed: it is a tube, which somebody has to look at. */
@@ -28,14 +29,14 @@ const about = <F>(person: (fact: F) => ResidentId | null) => async ({ tx, commun
 }
 
 type Rows = { insert: (tx: Tx, community: CommunityId, rows: any[], now: Ask['now']) => Promise<Kept>; there: (tx: Tx, community: CommunityId, rows: { id: string }[]) => Promise<ReadonlySet<string>> }
-type Own<F> = Pick<Taker<F>, 'type' | 'schema' | 'about'> & { row: (it: Believed<F>) => { id: string } }
+type Own<F> = Pick<Taker<F>, 'type' | 'schema' | 'about'> & { changes?: 'testing-round' | 'box'; row: (it: Believed<F>) => { id: string } }
 
 /** Keeps what is new and says so: once for all of a kind, however many there are. */
-function keeps<F extends { round: any }>({ insert, there }: Rows, { row, ...it }: Own<F>): Taker {
+function keeps<F extends { round: any }>({ insert, there }: Rows, { row, changes = 'testing-round', ...it }: Own<F>): Taker {
   const keep = async (ask: Ask, facts: readonly Believed<F>[]): Promise<Kept> => {
     const came = await insert(ask.tx, ask.community, facts.map(row), ask.now)
     const rounds = new Set(facts.filter((one) => came.fresh.has(one.id)).map((one) => one.fact.round as string))
-    if (rounds.size > 0) ask.touch('testing-round', [...rounds])
+    if (rounds.size > 0) ask.touch(changes, [...rounds])
     return came
   }
   return taker({
@@ -55,5 +56,7 @@ export const roundTakers: readonly Taker[] = [
   }),
   keeps(kept['sample-act'], { type: 'sample-act', schema: sampleActFact, row: (it) => ({ ...told(it), sample: it.fact.sample, what: it.fact.what, tube: it.fact.tube === null ? null : tubeNamed(it.fact.tube) }) }),
   keeps(kept.tube, { type: 'tube', schema: tubeFact, row: (it) => ({ ...told(it), tube: tubeNamed(it.fact.tube), what: it.fact.what, size: it.fact.size, to: it.fact.to }) }),
+  keeps(keptBoxes.box, { type: 'box', changes: 'box', schema: boxFact, row: (it) => ({ ...told(it), box: it.fact.box, what: it.fact.what, code: it.fact.code === null ? null : tubeNamed(it.fact.code), tube: it.fact.tube === null ? null : tubeNamed(it.fact.tube), count: it.fact.count }) }),
+  keeps(keptBoxes['box-hand'], { type: 'box-hand', changes: 'box', schema: boxHandFact, row: (it) => ({ ...told(it), box: it.fact.box, hash: it.fact.hash }) }),
   keeps(kept['round-note'], { type: 'round-note', schema: noteFact, about: about((fact) => fact.person), row: (it) => ({ ...told(it), person: it.fact.person, what: it.fact.what, excuse: it.fact.excuse, words: it.fact.words }) }),
 ]

@@ -9,5 +9,6 @@ export function addressOf({ owed, says }: QueueLine): string {
   if (owed?.section === 'visitsCostMore') return `/desk/repairs/${owed.about}`
   if (owed?.section.startsWith('loans')) return '/desk/repairs'
   if (owed?.section.startsWith('lab') && typeof says?.['tube'] === 'string') return `/overview/testing/results?tube=${encodeURIComponent(says['tube'])}`
+  if (owed?.section === 'boxesLate' || owed?.section === 'tubesLate') return `/overview/testing/boxes?round=${String(says?.['round'])}`
   return typeof says?.['resident'] === 'string' ? `/desk?resident=${says['resident']}` : '/desk'
 }

@@ -11,6 +11,7 @@ import type { askedLine, ExitLine, outLine, ToTellLine, waitingLine } from '#dom
 import type { HeldLine } from '#domain/field/wire.ts'
 import type { FailingLine } from '#domain/kernel/channels.ts'
 import type { LoanOwed, VisitCostsMore } from '#domain/neighbours/wire.ts'
+import type { BoxLate, TubeLate } from '#domain/rounds/wire.ts'
 import type { NoticeToTell } from '#domain/notices/wire.ts'
 import type { HomeReportLine } from '#domain/people/home-report-wire.ts'
 import { between, type Instant, type Zone } from '#domain/kernel/instants.ts'
@@ -74,6 +75,9 @@ const visitCosts = fetched<VisitCostsMore>(async () => (await import('./VisitCos
 const loanOwed = fetched<LoanOwed>(async () => (await import('./LoanOwed.tsx')).LoanOwedRow)
 
 /** Seldom there. */
+const testingLate = fetched<BoxLate | TubeLate>(async () => (await import('./TestingLate.tsx')).TestingLate)
+
+/** Seldom there. */
 const carersEnded = fetched<CarerEndedLine>(async () => (await import('./CarersEnded.tsx')).CarersEnded)
 
 /** With its own sentences. */
@@ -88,6 +92,8 @@ const known: Record<string, SectionShown> = {
   visitsCostMore: { title: () => m.desk_visitsCostMore(), everyMs: 60_000, ...visitCosts },
   loansPutOut: { title: () => m.desk_loansPutOut(), everyMs: 60_000, ...loanOwed },
   loansFetched: { title: () => m.desk_loansFetched(), everyMs: 60_000, ...loanOwed },
+  boxesLate: { title: () => m.desk_boxesLate(), everyMs: 60_000, ...testingLate },
+  tubesLate: { title: () => m.desk_tubesLate(), everyMs: 60_000, ...testingLate },
   loansLong: { title: () => m.desk_loansLong(), everyMs: 60_000, ...loanOwed },
   toTell: { title: () => m.desk_toTell(), everyMs: 15_000, Line: ({ line, ...at }) => <HomeToTell row={line.says as ToTellLine} {...at} /> },
   toldOtherwise: { title: () => m.answers_section(), everyMs: 60_000, Line: ({ line, ...at }) => <ToldOtherwise row={line.says as ToldLine} {...at} /> },

@@ -34,6 +34,7 @@ const LabPage = ofTesting(async () => (await import('./LabPage.tsx')).LabPage)
 const TestingPage = ofTesting(async () => (await import('./TestingPage.tsx')).TestingPage)
 const TestingRound = ofTesting(async () => (await import('./TestingRound.tsx')).TestingRound)
 const TestingStations = ofTesting(async () => (await import('./TestingStations.tsx')).TestingStations)
+const TestingBoxes = later(async () => (await Promise.all([import('./TestingBoxes.tsx'), loadAreas(['testing', 'boxes'])]))[0].TestingBoxes)
 const HoursPage = later(async () => (await import('./HoursPage.tsx')).HoursPage)
 const OfficePage = later(async () => (await import('./OfficePage.tsx')).OfficePage)
 const DevicesPage = later(async () => (await import('./DevicesPage.tsx')).DevicesPage)
@@ -61,6 +62,7 @@ export function Start(props: StartProps) {
       {props.me.verbs.includes('round.write') && <Route path="/overview/rounds"><RoundsPage {...props} /></Route>}
       {props.me.verbs.includes('test.read') && <Route path="/overview/testing/stations"><TestingStations {...props} /></Route>}
       {props.me.verbs.includes('test.read') && <Route path="/overview/testing/results"><LabPage {...props} /></Route>}
+      {props.me.verbs.includes('test.read') && <Route path="/overview/testing/boxes"><TestingBoxes {...props} /></Route>}
       {props.me.verbs.includes('test.read') && <Route path="/overview/testing/:id">{({ id }) => <TestingRound key={id} {...props} id={id} />}</Route>}
       {props.me.verbs.includes('test.read') && <Route path="/overview/testing"><TestingPage {...props} /></Route>}
       <Route path="/overview/rules"><RulesPage {...props} /></Route>

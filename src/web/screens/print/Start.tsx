@@ -1,6 +1,6 @@
 // What the desk puts on paper, each on its own page with the same words as the screen: pass slip (A6), letter to sign, case and list of
 // the ledger, household slip, façades, door rounds and call lists (A4), posters and door slips of notices, who was not told of one in time, what whoever mends something takes along, who is missing from a testing
-// round. Black alone; nothing is printed until somebody presses the button.
+// round, a box's hand-over sheet. Black alone; nothing is printed until somebody presses the button.
 
 import { useEffect, useState } from 'react'
 import { Route, Switch } from 'wouter'
@@ -14,6 +14,7 @@ import { loadAreas } from '../../words/texts.ts'
 import './print.css'
 
 // Each is fetched when it is opened.
+const BoxPrint = later(async () => (await Promise.all([import('./BoxPrint.tsx'), loadAreas(['boxes'])]))[0].BoxPrint)
 const CallsPrint = later(async () => (await import('./CallsPrint.tsx')).CallsPrint)
 const CasePrint = later(async () => (await import('./CasePrint.tsx')).CasePrint)
 const LedgerPrint = later(async () => (await import('./LedgerPrint.tsx')).LedgerPrint)
@@ -50,6 +51,7 @@ export function Start({ me }: StartProps) {
       <Route path="/print/round/:id">{({ id }) => <RoundPrint me={me} id={id} stairwell={null} />}</Route>
       <Route path="/print/testing/:id/slots">{({ id }) => <TestingSlotsPrint me={me} id={id} />}</Route>
       <Route path="/print/testing/:id">{({ id }) => <TestingPrint me={me} id={id} />}</Route>
+      <Route path="/print/box/:round/:id">{({ round, id }) => <BoxPrint me={me} round={round} id={id} />}</Route>
       <Route path="/print/matrix"><MatrixPrint me={me} /></Route>
       <Route><main><Empty>{m.common_notFound()}</Empty></main></Route>
     </Switch>

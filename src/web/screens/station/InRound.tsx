@@ -1,6 +1,6 @@
 // The table of one round: the open tube with its number, very large; whoever comes next; and the keys for all that goes otherwise.
 
-import { useMemo, useState } from 'react'
+import { lazy, Suspense, useMemo, useState } from 'react'
 import type { Tube } from '#domain/rounds/tubes.ts'
 import { now } from '../../offline/clock.ts'
 import { Button } from '../../parts/Button.tsx'
@@ -20,6 +20,9 @@ import { Unlisted } from './Unlisted.tsx'
 import { isSilent, setSilent } from './voice.ts'
 import { useWedge } from './wedge.ts'
 
+/** Seldom, beside people who stand there. */
+const Boxes = lazy(async () => ({ default: (await import('./Boxes.tsx')).Boxes }))
+
 const atTable: Pane = { at: 'table' }
 
 export function InRound({ round, onOther }: { round: Round; onOther: (() => void) | null }) {
@@ -35,6 +38,8 @@ export function InRound({ round, onOther }: { round: Round; onOther: (() => void
     setScans((n) => n + 1)
     // A scan is the answer to whatever stood there.
     table.clear()
+    if (pane.at === 'box') return void table.putIn(pane.id, text)
+    if (pane.at === 'boxes') return void table.openBox(text, (id) => show({ at: 'box', id }))
     show(atTable)
     void table.scan(text)
   }
@@ -46,8 +51,8 @@ export function InRound({ round, onOther }: { round: Round; onOther: (() => void
   return (
     <main className="station-main">
       <div className="station-pane">
-        {away && <Button plain className="station-back" onClick={() => { table.wait(null); show(pane.at === 'tube' || pane.at === 'pass' ? { at: 'tubes' } : atTable) }}>← {m.common_back()}</Button>}
-        {(pane.at === 'table' || reading) && <Answer said={table.said} table={table} hasTube={tube !== null} onShow={show} />}
+        {away && <Button plain className="station-back" onClick={() => { table.wait(null); table.clear(); show(pane.at === 'tube' || pane.at === 'pass' ? { at: 'tubes' } : pane.at === 'box' ? { at: 'boxes' } : atTable) }}>← {m.common_back()}</Button>}
+        {(pane.at === 'table' || pane.at === 'boxes' || pane.at === 'box' || reading) && <Answer said={table.said} table={table} hasTube={tube !== null} onShow={show} />}
         {(round.closed || round.ends <= now()) && <p className="quiet" role="status">{m.station_roundOver()}</p>}
         {reading && <ReadTube key={scans} waits={table.waits} onText={scan} paused={false} onTube={pane.at === 'tube-code' || tube !== null ? () => { table.wait(null); show(atTable) } : null} tube={tube} />}
         {pane.at === 'table' && !reading && tube && (
@@ -62,6 +67,7 @@ export function InRound({ round, onOther }: { round: Round; onOther: (() => void
         {pane.at === 'tube' && <OneTube key={pane.code} book={book} code={pane.code} size={round.size} me={enrolled!.device} table={table} onShow={show} />}
         {pane.at === 'pass' && <HandOver round={round} book={book} code={pane.code} me={enrolled!.device} onText={scan} />}
         {pane.at === 'took' && <AnswerCode it={pane.it} me={enrolled!.device} onDone={() => show(atTable)} />}
+        {(pane.at === 'boxes' || pane.at === 'box') && <Suspense fallback={null}><Boxes round={round} book={book} table={table} pane={pane} onShow={show} /></Suspense>}
         {pane.at === 'table' && (
           <div className="station-more">
             {book.last && last && <Button className="station-key" onClick={() => void table.undo(book.last!, last.name)}>{m.station_undo({ name: last.name })}</Button>}
@@ -69,6 +75,7 @@ export function InRound({ round, onOther }: { round: Round; onOther: (() => void
             {tube && !reading && tube.members.length > 0 && <Button className="station-key" onClick={() => void table.act(tube, 'closed')}>{m.station_close()}</Button>}
             {tube && !reading && <Button className="station-key" onClick={() => show({ at: 'pass', code: tube.code })}>{m.station_handOver()}</Button>}
             <Button className="station-key" onClick={() => show({ at: 'tubes' })}>{m.station_tubes({ count: book.tubes.size })}</Button>
+            <Button className="station-key" onClick={() => { table.clear(); show({ at: 'boxes' }) }}>{m.station_boxes()}</Button>
             <Button className="station-key" aria-pressed={!silent} onClick={voice}>{silent ? m.station_voiceOn() : m.station_voiceOff()}</Button>
             {onOther && <Button className="station-key" onClick={onOther}>{m.station_otherRound()}</Button>}
           </div>

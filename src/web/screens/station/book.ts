@@ -3,6 +3,7 @@
 
 import type { DeviceId, ResidentId, SampleId, TestingRoundId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
+import { boxesOf, type Box, type BoxAct, type BoxHanding } from '#domain/rounds/boxes.ts'
 import { lying, tubesOf, type Sample, type SampleAct, type Tube, type TubeAct } from '#domain/rounds/tubes.ts'
 import type { Round, StationLine } from './told.ts'
 
@@ -29,7 +30,7 @@ export function bookOf(lines: readonly StationLine[], round: TestingRoundId, dev
       samples.push({ id: fact.id, tube: fact.tube, person: fact.person, at, device, station: null })
       whose.set(fact.id, { name: shown.name, door: shown.door, called: fact.called })
     } else if (fact.type === 'sample-act') sampleActs.push({ ...fact, at })
-    else {
+    else if (fact.type === 'tube') {
       tubeActs.push({ ...fact, at, device })
       for (const { called, ...one } of shown.took) {
         if (whose.has(one.id)) continue
@@ -60,3 +61,19 @@ export const roundsNow = (rounds: Iterable<Round>, now: Instant): Round[] => {
   const going = open.filter((one) => one.begins <= now && now < one.ends)
   return going.length > 0 ? going : open
 }
+
+/** The boxes that this phone packed in a round, the last opened first. `shows`: the code with which the driver takes it, once it was given. */
+export function boxesHere(lines: readonly StationLine[], round: TestingRoundId, device: DeviceId): (Box & { shows: string | null })[] {
+  const [acts, handings]: [BoxAct[], BoxHanding[]] = [[], []]
+  const codes = new Map<string, string>()
+  for (const { fact, shown, at } of [...lines].reverse()) {
+    if (fact.round !== round) continue
+    if (fact.type === 'box') acts.push({ ...fact, at, device, station: null })
+    if (fact.type === 'box-hand') {
+      handings.push({ id: fact.id, box: fact.box, leg: 'driver', what: 'given', at })
+      if (shown.code !== undefined) codes.set(fact.box, shown.code)
+    }
+  }
+  return boxesOf(acts, handings).map((box) => ({ ...box, shows: box.with === 'station' ? null : codes.get(box.id) ?? null })).reverse()
+}
+export type BoxHere = ReturnType<typeof boxesHere>[number]

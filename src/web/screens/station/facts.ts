@@ -1,6 +1,7 @@
 // What is done at the table as facts. They are made here and never judged.
 
-import type { DeviceId, SampleId, TestingRoundId } from '#domain/kernel/ids.ts'
+import type { BoxId, DeviceId, SampleId, TestingRoundId } from '#domain/kernel/ids.ts'
+import type { BoxAct } from '#domain/rounds/boxes.ts'
 import type { PoolSize, TubeAct } from '#domain/rounds/tubes.ts'
 import type { SampleFact } from '#domain/rounds/wire.ts'
 import { stampNow } from '../../field/stamp.ts'
@@ -13,3 +14,6 @@ export const undoneOf = (round: TestingRoundId, sample: SampleId): Told => ({ ty
 export const movedOf = (round: TestingRoundId, sample: SampleId, tube: string): Told => ({ type: 'sample-act', id: newId<'sample-act'>(), ...stampNow(), round, sample, what: 'moved', tube })
 export const tubeActOf = (round: TestingRoundId, tube: string, what: TubeAct['what'], { size = null, to = null }: { size?: PoolSize | null; to?: DeviceId | null } = {}): Told =>
   ({ type: 'tube', id: newId<'tube-act'>(), ...stampNow(), round, tube, what, size, to })
+export const boxActOf = (round: TestingRoundId, box: BoxId, what: BoxAct['what'], { code = null, tube = null, count = null }: Partial<Pick<BoxAct, 'code' | 'tube' | 'count'>> = {}): Told =>
+  ({ type: 'box', id: newId<'box-act'>(), ...stampNow(), round, box, what, code, tube, count })
+export const boxHandOf = (round: TestingRoundId, box: BoxId, hash: string): Told => ({ type: 'box-hand', id: newId<'custody-act'>(), ...stampNow(), round, box, hash })

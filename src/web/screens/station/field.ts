@@ -10,6 +10,8 @@ function tapOf(fact: Told): { about: string; way: string; within: number } {
   switch (fact.type) {
     case 'sample': return { about: `sample ${fact.round} ${fact.person ?? fact.called}`, way: fact.tube, within: oneTap }
     case 'sample-act': return { about: `sample ${fact.sample}`, way: `${fact.what} ${fact.tube ?? ''}`, within: oneTap }
+    case 'box': return { about: `box ${fact.box} ${fact.tube ?? ''}`, way: fact.what, within: oneTap }
+    case 'box-hand': return { about: `box-hand ${fact.box}`, way: 'driver', within: oneTap }
     case 'tube': return { about: `tube ${fact.round} ${fact.tube}`, way: `${fact.what} ${fact.to ?? ''}`, within: oneTap }
   }
 }

@@ -8,6 +8,7 @@ import { mayLie, type PoolSize, type Sample, type Tube } from '#domain/rounds/tu
 import { signal } from '../../field/signals.ts'
 import { station } from './field.ts'
 import { bookOf, mayFill, newTube, type Book } from './book.ts'
+import { boxing } from './boxing.ts'
 import { movedOf, sampleOf, tubeActOf, undoneOf } from './facts.ts'
 import { isOf, personIn } from './find.ts'
 import { readAnswer, readPassing, type Passing } from './passing.ts'
@@ -141,6 +142,6 @@ export function useTable(round: Round, onTook: (it: Passing) => void) {
     const [lies, tube] = [whose.found && bookHere().sampled.get(whose.found.person.id), current(bookHere())]
     if (lies && tube) await move(lies.id, nameOf(whose), tube.code)
   })
-  return { said, clear: () => setSaid(null), waits, wait: setWaits, choose, current, scan, register, moveHere, act, undo, alone: (whose: Whose) => setWaits({ whose, alone: true }) }
+  return { said, clear: () => setSaid(null), waits, wait: setWaits, choose, current, scan, register, moveHere, act, undo, alone: (whose: Whose) => setWaits({ whose, alone: true }), ...boxing({ round, once, note, stop, told }) }
 }
 export type Table = ReturnType<typeof useTable>
