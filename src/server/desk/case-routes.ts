@@ -69,8 +69,10 @@ const open = endpoint({
     // Whether a phone shows it the desk may not have known, and the number was read aloud already: then they are rung.
     const answerOn = body.answerOn.way === 'page' && !(await hasPageFor(tx, community, body.resident!, body.contact, now)) ? { ...body.answerOn, way: 'phone' as const } : body.answerOn
     if (!(await insertCase(tx, community, { ...body, ...where, answerOn, private: isPrivate, urgency, due, owner, step }, byOf(ask as Ask), now))) return no({ code: 'id-taken' })
-    if (body.contact && !(await openedBy(tx, community, body.contact, body.id, now))) return no({ code: 'not-found' })
-    if (body.contact) await settleFold(tx, community, body.contact, { result: 'joined', case: body.id }, earlier(body.at, now), now)
+    // Of a call that came to something else meanwhile, at another desk, it is a case all the same: its number was read aloud.
+    if (body.contact && !contact) return no({ code: 'not-found' })
+    const linked = body.contact !== null && await openedBy(tx, community, body.contact, body.id, now)
+    if (body.contact && linked) await settleFold(tx, community, body.contact, { result: 'joined', case: body.id }, earlier(body.at, now), now)
     ask.touch('case', body.id, where.building)
     ask.touch('promise', body.id, where.building)
     if (body.contact) ask.touch('contact', [body.contact, body.resident], where.building)
