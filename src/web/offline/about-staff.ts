@@ -4,10 +4,10 @@ import { also } from './about.ts'
 
 also([
   ['/api/me/sign-in', ''],
-  ['/api/desk/queue', 'need staff exit decision movement resident sealing rules work fact device promise turn contact case told notice short-answer loan'],
-  ['/api/desk/queue/:', 'need staff exit decision movement resident sealing rules work fact device promise turn contact case told notice short-answer loan'],
-  ['/api/desk/kept/*', 'need staff exit decision movement resident sealing rules work fact device promise turn contact case told notice short-answer loan'],
-  ['/api/desk/now', 'need staff exit decision movement resident sealing rules work fact device promise turn contact case told notice short-answer loan'],
+  ['/api/desk/queue', 'need staff exit decision movement resident sealing rules work fact device promise turn contact case told notice short-answer loan lab-result'],
+  ['/api/desk/queue/:', 'need staff exit decision movement resident sealing rules work fact device promise turn contact case told notice short-answer loan lab-result'],
+  ['/api/desk/kept/*', 'need staff exit decision movement resident sealing rules work fact device promise turn contact case told notice short-answer loan lab-result'],
+  ['/api/desk/now', 'need staff exit decision movement resident sealing rules work fact device promise turn contact case told notice short-answer loan lab-result'],
   ['/api/desk/stress', 'contact turn'],
   ['/api/cases', 'case promise contact turn staff resident'],
   ['/api/cases/clusters', 'case promise'],
@@ -50,6 +50,8 @@ also([
   ['/api/testing-rounds/*', 'resident', 'testing-round'],
   ['/api/testing-rounds/*/people', 'resident', 'testing-round'],
   ['/api/testing-rounds/*/tubes', 'resident', 'testing-round'],
+  ['/api/laboratories', 'lab-result'],
+  ['/api/lab-results', 'lab-result testing-round'],
   ['/api/rules', 'rules'],
   ['/api/sealing/orders', 'sealing control-rule'],
   ['/api/sealing/timeline', 'sealing control-rule'],
