@@ -65,6 +65,23 @@ describe('what became of it', () => {
     expect([await atDesk(), await atHome()]).toEqual([[], []])
   })
 
+  test('what others called about them is answered to nobody: the outcome is for whoever called; what they called about themselves is', async () => {
+    const { nurse, mother } = court.place.residents
+    const called = async (more: object): Promise<string> => {
+      const contact = court.newId()
+      expect((await staff.post('/contacts', { id: contact, resident: nurse, channel: 'phone', startedAt: court.now(), endedAt: court.now(), note: '半夜太吵', result: null, ...more })).status).toBe(200)
+      return opened({ kind: 'noise', contact })
+    }
+    for (const more of [{ relation: 'neighbour', relationWords: '楼下' }, { spoke: mother }]) {
+      const id = await called(more)
+      await act(id, done)
+      expect([await atDesk(), await atHome()], JSON.stringify(more)).toEqual([[], []])
+      expect((await act(id, onPage)).body.code).toBe('promise-no-page')
+    }
+    const own = await called({ spoke: nurse })
+    expect(await atHome()).toMatchObject([{ of: own }])
+  })
+
   test('of what is broken it is told until it is noted as a repair, and that to everybody at home', async () => {
     const id = await opened({ kind: 'drain', household: court.place.households.nurse })
     expect([await atHome(), await atHome('mother')]).toMatchObject([[{ question: 'request', of: id }], []])
@@ -90,4 +107,19 @@ test('“told on their page” is taken of what stands on a page alone, and is n
     expect((await act(id, { ...onPage, way: 'phone' })).body.done).toMatchObject([{ closed: true }])
   }
   expect((await open({ answerOn: { way: 'page', number: '' } })).status).toBe(200)
+})
+
+test('nobody is told on a page that no phone shows: then they are rung', async () => {
+  const { nurse, mother } = court.place.residents
+  const id = await opened({ answerOn: { way: 'page', number: '' } })
+  expect((await staff.get(`/cases/${id}`)).body).toMatchObject({ answerOn: { way: 'page' }, pages: { own: true } })
+  await act(id, done)
+  const { rows } = await sql<any>`select * from sessions where household_id = ${court.place.households.nurse}`.execute(court.database.owner)
+  await sql`update sessions set expires_at = ${court.now()} where household_id = ${court.place.households.nurse} and (person_id = ${nurse} or only_resident_id = ${nurse})`.execute(court.database.owner)
+  expect((await act(id, onPage)).body.code, 'another one at home may not read her calls').toBe('promise-no-page')
+  const later = await opened({ answerOn: { way: 'page', number: '' } })
+  expect((await staff.get(`/cases/${later}`)).body).toMatchObject({ answerOn: { way: 'phone' }, pages: { own: false } })
+  await court.as('mother').post('/me/circle', { id: court.newId(), parts: ['calls'], to: null, shared: true })
+  expect((await staff.get(`/cases/${await opened({ resident: mother })}`)).body.pages.own).toBe(true)
+  for (const row of rows) await sql`update sessions set expires_at = ${row.expires_at} where token_hash = ${row.token_hash}`.execute(court.database.owner)
 })

@@ -83,6 +83,16 @@ describe('one call of two matters', () => {
 })
 
 describe('a case is a promise', () => {
+  test('whose number was read aloud it is there, also where another desk saw to the same call meanwhile', async () => {
+    const contact = court.newId()
+    await call({ id: contact })
+    const first = await opened({ contact }, court.as('deputy'))
+    const mine = newCase({ contact })
+    expect((await staff.post('/cases', mine)).body).toMatchObject({ id: mine.id, number: shortNumber(mine.id) })
+    expect([(await read(first)).contactsAbout.length, (await read(mine.id)).contactsAbout.length], 'the call stays with the first').toEqual([1, 0])
+    expect((await open({ contact: court.newId() })).body.code).toBe('not-found')
+  })
+
   test('opened, it has somebody, an hour and a next step, and whoever called has a number', async () => {
     const answer = await open()
     const { id } = answer.body

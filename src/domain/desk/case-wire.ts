@@ -100,6 +100,7 @@ export const contactOfCase = z.object({
 /** A case whole. `promised`: steps and hours that were promised so far, the latest first: what whoever calls again was told. */
 export const caseView = aboutPerson(short.extend({
   answerOn: z.object({ way: z.enum(caseChannels), number: z.string(), /** in confidence, and the number that was put down others at home answer as well: it is not here */ othersAnswer: z.boolean() }), openedBy: z.string(), promise: promiseView,
+  /** where somebody reads what comes of it: their person on a page of their own; a phone of the home, on which what is broken stands */ pages: z.object({ own: z.boolean(), home: z.boolean() }),
   contactsAbout: z.array(contactOfCase), /** what else came of the calls about it */ sameCall: z.array(z.object({ id: id<'case'>(), number: z.string(), kind: z.enum(caseKinds) })), joinedCases: z.array(aboutPerson(short, { who: 'resident', as: 'line', why: 'queue' })),
   /** of somebody who came back from out of town: when a gate saw them come in, the latest first */ cameIn: z.array(z.object({ at, gate: z.string().nullable() })),
   promised: z.array(z.object({ at, step: z.enum(stepCodes).nullable(), words: z.string(), due: at.nullable(), by: z.string() })),

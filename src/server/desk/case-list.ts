@@ -24,6 +24,7 @@ import { viewOf } from '../promises/view.ts'
 import { caseSays, numbered } from './case-says.ts'
 import { section } from './cases.ts'
 import { mayReadSql, readsContact } from './in-confidence.ts'
+import { pagesOfCases } from './on-page.ts'
 
 type Sql = RawBuilder<unknown>
 type Asks = Pick<Ask, 'tx' | 'community' | 'now' | 'rights'>
@@ -127,12 +128,12 @@ function answeredOn({ says, answerOn }: Whole): CaseView['answerOn'] {
 /** Null: there is none of that id, or it is not theirs to read. */
 export async function caseShown(ask: Asks, id: CaseId): Promise<Omit<CaseView, 'cameIn'> | null> {
   const { tx } = ask
-  const [whole, contactsAbout, joinedCases, sameCall, promise] = await sideBySide(tx, (one) => Promise.all([
-    wholeCase({ ...ask, tx: one }, id), contactsOfCase({ ...ask, tx: one }, id), joinedOf({ ...ask, tx: one }, id), sameCallOf({ ...ask, tx: one }, id), viewOf(one, ask, { section, about: id, kept: true, id: id as string as PromiseId }, caseStanding, { at: ask.now, says: {} }),
+  const [whole, contactsAbout, joinedCases, sameCall, promise, pages] = await sideBySide(tx, (one) => Promise.all([
+    wholeCase({ ...ask, tx: one }, id), contactsOfCase({ ...ask, tx: one }, id), joinedOf({ ...ask, tx: one }, id), sameCallOf({ ...ask, tx: one }, id), viewOf(one, ask, { section, about: id, kept: true, id: id as string as PromiseId }, caseStanding, { at: ask.now, says: {} }), pagesOfCases(one, ask.community, [id], ask.now),
   ]))
   if (!whole?.mayRead) return null
   const { says, words, openedBy } = whole
-  return { ...numbered(says), words, answerOn: answeredOn(whole), openedBy, promise, contactsAbout, joinedCases, sameCall, promised: promisedIn(promise) }
+  return { ...numbered(says), words, answerOn: answeredOn(whole), openedBy, promise, pages: pages.get(id) ?? { own: false, home: false }, contactsAbout, joinedCases, sameCall, promised: promisedIn(promise) }
 }
 
 /** As many open cases are looked at: the latest. */

@@ -23,6 +23,7 @@ import { caseShown, casesShown, clustersShown } from './case-list.ts'
 import { buildingOfCase, buildingOfPlace, casesToJoin, dueOfCase, insertCase, isOpenAgain, joinedTo, outcomeFor, reopenApart, reopenJoined, section, setApart, setJoined, withOutcome, type JoinRow } from './cases.ts'
 import { inConfidenceOf, openedBy, settleFold } from './contacts.ts'
 import { readsContact } from './in-confidence.ts'
+import { hasPageFor } from './on-page.ts'
 
 /** `named`: every building in which something lies that was named. */
 type Where = { building: BuildingId | null; household: HouseholdId | null; named: readonly (BuildingId | null)[] }
@@ -65,9 +66,13 @@ const open = endpoint({
     if (contact && !contact.mayRead) return no({ code: 'promise-private' })
     const isPrivate = body.private || (contact?.private ?? false)
     if (body.answerOn.way === 'page' && !isOnPage({ ...body, private: isPrivate })) return no({ code: 'promise-no-page' })
-    if (!(await insertCase(tx, community, { ...body, ...where, private: isPrivate, urgency, due, owner, step }, byOf(ask as Ask), now))) return no({ code: 'id-taken' })
-    if (body.contact && !(await openedBy(tx, community, body.contact, body.id, now))) return no({ code: 'not-found' })
-    if (body.contact) await settleFold(tx, community, body.contact, { result: 'joined', case: body.id }, earlier(body.at, now), now)
+    // Whether a phone shows it the desk may not have known, and the number was read aloud already: then they are rung.
+    const answerOn = body.answerOn.way === 'page' && !(await hasPageFor(tx, community, body.resident!, body.contact, now)) ? { ...body.answerOn, way: 'phone' as const } : body.answerOn
+    if (!(await insertCase(tx, community, { ...body, ...where, answerOn, private: isPrivate, urgency, due, owner, step }, byOf(ask as Ask), now))) return no({ code: 'id-taken' })
+    // Of a call that came to something else meanwhile, at another desk, it is a case all the same: its number was read aloud.
+    if (body.contact && !contact) return no({ code: 'not-found' })
+    const linked = body.contact !== null && await openedBy(tx, community, body.contact, body.id, now)
+    if (body.contact && linked) await settleFold(tx, community, body.contact, { result: 'joined', case: body.id }, earlier(body.at, now), now)
     ask.touch('case', body.id, where.building)
     ask.touch('promise', body.id, where.building)
     if (body.contact) ask.touch('contact', [body.contact, body.resident], where.building)

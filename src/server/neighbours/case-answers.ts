@@ -13,6 +13,7 @@ import type { OutcomeCode, StepCode } from '#domain/promises/promise.ts'
 import type { Tx } from '../db/pool.ts'
 import { sideBySide } from '../db/side-by-side.ts'
 import type { AnswerAsk, AnswerSource } from '../http/answers.ts'
+import { broughtByOthers, pagesOfCases } from '../desk/on-page.ts'
 import { asThemselves, recordsOf } from '../people/merges.ts'
 import type { OnPages } from '../promises/acting.ts'
 import { deskNow, type Desk } from '../promises/desk-now.ts'
@@ -30,7 +31,7 @@ async function casesOf(tx: Tx, { community, now }: Pick<AnswerAsk, 'community' |
     select k.id, coalesce(n.kept_as, n.id) as resident, n.id as record, k.kind, k.now_for as "nowFor", k.private, k.recorded_at as at, p.closed_as as "closedAs", p.step, p.comes_up_at as due, p.outcome,
       case when k.joined_to is null then p.outcome_words else '' end as "outcomeWords", p.owner_id as owner, p.urgency, p.building_id as building
     from cases k join residents n on n.community_id = k.community_id and n.id = k.resident_id join promises p on p.community_id = k.community_id and p.id = k.id
-    where k.community_id = ${community} and n.community_id = ${community} and p.community_id = ${community} and k.resident_id = any(${recordsOf(community, residents)}) and not k.private and not ${answeredAsRepair(community)}
+    where k.community_id = ${community} and n.community_id = ${community} and p.community_id = ${community} and k.resident_id = any(${recordsOf(community, residents)}) and not k.private and not ${answeredAsRepair(community)} and not ${broughtByOthers(community)}
       and (p.closed_at is null or p.closed_at > ${plus(now, -14 * day)})
     order by p.closed_at is not null, k.recorded_at desc, k.id limit ${50 * residents.length}`.execute(tx)
   return rows.filter(isOnPage)
@@ -58,8 +59,9 @@ export const whatBecameOfCase: AnswerSource = {
 }
 
 /** Of these cases those of which somebody reads on a page what comes of them: their person on their own, of a repair everybody at home. */
-export const casesOnPages: OnPages = async ({ tx, community }, about) => {
-  const { rows } = await sql<{ id: string; private: boolean; resident: ResidentId | null; kind: CaseKind; nowFor: NowReason | null; repair: boolean }>`
-    select k.id, k.private, k.resident_id as resident, k.kind, k.now_for as "nowFor", not k.private and ${answeredAsRepair(community)} as repair from cases k where k.community_id = ${community} and k.id = any(${about.filter(isUuid)}::uuid[])`.execute(tx)
-  return new Set(rows.filter((row) => row.repair || isOnPage(row)).map((row) => row.id))
+export const casesOnPages: OnPages = async ({ tx, community, now }, about) => {
+  const { rows } = await sql<{ id: CaseId; repair: boolean }>`
+    select k.id, ${answeredAsRepair(community)} as repair from cases k where k.community_id = ${community} and k.id = any(${about.filter(isUuid)}::uuid[])`.execute(tx)
+  const pages = await pagesOfCases(tx, community, rows.map((row) => row.id), now)
+  return new Set(rows.filter(({ id, repair }) => pages.get(id)?.own || (repair && pages.get(id)?.home)).map((row) => row.id))
 }

@@ -21,7 +21,7 @@ export type Follow = (ask: Ask, changed: readonly (Added & PromiseRow)[]) => Pro
 /** Whoever else hears of it, told by a capability behind: of what these promises are about. */
 export type Hears = (ask: Ask, about: readonly string[]) => Promise<void>
 /** Of these, those of which somebody reads on a page of their own what comes of them: only of such it can be said that they were told there. */
-export type OnPages = (ask: Pick<Ask, 'tx' | 'community'>, about: readonly string[]) => Promise<ReadonlySet<string>>
+export type OnPages = (ask: Pick<Ask, 'tx' | 'community' | 'now'>, about: readonly string[]) => Promise<ReadonlySet<string>>
 export type PagesOf = { readonly [section: string]: OnPages }
 export type Follows = { readonly [section: string]: Follow }
 

@@ -17,11 +17,13 @@ import { now } from '../../offline/clock.ts'
 import { queue } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
 import { useApi } from '../../offline/live.tsx'
+import { useNow } from '../../offline/ticking.ts'
 import { Button } from '../../parts/Button.tsx'
 import { useDraft } from '../../parts/draft.ts'
 import { Choices } from '../../parts/Choices.tsx'
 import { Field } from '../../parts/Field.tsx'
 import { ProblemNotice } from '../../parts/Notice.tsx'
+import { toWall } from '../../parts/wall-time.ts'
 import { m } from '../../words/compiled/messages.js'
 import { byTicket, type Call, type Calling } from './call.ts'
 import { kindName, reasonName, stepName, urgencyName, wayName, waysFor } from './case-said.ts'
@@ -33,6 +35,8 @@ type Filled = { id: CaseId; act: PromiseActId; kind: CaseKind; nowFor: NowReason
 /** As they came, so they hear of it, unless they say otherwise. */
 const wayBack = ({ channel }: Call): Way => (channel === 'group' ? 'group' : channel === 'door' ? 'at-the-door' : 'phone')
 const usualDue = (urgency: Urgency, call: Call, zone: string): Instant => byTicket(call, dueOf(urgency, now(), zone))
+/** By when: as it was written by hand, else what is usual at this moment and by what the ticket says by now. */
+export const dueNow = (it: Pick<Filled, 'urgency' | 'due' | 'byHand'>, call: Call, zone: string): Instant => (it.byHand.due ? it.due : usualDue(it.urgency, call, zone))
 
 function begun(call: Call, zone: string): Filled {
   const kind: CaseKind = 'other'
@@ -44,7 +48,7 @@ function begun(call: Call, zone: string): Filled {
 function following(it: Filled, call: Call, zone: string): Filled {
   const { urgency, step } = usual(it.kind)
   const soon = it.nowFor ? 'now' : it.byHand.urgency ? it.urgency : urgency
-  return { ...it, urgency: soon, step: it.byHand.step ? it.step : step, due: it.byHand.due ? it.due : usualDue(soon, call, zone) }
+  return { ...it, urgency: soon, step: it.byHand.step ? it.step : step, due: dueNow({ ...it, urgency: soon }, call, zone) }
 }
 
 /** The number they called from may be the home's. As long as nobody has read whose it is, it may. */
@@ -64,6 +68,10 @@ export function CallOpens({ me, calling, onCancel, onOpened }: Props) {
   const { id, act } = it
   const [wrong, setWrong] = useState(false)
   const [problem, setProblem] = useState<Problem | null>(null)
+  const [busy, setBusy] = useState(false)
+  // The hour that is usual moves on while the form stands open.
+  useNow(30_000)
+  const shownDue = dueNow(it, call, zone)
   const change = (part: Partial<Filled>, by: Partial<Filled['byHand']> = {}): void => setIt((before) => following({ ...before, ...part, byHand: { ...before.byHand, ...by } }, call, zone))
   // What was said in confidence is answered on no number that others at home answer; left empty, the server knows which of theirs is none. A door is no number.
   const known = (call.private ? null : card?.phone ?? card?.householdPhone) ?? ''
@@ -72,18 +80,21 @@ export function CallOpens({ me, calling, onCancel, onOpened }: Props) {
   const way = ways.includes(it.way) ? it.way : wayBack(call)
   const open = async (): Promise<void> => {
     setWrong(it.words.trim() === '')
-    if (it.words.trim() === '') return
+    if (it.words.trim() === '' || busy) return
+    setBusy(true)
     // What was read aloud is what is kept: the hour goes along.
+    const due = dueNow(it, call, zone)
     const body = {
       id, act, kind: it.kind, words: it.words.trim(), place: null, household: call.household ?? null, resident: call.resident?.id ?? null, private: call.private ?? false, outside: call.outside ?? null,
-      answerOn: { way, number: number.slice(0, 40) }, nowFor: it.nowFor, urgency: it.urgency, due: it.due, owner: it.owner, step: { code: it.step, words: it.stepWords.trim() }, contact: call.id, at: now(),
+      answerOn: { way, number: number.slice(0, 40) }, nowFor: it.nowFor, urgency: it.urgency, due, owner: it.owner, step: { code: it.step, words: it.stepWords.trim() }, contact: call.id, at: now(),
     }
     // The contact first: the case gives it what came of it. It waits until then, so nothing is lost between the two.
     const why = await calling.settle(null, () => queue('/api/cases', body))
+    setBusy(false)
     setProblem(why)
     if (why) return
     clear()
-    onOpened({ id, number: shortNumber(id), due: it.due, owner: here?.colleagues.find((one) => one.account === it.owner)?.name ?? me.name, step: { code: it.step, words: it.stepWords.trim() }, joined: false })
+    onOpened({ id, number: shortNumber(id), due, owner: here?.colleagues.find((one) => one.account === it.owner)?.name ?? me.name, step: { code: it.step, words: it.stepWords.trim() }, joined: false })
   }
   return (
     <form className="call-opens stack" noValidate aria-label={m.cases_opensTitle()} onSubmit={(event) => { event.preventDefault(); void open() }}>
@@ -98,7 +109,7 @@ export function CallOpens({ me, calling, onCancel, onOpened }: Props) {
       <Choices legend={m.cases_howSoon()}>
         <div className="chips">{urgencies.map((one) => <label key={one} className="chip"><input type="radio" name="urgency" checked={it.urgency === one} disabled={it.nowFor !== null && one !== 'now'} onChange={() => change({ urgency: one }, { urgency: true })} /><span>{urgencyName(one)}</span></label>)}</div>
       </Choices>
-      <WhenField key={it.byHand.due ? 'by-hand' : it.due} label={m.cases_dueBy()} value={it.due} zone={zone} onChange={(due) => due && change({ due }, { due: true })} />
+      <WhenField key={it.byHand.due ? 'by-hand' : toWall(shownDue, zone)} label={m.cases_dueBy()} value={shownDue} zone={zone} onChange={(due) => due && change({ due }, { due: true })} />
       <Field label={m.cases_owner()}>
         <select value={it.owner ?? ''} onChange={(event) => change({ owner: (event.target.value || null) as AccountId | null })}>
           <option value="">{m.cases_ownerMe({ name: me.name })}</option>{here?.colleagues.filter((one) => one.account !== me.id).map((one) => <option key={one.account} value={one.account}>{one.name}</option>)}
@@ -113,7 +124,7 @@ export function CallOpens({ me, calling, onCancel, onOpened }: Props) {
         <Field label={m.cases_answerNumber()} hint={call.private ? m.cases_ownNumber() : undefined}><input type="tel" autoComplete="off" maxLength={40} value={number} onChange={(event) => change({ number: event.target.value })} /></Field>
       </div>
       <ProblemNotice problem={problem} />
-      <Button main big type="submit">{m.cases_opensNow()} <kbd aria-hidden="true">↵</kbd></Button>
+      <Button main big type="submit" busy={busy}>{m.cases_opensNow()} <kbd aria-hidden="true">↵</kbd></Button>
       <Button plain onClick={onCancel}>{m.common_cancel()}</Button>
     </form>
   )

@@ -9,7 +9,8 @@ import type { Call, Calling } from './call.ts'
 
 /** So much of what was written tells two matters of one caller apart. */
 const wordsShown = 14
-const whoOf = ({ resident, relationWords, number }: Call): string => (resident ? `${resident.name} ${resident.door}` : relationWords || number || m.desk_asideNobody())
+/** In confidence nobody who stands at the desk reads over a shoulder whose it is. */
+const whoOf = ({ resident, relationWords, number, private: inConfidence }: Call): string => (inConfidence ? m.desk_asidePrivate() : resident ? `${resident.name} ${resident.door}` : relationWords || number || m.desk_asideNobody())
 
 export function CallsAside({ calling, onBack }: { calling: Calling; onBack: (call: Call) => void }) {
   const at = useNow(1000)
@@ -19,7 +20,8 @@ export function CallsAside({ calling, onBack }: { calling: Calling; onBack: (cal
       {calling.aside.map((call, nth) => (
         <li key={call.id}>
           <button type="button" className="button" aria-keyshortcuts={nth === 0 ? 'b' : undefined} onClick={() => onBack(call)}>
-            <span>↩ {m.desk_asideBack()} <AsWritten>{whoOf(call)}</AsWritten>{call.note.trim() !== '' && <span className="quiet"> <AsWritten>{cut(call.note.trim(), wordsShown)}</AsWritten></span>}</span>
+            <span>↩ {m.desk_asideBack()} <AsWritten>{whoOf(call)}</AsWritten>{call.note.trim() !== '' && !call.private && <span className="quiet"> <AsWritten>{cut(call.note.trim(), wordsShown)}</AsWritten></span>}</span>
+            {call.unkept && <strong>! {m.desk_asideNotKept()}</strong>}
             <span className="clock">{running(between(call.startedAt, at))}</span>{nth === 0 && <kbd aria-hidden="true">b</kbd>}
           </button>
         </li>

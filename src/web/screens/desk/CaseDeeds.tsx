@@ -4,7 +4,6 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import type { Me } from '#domain/access/wire.ts'
 import type { CaseView } from '#domain/desk/case-wire.ts'
-import { isOnPage } from '#domain/desk/cases.ts'
 import type { AccountId } from '#domain/kernel/ids.ts'
 import { hour, minute, plus, type Instant } from '#domain/kernel/instants.ts'
 import { isRepairKind } from '#domain/neighbours/repairs.ts'
@@ -146,7 +145,7 @@ function OffForm({ view: { promise }, me, send, busy }: FormProps) {
 /** That they were told, or that it was tried: by which way, and what was said. */
 function TellForm({ view, send, busy, kind }: FormProps & { kind: 'told' | 'tried' }) {
   // A repair stands on the page of everybody at home.
-  const ways = waysFor(isOnPage(view) || (isRepairKind(view.kind) && view.household !== null && !view.private))
+  const ways = waysFor(view.pages.own || (isRepairKind(view.kind) && view.pages.home))
   const [way, setWay] = useState<Way>(ways.includes(view.answerOn.way) ? view.answerOn.way : 'phone')
   const [words, setWords] = useState('')
   return (

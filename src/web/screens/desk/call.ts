@@ -6,7 +6,7 @@ import type { ContactLine } from '#domain/desk/case-wire.ts'
 import type { contactChannels } from '#domain/people/wire.ts'
 import type { relations } from '#domain/desk/cases.ts'
 import type { CaseId, ContactId, ExitId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
-import { earlier, type Instant } from '#domain/kernel/instants.ts'
+import { between, earlier, type Instant } from '#domain/kernel/instants.ts'
 import type { Problem } from '#domain/kernel/result.ts'
 import { now } from '../../offline/clock.ts'
 import { queue, whyNotKept } from '../../offline/commands.ts'
@@ -46,6 +46,8 @@ export type Call = {
   of?: ContactId
   /** it was put aside, so it stands in the queue and has to come to something */
   aside?: boolean
+  /** put aside, it is on record neither here nor at the server: it is on this page alone */
+  unkept?: Problem
   /** the form for a case stands open, with what was filled in */
   opening?: boolean
 }
@@ -54,6 +56,12 @@ export type CameTo = { kind: 'answered' } | { kind: 'joined'; case: CaseId } | n
 
 /** Something to be found again by. */
 export const isSomething = ({ resident, household, number, note, outside }: Call): boolean => resident !== null || Boolean(household ?? number) || note.trim() !== '' || Boolean(outside)
+
+/** Shorter than this, somebody who was picked and said nothing is no call: a key that was pressed twice. */
+const slip = 2_000
+/** Worth gone back to, and on record, when another one rings: it has words or a ticket, a number, came to something, was put aside before, or lasted. */
+export const isCall = (call: Call, at: Instant): boolean =>
+  isSomething(call) && (said(call) || Boolean(call.number || call.told || call.exit || call.aside || call.waited || call.of) || between(call.startedAt, at) >= slip)
 
 /** By when, where a ticket says until when: the earlier of the two. */
 export const byTicket = ({ outside }: Call, due: Instant): Instant => (outside?.deadline ? earlier(outside.deadline, due) : due)
@@ -146,10 +154,15 @@ export function useCall(): Calling {
   }, [call, setCall])
   const resume = useCallback((other: Call) => {
     if (call?.id === other.id) return
-    // What waited stands in the queue as it did; what came to something already waits for nobody.
-    if (call && isSomething(call) && !call.waited) quietly(record(call, null, call.exit || call.told ? { kind: 'answered' } : null))
-    setAside([...(call && isSomething(call) ? [{ ...call, aside: true }] : []), ...aside.filter((one) => one.id !== call?.id && one.id !== other.id)])
-    setCall(aside.find((one) => one.id === other.id) ?? other)
+    const waits = call && isCall(call, now()) ? call : null
+    // What waited stands in the queue as it did; what came to something already waits for nobody. Of what went neither way it is said beside it.
+    if (waits && !waits.waited) {
+      void record(waits, null, waits.exit || waits.told ? { kind: 'answered' } : null)
+        .catch((error: unknown) => setAside((all) => all.map((one) => (one.id === waits.id ? { ...one, unkept: whyNotKept(error) } : one))))
+    }
+    setAside([...(waits ? [{ ...waits, aside: true }] : []), ...aside.filter((one) => one.id !== call?.id && one.id !== other.id)])
+    const { unkept: _, ...back } = aside.find((one) => one.id === other.id) ?? other
+    setCall(back)
   }, [call, setCall, aside, setAside])
   const matter = useCallback(() => {
     const before = call ?? last

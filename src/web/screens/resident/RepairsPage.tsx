@@ -27,6 +27,7 @@ import { m } from '../../words/compiled/messages.js'
 import { Committee } from './Committee.tsx'
 import { Frame } from './Frame.tsx'
 import { useKeptAnswer } from './kept-answer.ts'
+import { keepPictures } from './keep-pictures.ts'
 import { picturesPath, PicturesWaiting, reportPath, ReportsWaiting } from './RepairsWaiting.tsx'
 import { useSituation } from './situation.tsx'
 import { useWaiting, type Waiting } from './waiting.ts'
@@ -171,12 +172,15 @@ function Form({ onDone, onClose }: { onDone: Said; onClose: () => void }) {
   const [ids] = useState(() => ({ id: newId<'case'>(), act: newId<'promise-act'>() }))
   const { run, busy, problem } = useCommand<{ done: true }>(reportPath)
   const [pictures, setPictures] = useState<Blob[]>([])
+  const [sending, setSending] = useState(false)
+  const [notKept, setNotKept] = useState<Problem | null>(null)
   // Nobody has said yet whether there is danger: a form that took silence for none would send gas as a dripping tap.
   const [answered, setAnswered] = useState(false)
   const [tried, setTried] = useState(false)
   const danger = dangerOf(draft)
   const asks = useRef<HTMLDivElement>(null)
   const send = async (): Promise<void> => {
+    if (busy || sending) return
     setTried(true)
     if (!answered && danger === null) return asks.current?.querySelector('input')?.focus()
     const body: SayRepair = { ...ids, kind, words: words.trim(), said: draft, at: nowAt() }
@@ -184,11 +188,15 @@ function Form({ onDone, onClose }: { onDone: Said; onClose: () => void }) {
     // Without a network it is kept here and goes later. Danger waits for no network: whoever reads that it did not go calls.
     const kept = !reply.ok && reply.problem.code === 'network-away' && danger === null && await queue(reportPath, body).then(() => true, () => false)
     if (!reply.ok && !kept) return
-    for (const picture of pictures) await queue(picturesPath(ids.id), null, await asText(picture)).catch(() => undefined)
+    setSending(true)
+    const why = await keepPictures(pictures, async (picture) => queue(picturesPath(ids.id), null, await asText(picture)), (left) => setPictures(left))
+    setSending(false)
+    setNotKept(why)
+    if (why) return
     onDone(kept ? m.repairs_reportWaits() : m.repairs_sent())
   }
   return (
-    <Frame title={m.repairs_add()} action={danger ? <a className="button main big" href={dial(me.community.phone)}>{m.resident_call()} {me.community.phone}</a> : <Button form="repair" type="submit" main big busy={busy}>{m.repairs_send()}</Button>}>
+    <Frame title={m.repairs_add()} action={danger ? <a className="button main big" href={dial(me.community.phone)}>{m.resident_call()} {me.community.phone}</a> : <Button form="repair" type="submit" main big busy={busy || sending}>{m.repairs_send()}</Button>}>
       <p><Button plain className="at-start" onClick={onClose}>{m.common_back()}</Button></p>
       <form id="repair" className="stack" noValidate onSubmit={(event) => { event.preventDefault(); void send() }}>
         <div ref={asks}><DangerField danger={answered ? draft.danger : undefined} error={tried && !answered && danger === null ? m.repairs_dangerFirstAsk() : null} onChange={(is) => { setAnswered(true); setDraft((before) => ({ ...before, danger: is })) }} /></div>
@@ -197,9 +205,10 @@ function Form({ onDone, onClose }: { onDone: Said; onClose: () => void }) {
         <Field label={m.repairs_words()} hint={m.repairs_wordsHint()}><input maxLength={500} autoComplete="off" value={words} onChange={(event) => setWords(event.target.value)} /></Field>
         <RepairFields draft={draft} zone={zone} onChange={(part) => setDraft((before) => ({ ...before, ...part }))} />
         {pictures.length > 0 && <p role="status">{m.repairs_picturesChosen({ count: pictures.length })}</p>}
-        <AddPicture there={pictures.length} what={kindName(kind)} busy={busy} onPicture={async (picture) => setPictures((before) => [...before, picture])} />
+        <AddPicture there={pictures.length} what={kindName(kind)} busy={busy || sending} onPicture={async (picture) => setPictures((before) => [...before, picture])} />
         <ProblemNotice problem={problem} />
-        {danger && <p><Button type="submit" busy={busy}>{m.repairs_sendToo()}</Button></p>}
+        <ProblemNotice problem={notKept} />
+        {danger && <p><Button type="submit" busy={busy || sending}>{m.repairs_sendToo()}</Button></p>}
       </form>
     </Frame>
   )
