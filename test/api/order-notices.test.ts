@@ -17,7 +17,7 @@ import { climb, community, homesOn, issue, openNotices, steps, water } from '../
 
 let court: Osmanthus
 beforeEach(async () => {
-  court = await openNotices(noChannels, sealingRoutes(whoIsOut, async () => [], { told: toldOfOrder, named: namedIn, ways: waysToHomes }))
+  court = await openNotices(noChannels, sealingRoutes(whoIsOut, async () => [], { told: toldOfOrder, named: namedIn, ways: waysToHomes(noChannels) }))
   await installQueue(court.database, ['exits:review', 'notices:order'])
 })
 afterEach(() => court.close())
