@@ -60,6 +60,33 @@ test('a refusal in a call in confidence holds for everybody, and that she agreed
   expect(await seen('deputy')).toMatchObject([{ agreed: false }])
 })
 
+test('a no counts when it is heard, whenever its call began and whoever took that, also by a clock that is behind; no colleague and no late copy makes a yes of it', async () => {
+  const seen = async () => (await about()).agreed[0].agreed
+  const waits = { id: court.newId(), startedAt: court.now(), endedAt: null, note: '', result: null }
+  await call({ ...waits, agreed: true })
+  court.pass(hour)
+  expect(await seen()).toBe(true)
+  expect((await court.as('deputy').post('/contacts', { id: waits.id, resident: nurse(), channel: 'phone', startedAt: waits.startedAt, endedAt: null, note: '', relation: daughter.relation, relationWords: daughter.name, number: daughter.number, agreed: false })).body).toMatchObject({ done: true })
+  expect(await seen()).toBe(false)
+  await call({ ...waits, agreed: true })
+  expect(await seen(), 'told again late').toBe(false)
+  court.pass(hour)
+  await call({ agreed: true })
+  expect(await seen(), 'asked again').toBe(true)
+  court.pass(hour)
+  await call({ agreed: false, startedAt: plus(court.now(), -5 * hour) })
+  expect(await seen(), 'by a slow clock').toBe(false)
+})
+
+test('whoever leaves neither number nor name is known again by nobody: a yes to them is no yes to the next, and a no still holds', async () => {
+  const unnamed = { relation: 'other', relationWords: '', number: '' }
+  const seen = async () => (await about()).agreed.filter((it: any) => it.caller.number === '' && it.caller.name === '')
+  await call({ ...unnamed, agreed: true })
+  expect(await seen()).toEqual([])
+  await call({ ...unnamed, agreed: false })
+  expect(await seen()).toMatchObject([{ agreed: false }])
+})
+
 /** From now on her own flat is sealed, which is nobody else's to know. */
 const sealHer = async (): Promise<void> => {
   expect((await court.as('secretary').post('/sealing/orders', { id: court.newId(), scope: { kind: 'flat', id: court.place.flats.nurse }, rule: court.place.rule, startsAt: court.now(), issuer: '街道', ground: '发现病例', caseSince: court.now() })).status).toBe(200)

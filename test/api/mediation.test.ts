@@ -194,7 +194,7 @@ test('after its end all of it is gone, with the case, its promise and what was s
 test('of a call about it nothing of who, from where, at which number and about whom is left either', async () => {
   const it = await begun()
   const contact = court.newId()
-  const call = { id: contact, resident: court.place.residents.nurse, channel: 'phone', startedAt: court.now(), endedAt: null, note: secret, private: true, number: '13700008888', relation: 'child', relationWords: '大女儿', concerns: [court.place.residents.mother], spoke: court.place.residents.mother, outside: { number: '12345-99', deadline: plus(court.now(), day) } }
+  const call = { id: contact, resident: court.place.residents.nurse, channel: 'phone', startedAt: court.now(), endedAt: null, note: secret, private: true, number: '13700008888', relation: 'child', relationWords: '大女儿', agreed: true, concerns: [court.place.residents.mother], spoke: court.place.residents.mother, outside: { number: '12345-99', deadline: plus(court.now(), day) } }
   // While nothing has come of it, it waits on a line of its own, where somebody writes what is next.
   await court.as('staff').post('/contacts', { ...call, result: null })
   const step = { kind: 'step', step: { code: 'call-back', words: secret } }

@@ -141,11 +141,11 @@ export async function settleAlong(tx: Tx, community: CommunityId, kind: MessageK
   return rows.map(({ about }) => about)
 }
 
-/** One that was handed over while somebody waited for it: what came of that stands there at once. Handed over again, it stays as it is. */
+/** One that was handed over while somebody waited for it: what came of that stands there at once, and nothing more is heard of it. Handed over again, it stays as it is. */
 export async function noteHanded(tx: Tx, community: CommunityId, it: NewMessage, now: Instant): Promise<Instant> {
   await sql`
-    insert into messages (community_id, id, kind, channel, household_id, resident_id, state, tries, by_actor, at, sent_at)
-    values (${community}, ${it.id}, ${it.kind}, ${it.channel}, ${it.household}, ${it.resident}, 'taken', 1, ${it.by}, ${now}, ${now}) on conflict do nothing`.execute(tx)
+    insert into messages (community_id, id, kind, channel, household_id, resident_id, state, tries, by_actor, at, sent_at, over_at)
+    values (${community}, ${it.id}, ${it.kind}, ${it.channel}, ${it.household}, ${it.resident}, 'taken', 1, ${it.by}, ${now}, ${now}, ${now}) on conflict do nothing`.execute(tx)
   const { rows: [row] } = await sql<{ at: Instant }>`select at from messages where community_id = ${community} and id = ${it.id}`.execute(tx)
   return row!.at
 }

@@ -26,24 +26,30 @@ const taken = sql`('phone', 'window', 'door', 'hotline')`
 const wayOf = sql`case when contacts.by_actor = excluded.by_actor and contacts.channel in ${taken} and (excluded.channel in ${taken} or excluded.channel = 'group')
   and (contacts.ended_at is null or excluded.ended_at is not null) then excluded.channel else contacts.channel end`
 
+/** That they agree, when that was said and who put it down change together, and only when something else was said: anybody says no, and no colleague a yes over it. Of whoever is at home nobody asks. */
+const saidAnew = sql`excluded.agreed is distinct from contacts.agreed and (excluded.agreed is false or contacts.agreed is null or (excluded.agreed and contacts.agreed_by = excluded.by_actor))`
+const consent = (column: 'agreed' | 'agreed_at' | 'agreed_by'): RawBuilder<unknown> =>
+  sql`${sql.ref(column)} = case when coalesce(nullif(excluded.relation, ''), contacts.relation) <> '' then case when ${saidAnew} then excluded.${sql.ref(column)} else contacts.${sql.ref(column)} end end`
+
 /**
  * A call is recorded when it starts and again when it ends, under one id, be it that two records were made one meanwhile. Null: the id is somebody else's.
  * What came of it is what was said first, but for “answered”, on which a case may still follow.
  */
 export async function keepContact(tx: Tx, community: CommunityId, it: NewContact, now: Instant): Promise<Kept | null> {
+  const agreed = it.relation ? it.agreed ?? null : null
   const { rows: [row] } = await sql<{ result: Result | null; case: CaseId | null; channel: string; number: string; deadline: Instant | null; before: Result | null }>`
     insert into contacts (community_id, id, resident_id, household_id, channel, started_at, ended_at, note, exit_id, by_actor, private, spoke_id, relation, relation_words, number, outside_number, outside_deadline,
-      awaits, result, case_id, result_at, recorded_at, fold, flat_id, walker_id, call_id, agreed)
+      awaits, result, case_id, result_at, recorded_at, fold, flat_id, walker_id, call_id, agreed, agreed_at, agreed_by)
     values (${community}, ${it.id}, ${it.resident}, ${it.household}, ${it.channel}, ${it.startedAt}, ${it.endedAt}, ${it.note}, ${it.exit}, ${it.by}, ${it.private}, ${it.spoke ?? null}, ${it.relation ?? ''}, ${it.relationWords ?? ''},
       ${it.number ?? ''}, ${it.outside?.number ?? ''}, ${it.outside?.deadline ?? null}, ${it.awaits}, ${it.result}, ${it.case}, ${it.result ? now : null}, ${now}, coalesce(${it.fold ?? null}::text, ${it.id}::uuid::text), ${it.atDoor?.flat ?? null}, ${it.atDoor?.walker ?? null},
-      ${it.call ?? null}, ${it.relation ? it.agreed ?? null : null})
+      ${it.call ?? null}, ${agreed}, ${agreed === null ? null : now}, ${agreed === null ? null : it.by})
     on conflict (community_id, id) do update set ended_at = coalesce(excluded.ended_at, contacts.ended_at), exit_id = coalesce(excluded.exit_id, contacts.exit_id),
       channel = ${wayOf}, private = contacts.private or excluded.private, note = case when excluded.note = '' then contacts.note else excluded.note end,
       household_id = coalesce(contacts.household_id, excluded.household_id), resident_id = coalesce(contacts.resident_id, excluded.resident_id), spoke_id = coalesce(excluded.spoke_id, contacts.spoke_id),
       relation = coalesce(nullif(excluded.relation, ''), contacts.relation), relation_words = coalesce(nullif(excluded.relation_words, ''), contacts.relation_words), number = coalesce(nullif(excluded.number, ''), contacts.number),
       outside_number = coalesce(nullif(excluded.outside_number, ''), contacts.outside_number), outside_deadline = coalesce(excluded.outside_deadline, contacts.outside_deadline),
       awaits = contacts.awaits or excluded.awaits, recorded_at = coalesce(contacts.recorded_at, excluded.recorded_at), fold = coalesce(nullif(contacts.fold, ''), excluded.fold),
-      agreed = case when coalesce(nullif(excluded.relation, ''), contacts.relation) <> '' then coalesce(case when contacts.by_actor = excluded.by_actor then excluded.agreed end, contacts.agreed) end,
+      ${consent('agreed')}, ${consent('agreed_at')}, ${consent('agreed_by')},
       call_id = coalesce(contacts.call_id, case when contacts.by_actor = excluded.by_actor then excluded.call_id end),
       result = case when contacts.case_id is null then coalesce(excluded.result, contacts.result) else contacts.result end, case_id = coalesce(contacts.case_id, excluded.case_id),
       result_at = coalesce(contacts.result_at, excluded.result_at)

@@ -29,14 +29,15 @@ export function signedBy(ask: Pick<Ask, 'request'>, keys: readonly TextKey[], co
 /** So long an answer may take; later it is no answer. */
 const answeredWithin = 14 * day
 
-/** Which community's home of that number was texted last, of all that this server serves; null where none was. */
+/** Which community's home of that number, or whoever called for one of theirs from it, was texted last, of all that this server serves; null where none was. */
 async function lastToText(db: Queries, figures: readonly string[], now: Instant): Promise<CommunityId | null> {
   const is = (phones: string) => sql`exists (select from ${eachIn(phones)} n where regexp_replace(n, '[^0-9]', '', 'g') = any(${[...figures]}::text[]))`
   const { rows: [row] } = await sql<{ community: CommunityId }>`
-    select m.community_id as community from messages m join households h on h.community_id = m.community_id and h.id = m.household_id
+    select m.community_id as community, m.sent_at as at from messages m join households h on h.community_id = m.community_id and h.id = m.household_id
     where m.channel = 'sms' and m.sent_at >= ${plus(now, -answeredWithin)} and (${is('h.phone')}
       or exists (select from residents r where r.community_id = m.community_id and r.household_id = m.household_id and r.moved_away_at is null and r.kept_as is null and ${is('r.phone')}))
-    order by m.sent_at desc, m.community_id limit 1`.execute(db)
+    union all select t.community_id, t.at from told t where t.how = 'message' and t.caller is not null and t.at >= ${plus(now, -answeredWithin)} and t.caller_key = any(${[...figures]}::text[])
+    order by at desc, community limit 1`.execute(db)
   return row?.community ?? null
 }
 

@@ -147,19 +147,21 @@ export async function keepJudged(tx: Tx, community: CommunityId, on: string, jud
   return rows.filter((row) => row.changed).map((row) => row.id)
 }
 
+const saidAt = sql`case when c.agreed then least(c.started_at, c.recorded_at, c.agreed_at) else c.agreed_at end`
 type Agreed = { caller: Caller; agreed: boolean; at: Instant }
 /**
  * Whether these people agree that those are told who call for them, of each as it was said last, by whichever record they are kept now. A refusal holds for everybody, also one in a call in confidence; that
- * they agreed is known from such a call to its reader alone, and to others nothing was said. No clock of a desk that runs ahead has the last word.
+ * they agreed is known from such a call to its reader alone, and to others nothing was said. No clock of a desk has the last word: a no counts from when the server heard of it, a yes from when its call began.
+ * Whoever left neither number nor name is known again by nobody: a yes to them holds for that call alone.
  */
 export async function agreedOf(tx: Tx, community: CommunityId, residents: readonly ResidentId[], reads: RawBuilder<unknown>): Promise<Map<ResidentId, Agreed[]>> {
   if (residents.length === 0) return new Map()
   const { rows } = await sql<Agreed & { whose: ResidentId; shown: boolean }>`
-    select distinct on (whose, key) coalesce(n.kept_as, n.id) as whose, jsonb_build_object('relation', c.relation, 'name', c.relation_words, 'number', c.number) as caller, c.agreed, least(c.started_at, c.recorded_at) as at, ${reads} as shown,
+    select distinct on (whose, key) coalesce(n.kept_as, n.id) as whose, jsonb_build_object('relation', c.relation, 'name', c.relation_words, 'number', c.number) as caller, c.agreed, ${saidAt} as at, ${reads} as shown,
       coalesce(nullif(regexp_replace(c.number, '[^0-9]', '', 'g'), ''), nullif(c.relation_words, ''), c.relation) as key
     from contacts c join residents n on n.community_id = c.community_id and n.id = c.resident_id
-    where c.community_id = ${community} and n.community_id = ${community} and c.resident_id = any(${recordsOf(community, residents)}) and c.agreed is not null
-    order by whose, key, least(c.started_at, c.recorded_at) desc, c.recorded_at desc nulls last, c.id desc`.execute(tx)
+    where c.community_id = ${community} and n.community_id = ${community} and c.resident_id = any(${recordsOf(community, residents)}) and c.agreed is not null and (not c.agreed or c.number ~ '[0-9]' or c.relation_words <> '')
+    order by whose, key, ${saidAt} desc, c.agreed, c.id desc`.execute(tx)
   const all = new Map<ResidentId, Agreed[]>()
   for (const { whose, caller, agreed, at, shown } of rows) {
     if (!shown && agreed) continue

@@ -1,4 +1,4 @@
-// Whoever a repair was handed on to has an hour by which they move: property company, street's station, district's centre. A second after that, unless somebody is on the way or it works, whoever has the case
+// Whoever a repair was handed on to has an hour by which they move: property company, street's station, district's centre. A second after that, unless somebody is on the way, it works or it came to something, whoever has the case
 // owes the next step up, at once. Nobody is late with what was opened again since: they have not heard of it. It may run on several servers at once and twice without harm. It hands on nothing itself:
 // nobody above has heard of it before a person rings there.
 
@@ -31,7 +31,7 @@ async function raiseOne(tx: Tx, community: CommunityId, id: CaseId, now: Instant
 export async function raiseLevels(tx: Tx, community: CommunityId, now: Instant): Promise<void> {
   const { rows } = await sql<{ id: CaseId }>`
     select r.id from repairs r join promises p on p.community_id = r.community_id and p.id = r.id
-    where r.community_id = ${community} and p.community_id = ${community} and r.level_up_at <= ${now} and p.closed_at is null and not ${openedSince} order by r.level_up_at, r.id limit ${atOnce} for update of r skip locked`.execute(tx)
+    where r.community_id = ${community} and p.community_id = ${community} and r.level_up_at <= ${now} and p.closed_at is null and p.outcome is null and not ${openedSince} order by r.level_up_at, r.id limit ${atOnce} for update of r skip locked`.execute(tx)
   const changes: Change[] = []
   for (const { id } of rows) {
     // One that cannot be raised holds none of the others.
@@ -46,6 +46,6 @@ export async function raiseLevels(tx: Tx, community: CommunityId, now: Instant):
 /** Wherever somebody's time is over. */
 export async function raiseAllLevels(db: Database, now: Instant): Promise<void> {
   const { rows } = await sql<{ community: CommunityId }>`
-    select distinct r.community_id as community from repairs r join promises p on p.community_id = r.community_id and p.id = r.id where r.level_up_at <= ${now} and p.closed_at is null and not ${openedSince}`.execute(db.watch)
+    select distinct r.community_id as community from repairs r join promises p on p.community_id = r.community_id and p.id = r.id where r.level_up_at <= ${now} and p.closed_at is null and p.outcome is null and not ${openedSince}`.execute(db.watch)
   for (const { community } of rows) await transaction(db, [community], (tx) => raiseLevels(tx, community, now)).catch((error: unknown) => logger.warn(`neighbours:levels: community ${community}: ${plainly(error)}`))
 }

@@ -61,17 +61,19 @@ const saidAtHome = sql`k.resident_id is null and k.by_actor = 'household:' || k.
  * know that of somebody who has told nobody at home. What came of one fault is told all its homes; in which words, that one alone of which the desk wrote them.
  */
 export async function repairsOfHomes(tx: Tx, community: CommunityId, households: readonly HouseholdId[], now: Instant): Promise<Map<HouseholdId, MyRepair[]>> {
-  const { rows } = await sql<MyRow & { household: HouseholdId }>`
-    select k.household_id as household, k.id, k.kind, case when ${saidAtHome} then k.words else '' end as words, k.recorded_at as "openedAt", p.closed_at as "closedAt", p.closed_as as "closedAs", p.step, p.comes_up_at as due, p.outcome,
+  const { rows } = await sql<MyRow & { household: HouseholdId; atHome: boolean }>`
+    select k.household_id as household, coalesce(${saidAtHome}, false) as "atHome", k.id, k.kind, case when ${saidAtHome} then k.words else '' end as words, k.recorded_at as "openedAt", p.closed_at as "closedAt", p.closed_as as "closedAs", p.step, p.comes_up_at as due, p.outcome,
       case when k.joined_to is null then p.outcome_words else '' end as "outcomeWords", ${sameFault(community)} as same
     from cases k join repairs r on r.community_id = k.community_id and r.id = k.id join promises p on p.community_id = k.community_id and p.id = k.id
     where k.community_id = ${community} and r.community_id = ${community} and p.community_id = ${community} and k.household_id = any(${[...households]}::uuid[]) and not k.private and (p.closed_at is null or p.closed_at > ${plus(now, -14 * day)})
     order by p.closed_at is not null, k.recorded_at desc, k.id limit ${50 * households.length}`.execute(tx)
   const kept = await repairsOf(tx, community, rows.map((row) => row.id))
   const homes = new Map<HouseholdId, MyRepair[]>()
-  for (const { household, closedAs, ...row } of rows) {
+  for (const { household, atHome, closedAs, ...row } of rows) {
     const shown = repairShown(row.kind, kept.get(row.id)!, row.closedAt, now)
-    homes.set(household, [...(homes.get(household) ?? []), { ...row, ...shown, said: { ...shown.said, risks: [] }, number: shortNumber(row.id), withdrawn: closedAs === 'withdrawn' }])
+    // By its name this danger says who depends on it: of such a one they read that somebody is sent, as of what is left to a visit.
+    const unnamed = shown.danger === 'oxygen' && !atHome
+    homes.set(household, [...(homes.get(household) ?? []), { ...row, ...shown, ...(unnamed && { danger: null, open: ['visit' as const] }), said: { ...shown.said, risks: [], ...(unnamed && { danger: null }) }, number: shortNumber(row.id), withdrawn: closedAs === 'withdrawn' }])
   }
   return homes
 }

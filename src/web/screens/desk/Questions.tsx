@@ -54,7 +54,7 @@ export function Questions({ card, zone, calling, within }: QuestionsProps & { wi
       {open && (
         <div ref={list}>
           {!data && (error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />)}
-          {hearsOpen(elsewhere) && <p className="told-otherwise">! <AsWritten>{m.answers_openOnly({ name: card.name })}</AsWritten></p>}
+          {hearsOpen(elsewhere) && <p className="told-otherwise">! <AsWritten>{(elsewhere?.agreed === false ? m.answers_openRefused : m.answers_openOnly)({ name: card.name })}</AsWritten></p>}
           {/* What is read stays open while the caller's name and number are typed. */}
           {data && <Panel key={`${card.id} ${elsewhere ? `${calling.call?.id ?? ''} ${elsewhere.caller.relation}` : ''}`} about={data} within={within ?? '.desk-questions'} {...{ card, zone, calling }} />}
         </div>

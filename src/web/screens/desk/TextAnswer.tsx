@@ -14,7 +14,7 @@ import { AsWritten } from '../../parts/AsWritten.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { ProblemNotice } from '../../parts/Notice.tsx'
 import { m } from '../../words/compiled/messages.js'
-import type { Call } from './call.ts'
+import { soFar, type Call } from './call.ts'
 import { hearsOpen, type Elsewhere } from './caller.ts'
 
 type Props = { answer: Answer; text: string; language: Language; card: Card; call: Call | null; elsewhere: Elsewhere | null; onSent: () => void }
@@ -22,10 +22,13 @@ type Props = { answer: Answer; text: string; language: Language; card: Card; cal
 export function TextAnswer({ answer, text, language, card, call, elsewhere, onSent }: Props) {
   const { data: about } = useApi<AnswersAbout>(hearsOpen(elsewhere) ? `/api/residents/${card.id}/answers?open=yes` : `/api/residents/${card.id}/answers`)
   const { run, busy, problem } = useCommand<{ done: true }>('/api/told/text')
+  const { run: keepCall, problem: notKept } = useCommand<unknown>('/api/contacts')
   const [id] = useState(() => newId<'told'>())
   const [to, setTo] = useState('')
   const [sent, setSent] = useState(false)
   const send = async (): Promise<void> => {
+    // That the person agrees was said in this call, and is on record before anything rests on it.
+    if (call?.agreed === true && elsewhere && !(await keepCall(soFar(call))).ok) return
     const caller = elsewhere ? { caller: elsewhere.caller, public: hearsOpen(elsewhere) } : {}
     const reply = await run({ id, resident: card.id, answer, how: 'message', contact: call?.id ?? null, at: now(), ...caller, text: cut(text, 900), language, number: to, said: elsewhere ? '' : call?.number ?? '' } satisfies TextTold)
     if (reply.ok) { setSent(true); onSent() }
@@ -37,7 +40,7 @@ export function TextAnswer({ answer, text, language, card, call, elsewhere, onSe
   return (
     <div className="stack-tight">
       {to !== '' && <><p>{m.answers_textTo({ number: to })}</p><blockquote className="quiet" lang={language}><AsWritten>{cut(text, 900)}</AsWritten></blockquote></>}
-      <ProblemNotice problem={problem?.code === 'text-number-changed' ? null : problem} />
+      <ProblemNotice problem={notKept ?? (problem?.code === 'text-number-changed' ? null : problem)} />
       <p><Button plain={to === ''} busy={busy} onClick={() => void send()}>{to === '' ? m.answers_text() : m.answers_textNow()}</Button></p>
     </div>
   )

@@ -68,6 +68,8 @@ function bodyOf(call: Call, endedAt: Instant | null, came: CameTo | undefined) {
   return { ...known, ...(household && { household }), ...(spoke && { spoke }), ...(relation && { relation }), ...(relationWords && { relationWords }), ...(number && { number }), ...(concerns.length > 0 && { concerns }), ...(outside && { outside }), ...(of && { call: of }), ...(relation && agreed !== null && { agreed }), ...(came !== undefined && { result: came }) }
 }
 
+/** What is known of it so far, on record while it goes on. */
+export const soFar = (call: Call): object => bodyOf(call, null, undefined)
 const record = (call: Call, endedAt: Instant | null, came?: CameTo): Promise<unknown> => queue('/api/contacts', bodyOf(call, endedAt, came))
 const quietly = (writing: Promise<unknown>): void => void writing.catch(() => undefined)
 
