@@ -22,7 +22,7 @@ const kept = {
   'src/domain/promises/due.ts groupOf': 'screens say where something stands while the clock goes on; a test holds the SQL of it against this',
   'src/domain/rounds/outcomes.ts outcomeOf': 'a test holds the SQL of it against this',
   ...Object.fromEntries(['chainOf', 'balances', 'reconcile'].map(name => [`src/domain/custody/custody.ts ${name}`, 'the engine under boxes and kits, which the second step of testing rounds puts on it'])),
-  ...Object.fromEntries(['comesTo', 'frees', 'holdsPeople', 'readVerdict'].map(name => [`src/domain/rounds/verdicts.ts ${name}`, 'what laboratories say, which the second step of testing rounds takes in'])),
+  'src/domain/rounds/verdicts.ts holdsPeople': 'whom a positive pool holds, which a person presses in the third step of testing rounds',
   'src/domain/rounds/codes.ts isIdentityNumber': 'asked of the laboratory’s sheet in the second step of testing rounds',
   'src/domain/rounds/plan.ts shifted': 'rain, in the second step of testing rounds',
   'src/web/words/texts.ts sayers': 'the compiled words use it, which are made from the words files and not kept',

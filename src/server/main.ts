@@ -52,8 +52,14 @@ import { fieldRoutes } from './field/routes.ts'
 import type { Field } from './field/kinds.ts'
 import { peopleAbout } from './gate/about.ts'
 import { gateField } from './gate/field.ts'
+import { whenTested } from './rounds/answers.ts'
+import { testTerms } from './rounds/audience.ts'
+import { roundJobs } from './rounds/jobs.ts'
+import { slotRoutes } from './rounds/slot-routes.ts'
 import { roundChanges } from './rounds/changes.ts'
 import { stationField } from './rounds/field.ts'
+import { labsInQueue } from './rounds/lab-queue.ts'
+import { labRoutes } from './rounds/lab-routes.ts'
 import { testingRoutes } from './rounds/routes.ts'
 import { whatBecameOfRepair } from './neighbours/answers.ts'
 import { casesOnPages, whatBecameOfCase } from './neighbours/case-answers.ts'
@@ -153,13 +159,13 @@ export type ServerOptions = {
 const usualPatience = { request: 120_000, headers: 15_000 }
 
 /** What is answered from the records, by the capabilities that hand it in. */
-export const answerSources: readonly AnswerSource[] = [whenItEnds, saidToHomes, ...exitAnswers, whatBecameOfCase, whatBecameOfRepair, shortAnswersHere]
+export const answerSources: readonly AnswerSource[] = [whenItEnds, whenTested, saidToHomes, ...exitAnswers, whatBecameOfCase, whatBecameOfRepair, shortAnswersHere]
 
 /** What stands in the desk's queue, from the capabilities that hand it in. */
-export const queueSources: readonly QueueSource[] = [...exitsInQueue, toldOtherwiseInQueue(answerSources), shortAnswersInQueue, lateWork, failingInQueue, staffInQueue, heldInQueue, carersInQueue, staysInQueue, homeReportsInQueue, needsInQueue, ...noticesInQueue, visitsInQueue, ...loansInQueue, ...deskInQueue]
+export const queueSources: readonly QueueSource[] = [...exitsInQueue, toldOtherwiseInQueue(answerSources), shortAnswersInQueue, lateWork, failingInQueue, staffInQueue, heldInQueue, carersInQueue, staysInQueue, homeReportsInQueue, needsInQueue, ...noticesInQueue, visitsInQueue, ...loansInQueue, ...labsInQueue, ...deskInQueue]
 
 /** What an audience of a notice can be narrowed by, from the capabilities that know it. */
-export const audienceTerms: readonly AudienceTerm[] = [...peopleTerms, ...accessTerms, ...sealingTerms, ...exitTerms]
+export const audienceTerms: readonly AudienceTerm[] = [...peopleTerms, ...accessTerms, ...sealingTerms, ...testTerms, ...exitTerms]
 
 /** What stands behind people who leave. */
 export const leftBehind: LeftBehind = {
@@ -181,7 +187,7 @@ const worksHere: WorksHere = (tx, community, account, now) => hasRole(tx, accoun
 
 /** Everything under /api, in the domain's order. What a capability needs of one above it is handed to it here. */
 export const endpointsWith = (field: Field, channels: Channels = noChannels): readonly Endpoint[] => [
-  ...accessRoutes(peopleAbout.exitIsOf, channels, phonesEnrolledBy), ...placeRoutes, ...officeSettings, ...fieldRoutes(field), ...rosterRoutes(leftBehind), ...statusRoutes, ...needRoutes(worksHere), ...recordsRoutes(leftBehind), ...mergeRoutes(mergedBehind), ...sealingRoutes(whoIsOut, passesEndingUnder, { told: toldOfOrder, named: namedIn, ways: waysToHomes(channels) }), ...ruleRoutes, ...promiseRoutes(queueSources, { case: followRepairs }, { case: casesOnPages }), ...composingRoutes({ terms: audienceTerms, channels }), ...homeRoutes(channels), ...noticeRoundRoutes(channels), ...ownRoutes, ...pushRoutes(channels), ...doorRoutes(reachOfHomes, toldAtDoors), ...queueRoutes(queueSources), ...deskRoutes(peopleAbout, homesHear), ...textRoutes(channels.textKeys ?? []), ...answerRoutes(answerSources, channels), ...shortAnswerRoutes, ...neighbourRoutes, ...testingRoutes, ...exitRoutes, ...uploadRoutes(casesOfUploads), ...workRoutes,
+  ...accessRoutes(peopleAbout.exitIsOf, channels, phonesEnrolledBy), ...placeRoutes, ...officeSettings, ...fieldRoutes(field), ...rosterRoutes(leftBehind), ...statusRoutes, ...needRoutes(worksHere), ...recordsRoutes(leftBehind), ...mergeRoutes(mergedBehind), ...sealingRoutes(whoIsOut, passesEndingUnder, { told: toldOfOrder, named: namedIn, ways: waysToHomes(channels) }), ...ruleRoutes, ...promiseRoutes(queueSources, { case: followRepairs }, { case: casesOnPages }), ...composingRoutes({ terms: audienceTerms, channels }), ...homeRoutes(channels), ...noticeRoundRoutes(channels), ...ownRoutes, ...pushRoutes(channels), ...doorRoutes(reachOfHomes, toldAtDoors), ...queueRoutes(queueSources), ...deskRoutes(peopleAbout, homesHear), ...textRoutes(channels.textKeys ?? []), ...answerRoutes(answerSources, channels), ...shortAnswerRoutes, ...neighbourRoutes, ...testingRoutes, ...slotRoutes, ...labRoutes, ...exitRoutes, ...uploadRoutes(casesOfUploads), ...workRoutes,
 ]
 /** The kinds of phones in the field, as one. */
 const together = (field: Field, more: Omit<Field, 'statuses'>): Field =>
@@ -196,7 +202,7 @@ export const changeKinds: AllKindsTold = {
 
 /** Everything the server does by itself, from the capabilities' jobs.ts. */
 const registryWith = (channels: Channels) => collect([
-  replyJobs, queueJobs, peopleJobs, accessJobs, toldJobs(answerSources), neighbourJobs, promiseJobs(queueSources), withDeliveries(withTexts(exitJobs, channels), channels), noticeJobs(channels, audienceTerms), keyJobs((tx, community, now) => flushChanges(tx, community, [{ kind: 'keys', ids: [community], building: null }], now)),
+  replyJobs, queueJobs, peopleJobs, accessJobs, toldJobs(answerSources), neighbourJobs, promiseJobs(queueSources), withDeliveries(withTexts(exitJobs, channels), channels), noticeJobs(channels, audienceTerms), roundJobs(channels), keyJobs((tx, community, now) => flushChanges(tx, community, [{ kind: 'keys', ids: [community], building: null }], now)),
 ])
 
 /** Builds the server without listening: tests use `inject`. `close()` also stops jobs and live events. */

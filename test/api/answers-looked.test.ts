@@ -67,6 +67,17 @@ test('other rules are in force: what rests on them is before its owner until a p
   expect([await due(), (await looked(on.id, 3)).body.code]).toEqual([[], 'short-answer-changed'])
 })
 
+test('a page that was open before lines said how that stood is told to open the page again, in words that it has; nothing is put down, and opened again it is', async () => {
+  const it = await write({ rests: ['rules'] })
+  await loadRules()
+  const old = await staff.post(`/short-answers/${it.id}/looked`, { look: court.newId(), seen: 1 })
+  expect([old.status, old.body.code]).toEqual([400, 'command-id-missing'])
+  expect((await due()).map((one) => one.fold)).toEqual([it.id])
+  expect((await looked(it.id)).body).toEqual({ done: true })
+  expect(await due()).toEqual([])
+  await staff.post('/short-answers', { ...it, seen: 1, withdrawn: true })
+})
+
 test('right still is said of what was seen: what has changed before the press keeps it before its owner, as does a version that was written from there', async () => {
   const it = await write({ rests: ['rules', 'orders'] })
   await loadRules()

@@ -62,6 +62,16 @@ describe('one call of two matters', () => {
     await sql`update grants set building_id = null where account_id = ${deputy}`.execute(court.database.owner)
   })
 
+  test('what a device kept without a network arrives in any order: the second matter before its call is of it still, and a colleague’s that named it is of nobody’s call but theirs', async () => {
+    const [first, second, third] = [court.newId(), court.newId(), court.newId()]
+    await call({ id: second, call: first, note: '楼道灯坏了' })
+    await call({ id: third, call: first }, court.as('deputy'))
+    await call({ id: first, result: null })
+    const [one, other, alone] = [await opened({ contact: first }), await opened({ contact: second, kind: 'power' }), await opened({ contact: third })]
+    expect([(await read(one)).sameCall.map((it: any) => it.id), (await read(other)).sameCall.map((it: any) => it.id), (await read(alone)).sameCall]).toEqual([[other], [one], []])
+    expect((await staff.get('/desk/stress')).body.hours.at(-1)).toMatchObject({ offered: 2, answered: 2 })
+  })
+
   test('what is in confidence is linked to nothing for whoever may not read it', async () => {
     const [first, second] = [court.newId(), court.newId()]
     await call({ id: first })

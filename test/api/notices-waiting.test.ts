@@ -97,6 +97,20 @@ test('whoever rings and knocks is told which notices have homes of theirs to tel
   for (const who of ['nurse', 'gate'] as const) expect((await court.as(who).get('/notices/to-tell')).status, who).toBe(403)
 })
 
+test('what they say at those homes is the text for the telephone, as it was made or written by hand, with who sends it and until when it holds', async () => {
+  const source = { ...water(court).source, en: { title: 'Water off', lines: ['Please store water'], when: 'today 14:00 to 16:00', where: 'building 2' } }
+  const byHand = '您好，2号楼下午停水，请接水。'
+  const audience = { places: Object.values(court.place.buildings).map((one) => ({ kind: 'building', id: one })), terms: [] }
+  const id = await issued({ urgency: 'danger', audience, source, edits: { telephone: { 'zh-Hans': byHand } } })
+  await climb(court, id)
+  const { texts } = (await court.as('staff').get(`/notices/${id}`)).body
+  for (const who of ['building-lead', 'volunteer'] as const) {
+    const [one] = (await court.as(who).get('/notices/to-tell')).body.notices
+    expect(one, who).toMatchObject({ id, sender: '桂园居委会', validUntil: plus(court.now(), 24 * hour), telephone: { 'zh-Hans': byHand, en: texts.find((it: any) => it.kind === 'telephone' && it.language === 'en').text } })
+    expect([Object.keys(one.telephone).toSorted(), one.telephone.en]).toEqual([['en', 'zh-Hans'], expect.stringContaining('Please store water')])
+  }
+})
+
 test('a role that ended while a lead was away from the network: whom they told before counts, whom they say they told after it does not', async () => {
   const id = await issued({ urgency: 'danger', subject: 'gas' })
   await climb(court, id)

@@ -1,7 +1,7 @@
 // What is ordered for homes is told to them by a notice, on every way it can change: issued, counted anew, lifted, put right. Once, and as it is now.
 import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { day, hour, plus } from '#domain/kernel/instants.ts'
+import { day, hour, minute, plus } from '#domain/kernel/instants.ts'
 import { noChannels } from '#server/channels/channels.ts'
 import { transaction } from '#server/db/pool.ts'
 import { installQueue } from '#server/jobs/queue.ts'
@@ -13,7 +13,7 @@ import { sealingRoutes } from '#server/sealing/routes.ts'
 import { whoIsOut } from '#server/exits/about.ts'
 import { saidToHomes } from '#server/notices/answers.ts'
 import { type Osmanthus, type Who } from '../support/api.ts'
-import { climb, community, homesOn, issue, openNotices, steps, water } from '../support/notices.ts'
+import { climb, community, homesOn, issue, look, openNotices, steps, water } from '../support/notices.ts'
 
 let court: Osmanthus
 beforeEach(async () => {
@@ -297,7 +297,7 @@ test('an office, or the place itself, that is called as somebody who lives here 
 const inOwnWords = async (of: string, buildings: readonly ('one' | 'two')[]): Promise<string> => {
   const words = water(court, {
     subject: 'sealing', audience: { places: buildings.map((it) => ({ kind: 'building', id: court.place.buildings[it] })), terms: [] }, corrects: of, changed: { 'zh-Hans': '写清楚了' },
-    source: { 'zh-Hans': { title: '楼栋管控', lines: ['中午解封'], when: '', where: '' } }, validUntil: plus(court.now(), 10 * day), beside: (await valid()).map((it) => it.id).filter((id) => id !== of),
+    source: { 'zh-Hans': { title: '楼栋管控', lines: ['中午解封'], when: '', where: '' } }, validUntil: plus(court.now(), 15 * day), beside: (await valid()).map((it) => it.id).filter((id) => id !== of),
   })
   const { status, body } = await issue(court, words, 'secretary')
   expect(status, JSON.stringify(body)).toBe(200)
@@ -349,7 +349,7 @@ test('what somebody wrote instead before a step of which nobody is to be told st
     await step(id, 'lift', { tell: false })
     await tellAll()
     await sql`delete from job_runs`.execute(court.database.owner)
-    court.pass(12 * day)
+    court.pass(17 * day)
   }
 })
 
@@ -391,7 +391,7 @@ test('what somebody wrote instead in words of their own is corrected as well, an
   const { id } = await order()
   await tellAll()
   const [auto] = await valid()
-  const words = water(court, { subject: 'sealing', audience: { places: [{ kind: 'building', id: court.place.buildings.one }], terms: [] }, corrects: auto.id, changed: { 'zh-Hans': '写清楚了' }, source: { 'zh-Hans': { title: '1号楼管控', lines: ['物资照常送'], when: '', where: '' } }, validUntil: plus(court.now(), 10 * day) })
+  const words = water(court, { subject: 'sealing', audience: { places: [{ kind: 'building', id: court.place.buildings.one }], terms: [] }, corrects: auto.id, changed: { 'zh-Hans': '写清楚了' }, source: { 'zh-Hans': { title: '1号楼管控', lines: ['物资照常送'], when: '', where: '' } }, validUntil: plus(court.now(), 15 * day) })
   const own = (await issue(court, words, 'secretary')).body.id
   court.pass(hour)
   await step(id, 'lift')
@@ -437,6 +437,23 @@ test('before it is given it is shown by which ways those homes can be told, and 
   court.pass(day)
   await step(id, 'new-case')
   expect(await previewed({ what: 'case', order: id, at: plus(court.now(), -day + hour) })).toMatchObject({ news: false, ways: null })
+})
+
+test('what is said in the place of an order’s notice holds as long as the order: one that is over in a minute would withdraw it; once the order is over it ends when it likes', async () => {
+  const { id } = await order()
+  await tellAll()
+  const [told] = await valid()
+  const { orderUntil } = (await court.as('staff').get(`/notices/${told.id}`)).body
+  const words = (validUntil: string, corrects = told.id) => water(court, { subject: 'other', audience: { places: [{ kind: 'building', id: court.place.buildings.one }], terms: [] }, corrects, changed: { 'zh-Hans': '写清楚了' }, validUntil })
+  for (const soon of [plus(court.now(), minute), plus(orderUntil, -hour)]) for (const { status, body } of [await look(court, words(soon), 'secretary'), await issue(court, words(soon), 'secretary')])
+    expect([status, body.code, body.details.until], soon).toEqual([409, 'notice-before-order', orderUntil])
+  expect((await valid()).map((it) => it.id)).toEqual([told.id])
+  const { status, body: own } = await issue(court, words(orderUntil), 'secretary')
+  expect(status).toBe(200)
+  expect((await issue(court, words(plus(court.now(), minute), own.id), 'secretary')).body.code, 'nor in two steps').toBe('notice-before-order')
+  court.pass(hour)
+  await step(id, 'lift', { tell: false, keepsOwn: true })
+  expect((await issue(court, words(plus(court.now(), minute), own.id), 'secretary')).status).toBe(200)
 })
 
 test('what tells of an order that holds is not withdrawn as long as it does, in the server’s words or in somebody’s; it can be corrected, and is withdrawn once the order is lifted or over', async () => {

@@ -48,6 +48,17 @@ test('property, street, district: late by itself, once, and up by a press, with 
   expect((await court.asRiverside('staff').get('/repairs')).body.repairs).toEqual([])
 })
 
+test('what came to something is late with nobody, while its home is still to be told', async () => {
+  const id = await report()
+  await hand(id, 'property')
+  const { acts } = await promise(id)
+  expect((await staff.post('/promises/acts', { acts: [{ id: court.newId(), section: 'case', about: id, seen: acts, at: court.now(), deed: { kind: 'outcome', outcome: 'done', words: '物业换好了' } }] })).status).toBe(200)
+  court.pass(2 * hour)
+  await tick()
+  expect((await view(id)).repair.levelLate).toBeNull()
+  expect((await promise(id)).step.code).not.toBe('hand-up')
+})
+
 test('whoever has sent somebody has moved; what works waits for nobody; what comes back begins with the desk', async () => {
   const id = await report()
   await hand(id, 'property')

@@ -41,7 +41,34 @@ const cost = async (id: string, isProtected: boolean) => (await staff.get(`/case
 const send = async (id: string, isProtected: boolean, more: object = {}) =>
   act(id, { kind: 'visit', who: '电工', from: court.now(), until: plus(court.now(), hour), protected: isProtected, seen: (await cost(id, isProtected)).cost, ...more })
 
+test('a danger that says who depends on it is the desk’s to know: at home they read that somebody is sent, and no word of why', async () => {
+  const id = court.newId()
+  const { residents, households } = court.place
+  expect((await staff.post('/cases', { id, act: court.newId(), kind: 'power', words: '没电', place: null, household: households.nurse, resident: residents.nurse, private: false, outside: null, answerOn: { way: 'phone', number: '' }, nowFor: null, urgency: 'today', due: null, owner: null, step: { code: 'call-back', words: '' }, contact: null, at: court.now() })).status).toBe(200)
+  expect((await staff.post(`/cases/${id}/repair`, { said: { ...usual, stopped: ['power'], risks: ['oxygen'] }, none: null })).status).toBe(200)
+  expect((await view(id)).repair.danger).toBe('oxygen')
+  const mother = court.as('mother')
+  const [shown] = (await mine(mother)).repairs.filter((it: any) => it.id === id)
+  expect(shown).toMatchObject({ danger: null, open: ['visit'] })
+  expect(JSON.stringify([shown, (await mother.get(`/me/answers?resident=${residents.mother}`)).body.lines])).not.toContain('oxygen')
+})
+
 describe('a repair is a case of the home', () => {
+  test('what is broken is put down in the order in which everybody locks: whoever waits for the repair holds up nobody at its promise, and of two who say it first one waits', async () => {
+    const id = await report()
+    const note = (more: object = {}) => staff.post(`/cases/${id}/repair`, { said: { ...usual, ...more } })
+    let answer: Promise<Answer> | null = null
+    await ownerTransaction(court.database, async (tx) => {
+      await sql`select from repairs where id = ${id} for update`.execute(tx)
+      answer = note(noPower)
+      await expect.poll(async () => (await sql`select from pg_locks l where not l.granted and pg_backend_pid() = any(pg_blocking_pids(l.pid))`.execute(tx)).rows.length, { timeout: 10_000 }).toBe(1)
+      await sql`select from promises where about = ${id} for update nowait`.execute(tx)
+    })
+    expect((await answer!).status).toBe(200)
+    await sql`delete from repairs`.execute(court.database.owner)
+    expect((await Promise.all([note({ spot: 'kitchen' }), note({ spot: 'balcony' })])).map((it) => it.status)).toEqual([200, 200])
+  })
+
   test('said on the page it has somebody, an hour and a next step at once; everybody at home reads it, the house next door does not', async () => {
     const id = await report()
     expect(await promise(id)).toMatchObject({ kept: true, urgency: 'today', step: { code: 'ask-property' }, closedAt: null, owner: { by: 'kept', account: court.place.accounts.secretary } })
@@ -292,6 +319,23 @@ describe('done is what the home says', () => {
     expect((await say(id, { kind: 'again', words: '又堵了' })).body).toEqual({ done: true })
     expect(await promise(id)).toMatchObject({ closedAt: null, outcome: null, urgency: 'today', step: { code: 'call' } })
     expect((await mine()).repairs[0]).toMatchObject({ worksAt: null, again: 1, closedAt: null })
+  })
+
+  test('they say on the telephone, at the window or at the door that it works: the desk writes down who said it and by which way, their page says so, and one tap there opens it again', async () => {
+    for (const heard of ['phone', 'window', 'at-the-door'] as const) {
+      const id = await report()
+      expect((await act(id, { kind: 'works', words: '奶奶说水下去了', heard })).body).toEqual({ done: true })
+      expect((await view(id)).acts.at(-1)).toMatchObject({ kind: 'works', heard, words: '奶奶说水下去了', role: 'staff' })
+      expect((await staff.get(`/cases/${id}`)).body.promise).toMatchObject({ closedAs: 'told', outcome: { code: 'done' } })
+      expect((await staff.get(`/promises/case/${id}`)).body.history.find((it: any) => it.kind === 'told')).toMatchObject({ way: heard, words: '奶奶说水下去了' })
+      const one = (await mine()).repairs.find((it: any) => it.id === id)
+      expect(one).toMatchObject({ worksAt: court.now(), worksHeard: heard })
+      expect(JSON.stringify(one), 'what was said stays at the desk').not.toContain('奶奶')
+      expect((await say(id, { kind: 'again', words: '' })).body).toEqual({ done: true })
+      expect((await mine()).repairs.find((it: any) => it.id === id)).toMatchObject({ worksAt: null, worksHeard: null, closedAt: null, again: 1 })
+      expect((await say(id, { kind: 'works' })).body).toEqual({ done: true })
+      expect((await mine()).repairs.find((it: any) => it.id === id)).toMatchObject({ worksAt: court.now(), worksHeard: null })
+    }
   })
 
   test('what the desk calls done is asked on the page, and “no” opens it as well', async () => {

@@ -4,10 +4,12 @@ import { createHmac, randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { figuresOf, isKnown, isTakenBack } from '#domain/desk/text-wire.ts'
-import type { CommunityId } from '#domain/kernel/ids.ts'
+import type { CommunityId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
 import { day, hour, minute, plus } from '#domain/kernel/instants.ts'
 import { androidSms } from '#server/channels/android-sms.ts'
 import type { Channels, TextKey } from '#server/channels/channels.ts'
+import { noteHanded } from '#server/channels/messages.ts'
+import { transaction } from '#server/db/pool.ts'
 import { caseRoutes } from '#server/desk/case-routes.ts'
 import { contactRoutes } from '#server/desk/contact-routes.ts'
 import { deskInQueue } from '#server/desk/desk-queue.ts'
@@ -431,6 +433,16 @@ describe('a text', () => {
   })
 })
 
+test('an answer that somebody texted while they were on the telephone is over with that: “got it” to the notice of an hour later is to the notice', async () => {
+  const { community, households, residents } = court.place
+  await transaction(court.database, [community as CommunityId], (tx) => noteHanded(tx, community as CommunityId, { id: randomUUID(), kind: 'answer', channel: 'sms', household: households.labour as HouseholdId, resident: residents.labour as ResidentId, by: 'account:x' }, court.now()))
+  court.pass(hour)
+  const id = await texted()
+  expect(await text('+8613800001301', '收到')).toBe(200)
+  expect((await steps(court, id))[labour]).toContain('sms acknowledged')
+  expect(await contacts()).toEqual([])
+})
+
 describe('a gateway that two communities share', () => {
   const theirs = () => ({ here: court.place.community, there: court.riverside.community })
   /** Told to both, as an app does in which both are registered. */
@@ -440,6 +452,15 @@ describe('a gateway that two communities share', () => {
   const read = async (who: 'as' | 'asRiverside'): Promise<any[]> => (await court[who]('staff').get('/desk/queue')).body.sections.find((it: any) => it.section === 'contacts').lines.map((it: any) => it.says)
   const both = async (): Promise<[string[], string[]]> => [(await read('as')).map((it) => it.note), (await read('asRiverside')).map((it) => it.note)]
   beforeEach(() => { keys.splice(0, keys.length, { only: null, key: sharedKey }) })
+
+  test('tells a community what whoever called there for somebody answers to the text that they had', async () => {
+    const answer = { question: 'ends', of: null, sentence: 'ends-free', values: {}, basis: [], until: null }
+    await sql`
+      insert into told (community_id, id, resident_id, question, sentence, said, basis, how, by_actor, by_role, at, recorded_at, caller)
+      values (${theirs().there}, ${randomUUID()}, ${court.riverside.residents.labour}, 'ends', 'ends-free', ${JSON.stringify(answer)}::jsonb, '[]'::jsonb, 'message', 'account:x', 'staff', ${court.now()}, ${court.now()}, ${JSON.stringify({ relation: 'child', name: '', number: '139 8888 7777' })}::jsonb)`.execute(court.database.owner)
+    await toBoth('+8613988887777', '我妈摔倒了')
+    expect(await both()).toEqual([[], ['我妈摔倒了']])
+  })
 
   test('tells each what came from a number that it was the last to text, and nobody what nobody asked for', async () => {
     await toBoth('13800001301', '有人吗')

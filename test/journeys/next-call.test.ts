@@ -1,6 +1,7 @@
 // While one call is written down the next one rings: the first is put aside with all that was written, stands there by name with how long it waits, and is gone back to by one key; each
 // becomes a contact of its own. And one call of two matters: each comes to something by itself, they are found together, and the desk by the hour counts one call.
 
+import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -105,4 +106,18 @@ test('one call of two matters: each comes to something by itself, they are found
   await desk.getByText('同一通电话里还说了').waitFor()
   expect((await staff.get(`/cases/${first!.case}`)).sameCall.map((it: { id: string }) => it.id)).toEqual([second!.case])
   await shoot(desk, 'case-same-call')
+}, 60_000)
+
+test('a call that waits with its home alone, nobody of it known, is joined to what is open there', async () => {
+  const staff = await account(court, 'staff-1')
+  const { rows: [home] } = await sql<{ id: string }>`
+    select h.id from households h join flats f on f.community_id = h.community_id and f.id = h.flat_id join residents r on r.community_id = h.community_id and r.household_id = h.id
+    where h.community_id = ${court.community} and f.door = ${doors[0]} limit 1`.execute(court.database.owner)
+  const waits = { id: randomUUID(), resident: null, household: home!.id, channel: 'phone', startedAt: court.now(), endedAt: court.now(), note: '还是那件事', result: null }
+  await staff.post('/contacts', waits)
+  await desk.goto(`${court.url}/desk`)
+  await desk.locator('.queue-row').filter({ hasText: waits.note }).click()
+  await known().locator('.open-one').first().getByRole('button', { name: /^就是这件事/ }).click()
+  await desk.getByText('还是这件事。挂断前念给对方听').waitFor()
+  await expect.poll(async () => (await contacts()).find((row) => row.id === waits.id)?.result).toBe('joined')
 }, 60_000)

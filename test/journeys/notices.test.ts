@@ -133,12 +133,13 @@ test('one home is told at its door: the list of the stairwell shrinks, and a sli
   const name = (await buttons.first().getAttribute('aria-label'))!
   const told = name.split('：')[1]!
   await buttons.first().press('Enter')
-  await list.getByText(`已记下：${told} 当面告诉了。`).waitFor()
+  // Until it has gone out it stands in its stairwell as well.
+  await list.getByText(`已记下：${told} 当面告诉了。`).first().waitFor()
   await expect.poll(() => buttons.count()).toBe(count - 1)
   await expectInHand(desk, /已记下/)
   await reached(2).waitFor({ timeout: 10_000 })
   await list.getByRole('button', { name: `撤回：${told}` }).press('Enter')
-  await list.getByText(`已撤回：${told}。`).waitFor()
+  await list.getByText(`已撤回：${told}。`).first().waitFor()
   await expectInHand(desk, /已撤回/)
   await expect.poll(() => buttons.count()).toBe(count)
   // In a stairwell without a network both are kept, and sent when there is one.
@@ -219,6 +220,62 @@ test('corrected, whoever had it hears what is other, and the code on the poster 
   await passer.getByRole('link', { name: /See the new notice/ }).click()
   await passer.getByRole('heading', { name: 'Valid' }).waitFor()
   expect([...troublesOf(desk), ...troublesOf(passer)]).toEqual([])
+})
+
+test('a notice that stands against a valid one names it and goes out only once it is said that both hold; what it asks is answered on a home’s phone and read at the desk', async () => {
+  const title = '接水车几点来'
+  await desk.goto(`${court.url}/overview/notices/new`)
+  await form().waitFor()
+  await form().getByLabel('关于什么').selectOption({ label: '停水供水' })
+  await form().getByLabel('标题', { exact: true }).fill(title)
+  await form().getByLabel('楼栋', { exact: true }).selectOption({ label: '2' })
+  await form().getByLabel('单元', { exact: true }).selectOption({ label: '1' })
+  await form().getByRole('button', { name: '加上这个地方' }).press('Enter')
+  await form().locator('.chips').getByText('2 号楼 1 单元').waitFor()
+  for (const [label, words] of [['谁发的', '桂园居委会'], ['依据什么', '水管抢修'], ['有问题找谁', '值班室']] as const) await form().getByLabel(label, { exact: true }).fill(words)
+  const until = toWall(plus(court.now(), 5 * hour), zone)
+  await form().getByLabel('到什么时候', { exact: true }).fill(until)
+  await form().getByRole('checkbox', { name: '请住户回复' }).check()
+  await form().getByLabel('第 1 个选项', { exact: true }).fill('上午来')
+  await form().getByRole('button', { name: '先看会发给谁、写成什么样' }).press('Enter')
+  await form().getByText('还有没填的：已标出。').waitFor()
+  await form().getByLabel('第 2 个选项', { exact: true }).fill('下午来')
+  await form().getByRole('button', { name: '先看会发给谁、写成什么样' }).press('Enter')
+
+  const against = form().getByRole('heading', { name: '同一件事、同一地方、同一时间，已有有效的通知' })
+  await against.waitFor()
+  const both = form().getByRole('checkbox', { name: '两条都有效：停水通知' })
+  expect(await both.count(), 'the one that was corrected holds no more').toBe(1)
+  await expect.poll(() => form().getByRole('link', { name: '改为更正那一条' }).getAttribute('href')).toMatch(/^\/overview\/notices\/new\?corrects=/)
+  expect(await form().getByRole('button', { name: /^发给/ }).count(), 'not before it is said').toBe(0)
+  await shoot(desk, 'notices-contradicts', { whole: true })
+  await expectAccessible(desk)
+  await both.check()
+  await form().getByRole('button', { name: /^发给 \d+ 户$/ }).press('Enter')
+  await desk.getByText(/^已发给 \d+ 户。$/).waitFor()
+
+  // That there was no network for a while the browser has said as well.
+  troublesOf(phone).splice(0)
+  await phone.goto(`${court.url}/me/notices`)
+  const asked = phone.getByRole('article').filter({ has: phone.getByRole('heading', { name: title }) })
+  await asked.getByRole('button', { name: '知道了，并提交回复' }).click()
+  await asked.getByRole('radio', { name: '上午来' }).waitFor()
+  expect(await asked.getByText(/您家有人说已经知道了/).count(), 'what is asked has to be answered').toBe(0)
+  await shoot(phone, 'notices-own-asked', { whole: true })
+  await expectAccessible(phone)
+  await asked.getByRole('radio', { name: '下午来' }).check()
+  await asked.getByRole('button', { name: '知道了，并提交回复' }).click()
+  await asked.getByText(/您家有人说已经知道了/).waitFor()
+  await expectInHand(phone, /已经知道了/)
+
+  const answers = desk.getByRole('region', { name: '回复', exact: true })
+  await answers.getByText('下午来：1 户').waitFor({ timeout: 20_000 })
+  await answers.getByText('上午来：0 户').waitFor()
+  await answers.getByText('逐户看回复').click()
+  await answers.getByRole('listitem').filter({ hasText: door }).getByText('下午来').waitFor()
+  await shoot(desk, 'notices-answers', { whole: true })
+  await expectAccessible(desk)
+  expect([...troublesOf(desk), ...troublesOf(phone)]).toEqual([])
 })
 
 test('for five at one door alone each is told by name, by whichever way: first who, then how; what is taken back is of that one', async () => {

@@ -61,6 +61,9 @@ test('the list of homes to knock at is there without a network, opened anew as w
   await phone.waitForURL(/\/round$/)
   await openList(phone)
   await phone.getByText(/^没有网络时也能用/).waitFor()
+  // What is said, word by word, with who says it and until when it holds.
+  await article(phone).getByText('您好，这里是桂园居委会').waitFor()
+  await article(phone).getByText(/^桂园居委会，有效至 /).waitFor()
   await expect.poll(() => phone.evaluate(async () => new URL((await navigator.serviceWorker.getRegistration())?.active?.scriptURL ?? 'http://x').search), { timeout: 60_000, message: 'the pages are kept as well' }).toContain('desk')
   await phone.waitForFunction(() => navigator.serviceWorker.controller !== null)
   await shoot(phone, 'to-tell-list')
@@ -73,6 +76,7 @@ test('the list of homes to knock at is there without a network, opened anew as w
   // Put away, and opened again in the stairwell.
   await openList(phone)
   await article(phone).getByText(`已记下：${first} 当面告诉了。`).first().waitFor()
+  await article(phone).getByText('您好，这里是桂园居委会').waitFor()
   await expect.poll(() => told(phone, first).count(), { message: 'nobody knocks there again' }).toBe(0)
   await told(phone, second).click()
   await article(phone).getByRole('button', { name: `没找到人：${third}`, exact: true }).click()

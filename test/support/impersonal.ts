@@ -9,6 +9,11 @@ const texts = ['texts.kind', 'texts.language', 'texts.text', 'texts.limit.what']
 const wholeNotice = ['group.state', 'inTime.of', 'group.why', ...noticeSays(), ...texts, ...inAll('changed', 'call.options.says', 'history.changed'), 'answers.code', 'audience.places.kind', 'audience.terms.term', 'audience.terms.values', 'ground', 'ask.who', 'ask.phone', 'plan.rung', 'call.options.code', 'code', 'by', 'history.kind', 'buildings.label', 'buildings.compound']
 const shortAnswer = ['question.zh-Hans', 'question.zh-Hant', 'question.en', 'answer.zh-Hans', 'answer.zh-Hant', 'answer.en', 'places.kind', 'places.label', 'source', 'rests', 'owner.name', 'owner.role']
 
+/** A paper of a laboratory tells of a tube and of nobody. */
+const labPaper = (of: string): string[] => ['lab', 'verdict', 'written', 'by', 'file.name', 'file.sheet', 'flags'].map((it) => `${of}.${it}`)
+const labTubes = [...['code', 'to', 'doubts', 'rounds.title', 'looks.by', 'looks.words'].map((it) => `tubes.${it}`), ...labPaper('tubes.papers')]
+const labPreview = ['seen', 'columns.tube', 'columns.verdict', 'columns.tested', 'titles', 'proposed.tube', 'proposed.verdict', 'proposed.tested', 'notRead', 'questions.key', 'questions.sheet', 'questions.code', 'questions.tube', 'questions.written',
+  'words.written', 'verdicts', 'noted.tube', 'noted.verdict', 'noted.sheet', 'noted.flags', 'noted.doubts', ...labPaper('noted.papers')]
 export const impersonal: Readonly<Record<string, readonly string[]>> = {
   'POST /sign-in/link': ['kind', 'next'],
   'POST /sign-in/slip': ['kind', 'next'],
@@ -38,12 +43,19 @@ export const impersonal: Readonly<Record<string, readonly string[]>> = {
   'POST /homes/find': ['homes.door', 'homes.compound'],
   'GET /stations': ['stations.name'],
   'POST /stations': ['stations.name'],
+  'GET /laboratories': ['name', 'columns.tube', 'columns.verdict', 'columns.tested'].map((it) => `laboratories.${it}`),
+  'POST /laboratories': ['name', 'columns.tube', 'columns.verdict', 'columns.tested'].map((it) => `laboratories.${it}`),
+  'POST /lab-results/check': labPreview,
+  'POST /lab-results/files': labPreview,
+  'GET /lab-results': labTubes,
+  'POST /lab-results': labTubes,
   'GET /testing-rounds': ['kind', 'madeBy', 'note', 'orderedBy', 'title'].map((it) => `rounds.${it}`),
   'GET /testing-rounds/:id': ['buildings.compound', 'buildings.label', 'kind', 'madeBy', 'note', 'orderedBy', 'stations.name', 'title'],
+  'GET /testing-rounds/:id/slots': ['acts.by', 'acts.what', 'slots.buildingLabel', 'slots.compound', 'slots.label'],
   'GET /testing-rounds/:id/people': ['more'],
   'GET /testing-rounds/:id/tubes': ['tubes.code', 'tubes.station', 'tubes.doubts'],
   'GET /looks/lists': ['lists.role', 'lists.by', 'lists.why'],
-  'GET /notices/to-tell': [...noticeSays('notices.').filter((it) => !/subject|sender|state|ended/.test(it)), ...inAll('notices.changed', 'notices.call.options.says'), 'notices.call.options.code', 'notices.ask.who', 'notices.ask.phone', 'notices.buildings.label', 'notices.buildings.compound'],
+  'GET /notices/to-tell': [...noticeSays('notices.').filter((it) => !/subject|state|ended/.test(it)), ...inAll('notices.changed', 'notices.telephone', 'notices.call.options.says'), 'notices.call.options.code', 'notices.ask.who', 'notices.ask.phone', 'notices.buildings.label', 'notices.buildings.compound'],
   'GET /notices/terms': ['terms.term', 'terms.choices'],
   'POST /notices/preview': [...noticeSays('contradicts.').filter((it) => !/kind|urgency|state|ended/.test(it)), ...texts, 'seen', 'buildings.label', 'buildings.compound', 'problems.code', 'problems.kind', 'problems.language', 'problems.said', 'differs', 'begins.rung'],
   'GET /notices/hours': ['changes.by', 'changes.role'],
@@ -90,10 +102,10 @@ export const impersonal: Readonly<Record<string, readonly string[]>> = {
   'GET /letters/current': ['code', 'says.zh-Hans', 'says.zh-Hant', 'says.en', 'parts.code', 'parts.says.zh-Hans', 'parts.says.zh-Hant', 'parts.says.en'],
   // Whose a line is, a colleague by name, and the desk's own next step: about whom the line is, its mark says.
   // Of a line: which it is and whose, as ids; of late work what it is and where; of a report its phone's name and why it waits.
-  'GET /desk/queue': ['sections.lines.id', 'sections.lines.fold', 'sections.next', ...owed('sections.lines.owed'), ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why', 'door', 'texts.state', 'kind', 'role', 'colleague', 'proposer', 'channel', 'group', 'tool', ...inAll('title'), ...shortAnswer.map((it) => `it.${it}`)].map((it) => `sections.lines.says.${it}`)],
-  'GET /desk/kept/:id': ['sections.lines.id', 'sections.lines.fold', 'sections.next', ...owed('sections.lines.owed'), ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why', 'door', 'texts.state', 'kind', 'role', 'colleague', 'proposer', 'channel', 'group', 'tool', ...inAll('title'), ...shortAnswer.map((it) => `it.${it}`)].map((it) => `sections.lines.says.${it}`)],
-  'GET /desk/now': ['sections.lines.id', 'sections.lines.fold', 'sections.next', ...owed('sections.lines.owed'), ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why', 'door', 'texts.state', 'kind', 'role', 'colleague', 'proposer', 'channel', 'group', 'tool', ...inAll('title'), ...shortAnswer.map((it) => `it.${it}`)].map((it) => `sections.lines.says.${it}`)],
-  'GET /desk/queue/:section': ['lines.id', 'lines.fold', 'next', ...owed('lines.owed'), ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why', 'door', 'texts.state', 'kind', 'role', 'colleague', 'proposer', 'channel', 'group', 'tool', ...inAll('title'), ...shortAnswer.map((it) => `it.${it}`)].map((it) => `lines.says.${it}`)],
+  'GET /desk/queue': ['sections.lines.id', 'sections.lines.fold', 'sections.next', ...owed('sections.lines.owed'), ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why', 'door', 'texts.state', 'kind', 'role', 'colleague', 'proposer', 'channel', 'group', 'tool', 'lab', 'tube', 'verdict', 'flags', ...inAll('title'), ...shortAnswer.map((it) => `it.${it}`)].map((it) => `sections.lines.says.${it}`)],
+  'GET /desk/kept/:id': ['sections.lines.id', 'sections.lines.fold', 'sections.next', ...owed('sections.lines.owed'), ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why', 'door', 'texts.state', 'kind', 'role', 'colleague', 'proposer', 'channel', 'group', 'tool', 'lab', 'tube', 'verdict', 'flags', ...inAll('title'), ...shortAnswer.map((it) => `it.${it}`)].map((it) => `sections.lines.says.${it}`)],
+  'GET /desk/now': ['sections.lines.id', 'sections.lines.fold', 'sections.next', ...owed('sections.lines.owed'), ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why', 'door', 'texts.state', 'kind', 'role', 'colleague', 'proposer', 'channel', 'group', 'tool', 'lab', 'tube', 'verdict', 'flags', ...inAll('title'), ...shortAnswer.map((it) => `it.${it}`)].map((it) => `sections.lines.says.${it}`)],
+  'GET /desk/queue/:section': ['lines.id', 'lines.fold', 'next', ...owed('lines.owed'), ...['task', 'state', 'scope', 'place', 'may', 'device', 'type', 'why', 'door', 'texts.state', 'kind', 'role', 'colleague', 'proposer', 'channel', 'group', 'tool', 'lab', 'tube', 'verdict', 'flags', ...inAll('title'), ...shortAnswer.map((it) => `it.${it}`)].map((it) => `lines.says.${it}`)],
   'POST /promises/acts': ['done.refused.code', 'done.refused.who', 'done.section', 'done.about'],
   // Its look is left by the route: about whom the line is, it says itself.
   'GET /promises/:section/:about': [...owed(''), 'outcome.code', 'outcome.words', 'closedAs', 'clashes', ...['kind', 'by', 'role', 'to', 'step', 'urgency', 'why', 'way', 'outcome', 'words'].map((it) => `history.${it}`)],
@@ -109,7 +121,7 @@ export const impersonal: Readonly<Record<string, readonly string[]>> = {
   'POST /call-lists': ['name', 'by', 'maySay'],
   'POST /call-lists/:id/back': ['list.name', 'list.by', 'list.maySay'],
   // Of a home's own page what everybody there says and reads of it; what a visit costs whoever comes; which tool lies at which door.
-  'GET /me/repairs': [...['kind', 'said.spot', 'said.stopped', 'said.risks', 'said.danger', 'danger', 'way', 'open', 'failed', 'visit.who', 'visit.cost.level', 'visit.cost.stays', 'visit.cost.where', 'costWas.level', 'costWas.stays', 'costWas.where', 'level', 'number', 'words', 'step', 'outcome', 'outcomeWords'].map((it) => `repairs.${it}`), 'loans.tool', 'loans.door', 'loans.state'],
+  'GET /me/repairs': [...['kind', 'said.spot', 'said.stopped', 'said.risks', 'said.danger', 'danger', 'way', 'open', 'failed', 'visit.who', 'visit.cost.level', 'visit.cost.stays', 'visit.cost.where', 'costWas.level', 'costWas.stays', 'costWas.where', 'level', 'number', 'words', 'step', 'outcome', 'outcomeWords', 'worksHeard'].map((it) => `repairs.${it}`), 'loans.tool', 'loans.door', 'loans.state'],
   // Of both sides at once: that each was read about is written down by their own parts. In the list nobody is named.
   'GET /mediations': ['mediations.number', 'mediations.kind', 'mediations.ended', 'mediations.mediator'],
   'GET /mediations/:id': ['number', 'kind', 'ended', 'mediator', 'where', 'looked', 'agreement.how', 'agreement.words', 'facts.words'],

@@ -16,7 +16,7 @@ export const verbs = [
   'exit.appeal', 'exit.withdraw', 'return.report',
   'ledger.read', 'gate.sync', 'gate.log',
   'sealing.read', 'sealing.order', 'rules.load', 'roster.import', 'device.enrol', 'slip.issue', 'access.read', 'staff.write', 'home.read', 'self.read', 'circle.share', 'work.steer', 'community.write',
-  'notice.issue', 'notice.read', 'notice.tell', 'notice.tell-some', 'round.write', 'round.walk', 'test.read', 'test.write', 'test.sample',
+  'notice.issue', 'notice.read', 'notice.tell', 'notice.tell-some', 'round.write', 'round.walk', 'test.read', 'test.write', 'test.sample', 'test.result',
 ] as const
 export type Verb = (typeof verbs)[number]
 
@@ -44,7 +44,7 @@ export type Rights = {
 const desk: readonly Verb[] = [
   'person.search', 'person.read', 'person.write', 'person.status', 'contact.record', 'answer.write', 'promise.keep', 'desk.turn', 'exit.ask', 'exit.read', 'evidence.record', 'exit.grant', 'exit.refuse',
   'exit.override', 'exit.revoke', 'exit.emergency', 'exit.appeal', 'exit.withdraw', 'return.report', 'ledger.read', 'gate.sync', 'gate.log',
-  'sealing.read', 'device.enrol', 'slip.issue', 'notice.issue', 'notice.read', 'notice.tell', 'notice.tell-some', 'round.write', 'round.walk', 'test.read', 'test.write', 'test.sample',
+  'sealing.read', 'device.enrol', 'slip.issue', 'notice.issue', 'notice.read', 'notice.tell', 'notice.tell-some', 'round.write', 'round.walk', 'test.read', 'test.write', 'test.sample', 'test.result',
 ]
 
 /** The verbs a role has. Residents' verbs hold for themselves and those they care for, see `can`. */

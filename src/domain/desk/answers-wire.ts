@@ -82,8 +82,12 @@ export const writeShortAnswer = z.object({
 })
 export type WriteShortAnswer = z.infer<typeof writeShortAnswer>
 
-/** It was read again and is right still. `seen`: the version that was read, `stood`: as its line said; what has changed since asks again. What is other is written as a version, with `POST /short-answers`. */
-export const lookedAtAnswer = z.object({ look: id<'short-answer-look'>(), seen: z.number().int().positive(), stood })
+/**
+ * It was read again and is right still. `seen`: the version that was read, `stood`: as its line said; what has changed since asks again. What is other is written as a version, with `POST /short-answers`. A page
+ * that was open before lines said how that stood sends none: it is told to open the page again
+ * (`command-id-missing`, for which every page there ever was has those words).
+ */
+export const lookedAtAnswer = z.object({ look: id<'short-answer-look'>(), seen: z.number().int().positive(), stood: stood.optional() })
 /** A line of `shortAnswers` in the queue: to be read again by whoever answers for it, and why. `told`: who heard it since that changed. */
 export const shortAnswerDue = z.object({
   title: says, owner: id<'account'>(), it: shortAnswer, because: z.object({ /** since when other rules are in force, and which */ rules: at.nullable(), version: z.number().nullable(), orders: at.nullable(), /** its date is past */ past: at.nullable() }), stood, told: z.number(),

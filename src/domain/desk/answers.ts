@@ -14,10 +14,10 @@ export const basis = z.object({ kind: z.enum(basisKinds), id: z.guid(), version:
 export type Basis = z.infer<typeof basis>
 
 /**
- * The questions, in the order in which they are offered. Of `go-out` there is one for each purpose, of `request` and `pass` for each request, of `request` for each case of theirs that is no repair as well, of `repair` for each that is open, of `notice` for each notice (`of` is the first of
+ * The questions, in the order in which they are offered. Of `go-out` there is one for each purpose, of `request` and `pass` for each request, of `request` for each case of theirs that is no repair as well, of `repair` for each that is open, of `test` for each testing round that is called, of `notice` for each notice (`of` is the first of
  * its line, so that a correction is the same question), of `short` for each short answer: `of` says which.
  */
-export const questions = ['ends', 'go-out', 'request', 'pass', 'repair', 'notice', 'short'] as const
+export const questions = ['ends', 'test', 'go-out', 'request', 'pass', 'repair', 'notice', 'short'] as const
 export type Question = (typeof questions)[number]
 
 // What was told comes back as it was said, so that it has an end like everything that is sent.
@@ -49,6 +49,10 @@ export const said = z.discriminatedUnion('sentence', [
   one('ends-at', { level, until: at, issuer: words.nullable() }),
   /** another stage follows, and all of it ends with `freeAt` */
   one('ends-later', { level, until: at, next: level, freeAt: at, issuer: words.nullable() }),
+  /** a testing round that is called, or goes on; `note`: what whoever called it wrote for those who come */
+  one('test-called', { title: words, from: at, until: at, stations: z.array(z.object({ number: z.number(), name: words })).max(60), note: words }),
+  /** none is called for the home */
+  one('test-none', {}),
   /** no pass is needed */
   one('go-freely', going),
   /** at once, without paper */
@@ -94,8 +98,8 @@ export type Answer = Said & { question: Question; of: string | null; basis: Basi
 const rest = { question: z.enum(questions), of: z.string().max(60).nullable(), basis: z.array(basis).max(10), until: at.nullable() }
 export const answer = z.intersection(said, z.object(rest)) as unknown as z.ZodType<Answer>
 
-/** What anybody may be told who asks for somebody: how it stands with the building, what the rules ask, what staff wrote. Of somebody's home and of themselves others are told what they agree to. */
-export const publicQuestions: readonly Question[] = ['ends', 'go-out', 'short']
+/** What anybody may be told who asks for somebody: how it stands with the building, when it is tested, what the rules ask, what staff wrote. Of somebody's home and of themselves others are told what they agree to. */
+export const publicQuestions: readonly Question[] = ['ends', 'test', 'go-out', 'short']
 /** What is texted: who reads along on a telephone learns nothing of a request from it. */
 export const isTexted = (question: Question): boolean => question !== 'request' && question !== 'pass'
 

@@ -64,6 +64,10 @@ export type SampleId = Id<'sample'>
 export type SampleActId = Id<'sample-act'>
 export type TubeActId = Id<'tube-act'>
 export type LabResultId = Id<'lab-result'>
+export type LaboratoryId = Id<'laboratory'>
+/** a laboratory’s file that was taken in */
+export type LabFileId = Id<'lab-file'>
+export type LabLookId = Id<'lab-look'>
 export type RoundNoteId = Id<'round-note'>
 export type CustodyActId = Id<'custody-act'>
 

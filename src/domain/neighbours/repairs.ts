@@ -96,19 +96,22 @@ export type RepairDeed =
   | { kind: 'level'; level: RepairLevel; due: Instant; words: string; ring?: string }
   /** whoever has had it since the act of that `seq` has not moved in their time. The server alone says so */
   | { kind: 'level-late'; of: number }
-  /** by whoever lives there, on their page or (`words`: how it was heard) to the desk */
-  | { kind: 'works'; words: string }
+  /** by whoever lives there: on their page, or to the desk, which writes down by which way it was `heard` and what was said */
+  | { kind: 'works'; words: string; heard?: Heard }
   | { kind: 'again'; words: string }
   /** the home wants to borrow one, `words`: which */
   | { kind: 'tool'; words: string }
+/** By which way whoever lives there can say to the desk that it works. */
+export const hearings = ['phone', 'window', 'at-the-door'] as const
+export type Heard = (typeof hearings)[number]
 export type RepairAct = { seq: number; at: Instant; deed: RepairDeed }
 
 export type Repair = {
   way: RepairWay | null; /** ways that led nowhere, since it was last reported */ failed: readonly RepairWay[]; visit: Visit | null; /** the `seq` of its sending, and what was shown then where it costs another by now */ sent: number | null; costWas: VisitCost | null; level: RepairLevel; levelDue: Instant | null
   /** the `seq` of its handing on, since when, and whom one calls there */ handed: number | null; levelSince: Instant | null; levelRing: string; /** since when their time is over and nobody has moved */ levelLate: Instant | null
-  /** when they asked for a tool, until they said that it did not help */ toolAskedAt: Instant | null; /** when they said that it works */ worksAt: Instant | null; /** how often it came back */ again: number; acts: number
+  /** when they asked for a tool, until they said that it did not help */ toolAskedAt: Instant | null; /** when they said that it works, and by which way the desk heard that; null: they said it on their page */ worksAt: Instant | null; worksHeard: Heard | null; /** how often it came back */ again: number; acts: number
 }
-export const untouchedRepair: Repair = { way: null, failed: [], visit: null, sent: null, costWas: null, level: 'property', levelDue: null, handed: null, levelSince: null, levelRing: '', levelLate: null, toolAskedAt: null, worksAt: null, again: 0, acts: 0 }
+export const untouchedRepair: Repair = { way: null, failed: [], visit: null, sent: null, costWas: null, level: 'property', levelDue: null, handed: null, levelSince: null, levelRing: '', levelLate: null, toolAskedAt: null, worksAt: null, worksHeard: null, again: 0, acts: 0 }
 
 const cameBack = ({ again, worksAt }: Repair): number => again + (worksAt === null ? 0 : 1)
 const noVisit = { visit: null, sent: null, costWas: null }
@@ -118,15 +121,15 @@ function step(is: Repair, { seq, at, deed }: RepairAct): Repair {
     case 'way': return { ...is, way: deed.way }
     case 'failed': return { ...is, failed: [...is.failed.filter((way) => way !== deed.way), deed.way], ...(deed.way === 'visit' ? noVisit : {}), ...(deed.way === 'self' ? { toolAskedAt: null } : {}) }
     // Nobody is sent where it works: it had come back, or did not work after all.
-    case 'visit': return { ...is, way: 'visit', visit: deed.visit, sent: seq, costWas: null, worksAt: null, again: cameBack(is) }
+    case 'visit': return { ...is, way: 'visit', visit: deed.visit, sent: seq, costWas: null, worksAt: null, worksHeard: null, again: cameBack(is) }
     case 'visit-off': return { ...is, ...noVisit }
     case 'cost': return is.visit === null || is.sent !== deed.of ? is : costNow(is, is.visit, deed.cost)
     case 'level': return { ...is, level: deed.level, levelDue: deed.due, handed: seq, levelSince: at, levelRing: deed.ring ?? '', levelLate: null }
     case 'level-late': return is.handed === deed.of ? { ...is, levelLate: at } : is
     // Whoever was sent may have to stay inside: the gate goes on knowing it.
-    case 'works': return { ...is, worksAt: at }
+    case 'works': return { ...is, worksAt: at, worksHeard: deed.heard ?? null }
     // What led nowhere the last time need not be tried once more. Whoever had it was done with it, and has not heard that it is back.
-    case 'again': return { ...backAtDesk(is), worksAt: null, again: cameBack(is) }
+    case 'again': return { ...backAtDesk(is), worksAt: null, worksHeard: null, again: cameBack(is) }
     case 'tool': return { ...is, toolAskedAt: at }
     default: return never(deed)
   }
@@ -168,7 +171,7 @@ export function waysOpen({ failed }: Pick<Repair, 'failed'>, danger: Danger | nu
 /** Who is on the way, and has to be called off should nobody need them. */
 export const bookedAhead = ({ visit }: Pick<Repair, 'visit'>, now: Instant): Visit | null => (visit && visit.from > now ? visit : null)
 /** A case that is open again does not work any more, whoever opened it: whoever lives there is asked anew. But where it is open because somebody who was sent has to be called off. */
-export const openNow = (is: Repair, closedAt: Instant | null, now: Instant): Repair => (closedAt === null && !bookedAhead(is, now) ? { ...is, worksAt: null } : is)
+export const openNow = (is: Repair, closedAt: Instant | null, now: Instant): Repair => (closedAt === null && !bookedAhead(is, now) ? { ...is, worksAt: null, worksHeard: null } : is)
 
 /** Whether that may be done to what the repair is now. */
 export function mayRepair(deed: RepairDeed, is: Repair, danger: Danger | null): Result<true> {

@@ -8,7 +8,7 @@ import { at, dated, id, someText, text } from '../kernel/wire.ts'
 import { levels } from '../people/levels.ts'
 import { outcomes, stepCodes } from '../promises/promise.ts'
 import { homesDeeds, loanDeeds } from './lent.ts'
-import { dangers, failures, repairKinds, repairLevels, repairWays, risks, spots, supplies } from './repairs.ts'
+import { dangers, failures, hearings, repairKinds, repairLevels, repairWays, risks, spots, supplies } from './repairs.ts'
 
 /** What is broken, of a home: where, since when, what is stopped, who is at risk. */
 export const repairSaid = z.object({
@@ -35,7 +35,7 @@ export const repairDeed = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('visit'), who: someText(80), from: dated, until: dated, protected: z.boolean(), seen: visitCost }),
   z.object({ kind: z.literal('visit-off'), words: text(500) }),
   z.object({ kind: z.literal('level'), level: z.enum(repairLevels), due: dated, words: text(500), /** whom one calls there */ ring: text(80).default('') }),
-  z.object({ kind: z.literal('works'), words: someText(500) }),
+  /** they said so to the desk: by which way, and what was said */ z.object({ kind: z.literal('works'), words: someText(500), heard: z.enum(hearings).default('phone') }),
   z.object({ kind: z.literal('again'), words: text(500) }),
 ])
 export const onRepair = z.object({ ...act, deed: repairDeed })
@@ -53,7 +53,7 @@ export const repairPicture = z.object({ id: id<'upload'>(), at })
 export const pictureParams = z.object({ id: id<'case'>(), picture: id<'upload'>() })
 const repair = z.object({
   kind: z.enum(repairKinds), said: z.object({ spot: z.enum(spots), since: at.nullable(), stopped: z.array(z.enum(supplies)), risks: z.array(z.enum(risks)), danger: z.enum(dangers).nullable() }), /** what skips the order */ danger: z.enum(dangers).nullable(),
-  way: z.enum(repairWays).nullable(), open: z.array(z.enum(repairWays)), failed: z.array(z.enum(repairWays)), visit: visit.nullable(), /** what was shown when they were sent, where it costs another by now */ costWas: visitCost.nullable(), level: z.enum(repairLevels), levelDue: at.nullable(), levelSince: at.nullable(), /** their time is over, since then */ levelLate: at.nullable(), pictures: z.array(repairPicture), toolAskedAt: at.nullable(), worksAt: at.nullable(), again: z.number(),
+  way: z.enum(repairWays).nullable(), open: z.array(z.enum(repairWays)), failed: z.array(z.enum(repairWays)), visit: visit.nullable(), /** what was shown when they were sent, where it costs another by now */ costWas: visitCost.nullable(), level: z.enum(repairLevels), levelDue: at.nullable(), levelSince: at.nullable(), /** their time is over, since then */ levelLate: at.nullable(), pictures: z.array(repairPicture), toolAskedAt: at.nullable(), worksAt: at.nullable(), /** by which way the desk heard that; null: said on their page */ worksHeard: z.enum(hearings).nullable(), again: z.number(),
 })
 /** What was lent, in its order: see domain/neighbours/lent.ts. */
 export const loanLine = z.object({
@@ -64,7 +64,7 @@ export type LoanLine = z.infer<typeof loanLine>
 
 /** `by`: a colleague's name, empty where the home said it. `cost`: orders have changed, and that is what the visit costs by now. */
 export const repairActRow = z.object({
-  id: id<'repair-act'>(), kind: z.enum(['way', 'failed', 'visit', 'visit-off', 'cost', 'level', 'level-late', 'works', 'again', 'tool']), way: z.enum(repairWays).nullable(), /** why a way led nowhere */ why: z.enum(failures).nullable(), level: z.enum(repairLevels).nullable(), /** of a level: their time, and whom one calls there */ due: at.nullable(), ring: z.string(), words: z.string(), visit: visit.nullable(), by: z.string(), role: z.string(), at,
+  id: id<'repair-act'>(), kind: z.enum(['way', 'failed', 'visit', 'visit-off', 'cost', 'level', 'level-late', 'works', 'again', 'tool']), way: z.enum(repairWays).nullable(), /** why a way led nowhere */ why: z.enum(failures).nullable(), level: z.enum(repairLevels).nullable(), /** of a level: their time, and whom one calls there */ due: at.nullable(), ring: z.string(), words: z.string(), /** of `works`: by which way the desk heard it */ heard: z.enum(hearings).nullable(), visit: visit.nullable(), by: z.string(), role: z.string(), at,
 })
 export type RepairActRow = z.infer<typeof repairActRow>
 /** A repair at the desk. `repair` null: nobody has said anything of it yet. `same`: homes with the same fault. `words`: what was said when the case was opened. `phone`: the number that was put down for the answer, or the home’s; that and `atHome` are empty of what is private, whose page says how to answer it. */

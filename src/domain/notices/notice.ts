@@ -2,7 +2,7 @@
 // The texts for each channel are made of it in texts.ts, the way up to those it has not reached in ladder.ts.
 
 import type { NoticeId } from '../kernel/ids.ts'
-import { day, plus, type Instant } from '../kernel/instants.ts'
+import { day, earlier, minute, plus, type Instant } from '../kernel/instants.ts'
 import { languages, type Language } from '../kernel/says.ts'
 import { anyMeet, type Chain } from './audience.ts'
 
@@ -70,3 +70,6 @@ export function draftFault({ validFrom, validUntil, corrects, changed, call }: D
   if (corrects !== null && languages.every((it) => changed[it] === undefined)) return 'changed-needed'
   return call && call.until > validUntil ? 'answers-too-late' : null
 }
+/** Whoever is under an order reads of it as long as it holds: whether what is said in the place of its notice is over sooner, as far ahead as anything hangs. An end is typed without its seconds. */
+export const isOverBefore = (order: Instant, { validUntil }: Pick<Drafted, 'validUntil'>, now: Instant): boolean =>
+  plus(validUntil, minute) <= earlier(order, plus(now, (mostDays - 1) * day))

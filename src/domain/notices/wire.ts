@@ -89,7 +89,10 @@ export const latePage = z.object({
   next: z.string().nullable(),
 })
 
-/** POST /notices {draft…, id, seen} (notice.issue). Problems: `notice-looked-different` (seen), `notice-text` (problems that hold), `notice-contradicts` (contradicts), `audience-empty`, `notice-ended` (what it corrects has been replaced). Answers `notice`. */
+/**
+ * POST /notices {draft…, id, seen} (notice.issue). Problems: `notice-looked-different` (seen), `notice-text` (problems that hold), `notice-contradicts` (contradicts), `audience-empty`, `notice-ended` (what it corrects has been replaced),
+ * `notice-before-order` (until: what it corrects tells of a sealing order that holds until then, and this would be over sooner; the preview refuses it alike). Answers `notice`.
+ */
 export const issue = z.intersection(draft, z.object({ id: newId<'notice'>(), seen: z.string().max(100) }))
 
 const ended = z.object({ as: z.enum(['superseded', 'withdrawn']), by: id<'notice'>(), at })
@@ -172,7 +175,8 @@ export type NoticeToTell = z.infer<typeof noticeToTell>
  */
 export const toTell = z.object({
   now: at, notices: z.array(z.object({
-    id: id<'notice'>(), kind: z.enum(noticeKinds), urgency: z.enum(urgencies), source: inLanguages(source), changed: inLanguages(z.string()), ask: z.object({ who: z.string(), phone: z.string() }), validUntil: at, by: at,
+    id: id<'notice'>(), kind: z.enum(noticeKinds), urgency: z.enum(urgencies), source: inLanguages(source), changed: inLanguages(z.string()), sender: z.string(), ask: z.object({ who: z.string(), phone: z.string() }), validUntil: at, by: at,
+    /** what is said on the telephone and at the door, whole, as it was made or written by hand */ telephone: inLanguages(z.string()),
     call: z.object({ options: z.array(z.object({ code: z.string(), says: z.object({ 'zh-Hans': z.string(), 'zh-Hant': z.string(), en: z.string() }) })), until: at }).nullable(), buildings: z.array(z.object({ id: id<'building'>(), label: z.string(), compound: z.string(), rings: z.number(), knocks: z.number(), /** no phone keeps its homes longer */ until: at.nullable() })),
   })),
 })

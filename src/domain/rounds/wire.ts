@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { aboutPerson } from '../kernel/personal.ts'
 import { anyAt, at, dated, id, newId, someText, text, whateverText } from '../kernel/wire.ts'
 import { excuses, outcomes, putDown } from './outcomes.ts'
+import { slots } from './slot-wire.ts'
 import { poolSizes, tubeDoubts } from './tubes.ts'
 
 /** How a person was found at the table. `sheet`: typed from the paper of a station whose phone died. */
@@ -30,10 +31,10 @@ export const stations = z.object({ stations: z.array(station) })
 
 const place = z.object({ kind: z.enum(['compound', 'building', 'entrance']), id: z.uuid().lowercase() })
 const kinds = ['pcr'] as const
-/** `size`: how many share a tube where no rule says less. `orderedBy`: on whose order. */
+/** `size`: how many share a tube where no rule says less. `orderedBy`: on whose order. `slots`: who comes when; homes are told of theirs. */
 export const newTestingRound = z.object({
   id: newId<'testing-round'>(), title: someText(80), kind: z.enum(kinds), size, begins: dated, ends: dated, orderedBy: someText(120), note: text(500),
-  places: z.array(place).min(1).max(200), stations: z.array(z.object({ id: id<'station'>(), lanes: z.number().int().min(1).max(40) })).min(1).max(60),
+  places: z.array(place).min(1).max(200), stations: z.array(z.object({ id: id<'station'>(), lanes: z.number().int().min(1).max(40) })).min(1).max(60), slots: slots.default([]),
 }).refine((it) => it.ends > it.begins, { message: 'ends after it begins', path: ['ends'] })
 
 /** The outcomes add up to `should`. */

@@ -102,7 +102,7 @@ async function sameCallOf({ tx, ...ask }: Asks, id: CaseId): Promise<CaseView['s
   const { community } = ask
   const { rows } = await sql<{ id: CaseId; kind: CaseKind }>`
     select k.id, k.kind from cases k join promises p on p.community_id = k.community_id and p.id = k.id where k.community_id = ${community} and p.community_id = ${community} and k.id <> ${id} and (not k.private or ${mayReadSql(ask)}) ${whereRead(ask) ?? sql``}
-      and k.id in (select c.case_id from contacts one join contacts c on c.community_id = one.community_id and coalesce(c.call_id, c.id) = coalesce(one.call_id, one.id) and c.id <> one.id
+      and k.id in (select c.case_id from contacts one join contacts c on c.community_id = one.community_id and coalesce(c.call_id, c.id) = coalesce(one.call_id, one.id) and c.by_actor = one.by_actor and c.id <> one.id
         where one.community_id = ${community} and c.community_id = ${community} and one.case_id = ${id} and c.case_id is not null and (not one.private or one.by_actor = ${`${ask.rights.actor.kind}:${ask.rights.actor.id}`}) and ${readsContact(ask)})
     order by k.recorded_at, k.id limit 20`.execute(tx)
   return rows.map((row) => ({ ...row, number: shortNumber(row.id) }))

@@ -147,14 +147,14 @@ export async function reopenApart(tx: Tx, community: CommunityId, cases: readonl
 export type JoinRow = { id: CaseId; building: BuildingId | null; joinedTo: CaseId | null; private: boolean }
 /**
  * These cases, locked, and all that are one with one of them already: those joined to it, that to which it is joined, and those joined to that. In turn: who joins meanwhile
- * what these are joined to would leave a chain, at whose end nobody hears what came of it.
+ * what these are joined to would leave a chain, at whose end nobody hears what came of it. What only names a case (a contact, what is broken) waits for nobody here.
  */
 export async function casesToJoin(tx: Tx, community: CommunityId, ids: readonly CaseId[]): Promise<JoinRow[]> {
   await takeTurn(tx, `case joins ${community}`)
   const { rows } = await sql<JoinRow>`
     with recursive one (id) as (select unnest(${[...ids]}::uuid[])
       union select case when k.joined_to = one.id then k.id else k.joined_to end from one join cases k on k.community_id = ${community} and (k.joined_to = one.id or (k.id = one.id and k.joined_to is not null)))
-    select k.id, k.building_id as building, k.joined_to as "joinedTo", k.private from cases k where k.community_id = ${community} and k.id in (select id from one) order by k.id for update`.execute(tx)
+    select k.id, k.building_id as building, k.joined_to as "joinedTo", k.private from cases k where k.community_id = ${community} and k.id in (select id from one) order by k.id for no key update`.execute(tx)
   return rows
 }
 

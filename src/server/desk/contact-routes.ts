@@ -18,7 +18,7 @@ import { householdHome, peopleOf } from '../people/homes.ts'
 import { byOf, placeOfPromise, type Hears } from '../promises/acting.ts'
 import { lockPromises } from '../promises/store.ts'
 import { dueOfCase, insertCase, makePrivate, newActId, openAgain, raiseBy, section, takeTicket } from './cases.ts'
-import { contactsAbout, folds, inConfidenceOf, keepContact, keepMessages, openedBy, settleFold, tookDown, type ExitOf, type Ticket } from './contacts.ts'
+import { contactsAbout, folds, inConfidenceOf, isAnothers, keepContact, keepMessages, openedBy, settleFold, type ExitOf, type Ticket } from './contacts.ts'
 import { standApart } from './folds.ts'
 import { mayReadSql, readsContact } from './in-confidence.ts'
 import { toldIn } from './told.ts'
@@ -123,7 +123,7 @@ const record = (exitIsOf: ExitOf, hears: Hears) => endpoint({
     const missed = body.channel === 'missed' && !body.result && actor.kind === 'account'
     const came = cameOf(body)
     // Another matter of one's own call, and of nobody else's.
-    const call = body.call && await tookDown(tx, community, body.call, `${actor.kind}:${actor.id}`) ? body.call : null
+    const call = body.call && !(await isAnothers(tx, community, body.call, `${actor.kind}:${actor.id}`)) ? body.call : null
     const kept = await keepContact(tx, community, {
       ...body, call, household, concerns: body.concerns ?? [], fills, by: `${actor.kind}:${actor.id}`, awaits: body.result !== undefined || body.channel === 'missed', result: came?.result ?? null, case: came?.case ?? null,
     }, now)

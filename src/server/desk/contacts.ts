@@ -94,9 +94,9 @@ export async function inConfidenceOf(tx: Tx, community: CommunityId, contact: Co
   return row ?? null
 }
 
-/** Whether there is that contact, and it was taken down by the same hand. */
-export async function tookDown(tx: Tx, community: CommunityId, contact: ContactId, by: string): Promise<boolean> {
-  return (await sql`select from contacts where community_id = ${community} and id = ${contact} and by_actor = ${by}`.execute(tx)).rows.length > 0
+/** Whether somebody else has taken down that contact. One that is not there yet comes later: what a device kept without a network arrives in any order. */
+export async function isAnothers(tx: Tx, community: CommunityId, contact: ContactId, by: string): Promise<boolean> {
+  return (await sql`select from contacts where community_id = ${community} and id = ${contact} and by_actor <> ${by}`.execute(tx)).rows.length > 0
 }
 
 /** How many there are about a case. */

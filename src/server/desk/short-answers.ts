@@ -121,6 +121,8 @@ const looked = endpoint({
     const { tx, community, params, body, rights, place, now } = ask
     const [is] = await shortAnswersOf(tx, community, { one: params.id })
     if (!is) return no({ code: 'not-found' })
+    // A page from before lines said how that stood: what it shows may be of anything.
+    if (!body.stood) return no({ code: 'command-id-missing' })
     if (is.version !== body.seen || is.withdrawn) return no({ code: 'short-answer-changed' })
     // Until when it holds from now on, somebody has to say: that is another version.
     if (is.validUntil !== null && is.validUntil <= now) return no({ code: 'short-answer-past' })

@@ -24,6 +24,7 @@ import { insertEvidence, letterInForce, openTwin, piecesFrom, whatIsMissing } fr
 import { lookAgain } from './looking-again.ts'
 import { mayNow, placeOfRow } from './may.ts'
 import { putNaming } from './namings.ts'
+import { bringOwnTests } from './own-tests.ts'
 import { neededRoute, placeOfResident } from './needed-route.ts'
 import { insertConfirmation, throughOf } from './trust.ts'
 import { actorText, closePaper, deciderOf, exitPlace, exitRows, insertExits, newId, roleText, savePaper } from './rows.ts'
@@ -59,6 +60,7 @@ const askRoute = endpoint({
     const by = actorText(ask.rights)
     if ((await insertExits(tx, community, [{ request, emergency: false, fromGate: false, building: person.home.building, askedBy: by }], now)).size > 0) {
       await addStep(tx, community, { exit: body.id, before: [], step: beginAsking(now, deciderOf(ask.rights, place)), by, role: roleText(ask.rights, place), basis: null }, now)
+      await bringOwnTests(ask, body.id, person.id)
     } else {
       const taken = theirs ? await seenBefore(ask as Ask, { ...request, resident: person.id }, false) : { code: 'exit-id-taken' }
       if (taken) return no(taken)

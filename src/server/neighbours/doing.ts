@@ -5,7 +5,7 @@ import { earlier, hour, plus, type Instant } from '#domain/kernel/instants.ts'
 import { no, never, ok, type Result } from '#domain/kernel/result.ts'
 import { bookedAhead, mayRepair, openNow, waysOpen, type Danger, type Repair, type RepairDeed, type Visit } from '#domain/neighbours/repairs.ts'
 import { dueOf } from '#domain/promises/due.ts'
-import type { Deed, StepCode, Way } from '#domain/promises/promise.ts'
+import type { Deed, StepCode } from '#domain/promises/promise.ts'
 import type { Ask } from '../http/endpoint.ts'
 import { zoneOf } from '../people/community.ts'
 import { byOf } from '../promises/acting.ts'
@@ -23,9 +23,9 @@ const sooner = (due: Instant | null, than: Instant): Deed => ({ kind: 'due', due
 /** Nobody needs whoever is on the way: the case stays open, with somebody who calls them off. */
 export const callOff = ({ who }: Visit, due: Instant | null, now: Instant): Deed[] => [next('call', who), sooner(due, now)]
 
-type Owed = { due: Instant | null; soon: Instant; now: Instant; /** how whoever said that it works was spoken with */ told: Way; /** nobody is needed any more: they say that it works, or that it need not be mended, or whatever the desk wrote */ over: 'works' | 'unneeded' | 'outcome' | null }
+type Owed = { due: Instant | null; soon: Instant; now: Instant; /** nobody is needed any more: they say that it works, or that it need not be mended, or whatever the desk wrote */ over: 'works' | 'unneeded' | 'outcome' | null }
 /** What an act on the repair means for what is owed. */
-function follows(deed: RepairDeed, is: Repair, danger: Danger | null, { due, soon, now, told, over }: Owed): Deed[] {
+function follows(deed: RepairDeed, is: Repair, danger: Danger | null, { due, soon, now, over }: Owed): Deed[] {
   const booked = bookedAhead(is, now)
   switch (deed.kind) {
     case 'way': return [next(stepFor[deed.way])]
@@ -35,9 +35,9 @@ function follows(deed: RepairDeed, is: Repair, danger: Danger | null, { due, soo
     case 'visit': return [...(over ? [{ kind: 'reopened' as const, words: '' }] : []), next('send-somebody', deed.visit.who), { kind: 'due', due: deed.visit.until }]
     case 'cost': case 'level-late': return []
     // What they said themselves they need not be told.
-    case 'visit-off': return over === 'works' ? [{ kind: 'told', way: 'page', words: '' }] : over === 'unneeded' ? [{ kind: 'withdrawn', words: '' }] : [next(over ? 'tell' : 'send-somebody'), sooner(due, soon)]
+    case 'visit-off': return over === 'works' ? [{ kind: 'told', way: is.worksHeard ?? 'page', words: '' }] : over === 'unneeded' ? [{ kind: 'withdrawn', words: '' }] : [next(over ? 'tell' : 'send-somebody'), sooner(due, soon)]
     case 'level': return [next(deed.level === 'property' ? 'ask-property' : 'ask-office', [deed.ring, deed.words].filter(Boolean).join(' · ')), { kind: 'due', due: deed.due }]
-    case 'works': return [{ kind: 'outcome', outcome: 'done', words: '' }, ...(booked ? callOff(booked, due, now) : [{ kind: 'told' as const, way: told, words: deed.words }])]
+    case 'works': return [{ kind: 'outcome', outcome: 'done', words: '' }, ...(booked ? callOff(booked, due, now) : [{ kind: 'told' as const, way: deed.heard ?? 'page' as const, words: deed.words }])]
     case 'again': return [{ kind: 'reopened', words: deed.words }, { kind: 'urgency', urgency: danger ? 'now' : 'today', why: 'said', due: soon }, next('call')]
     default: return never(deed)
   }
@@ -50,7 +50,7 @@ export function touchRepair(ask: Ask, of: CaseId, { people, building, private: i
 }
 
 /** Sent twice it is done once. Problems: those of `mayRepair`; `repair-unknown` where nobody has said what is broken; `repair-over` of one that the home took back. */
-export async function doRepair(ask: Ask, of: CaseId, home: CaseHome, it: { id: Parameters<typeof isThere>[2]; deed: RepairDeed; at: Instant }, told: Way): Promise<Result<{ done: true }>> {
+export async function doRepair(ask: Ask, of: CaseId, home: CaseHome, it: { id: Parameters<typeof isThere>[2]; deed: RepairDeed; at: Instant }): Promise<Result<{ done: true }>> {
   const { tx, community, now } = ask
   const kept = await lockRepair(tx, community, of)
   if (!kept) return no({ code: 'repair-unknown' })
@@ -66,7 +66,7 @@ export async function doRepair(ask: Ask, of: CaseId, home: CaseHome, it: { id: P
   const soon = dueOf(kept.danger ? 'now' : 'today', now, await zoneOf(tx, community))
   const outcome = it.deed.kind === 'visit-off' || it.deed.kind === 'visit' ? await outcomeOf(tx, community, of) : null
   const over = before.worksAt !== null ? 'works' : outcome === 'theirs' ? 'unneeded' : outcome === 'written' ? 'outcome' : null
-  await follow(ask, of, follows(it.deed, is, kept.danger, { due: row.due, soon, now, told, over }))
+  await follow(ask, of, follows(it.deed, is, kept.danger, { due: row.due, soon, now, over }))
   touchRepair(ask, of, home)
   return ok({ done: true as const })
 }

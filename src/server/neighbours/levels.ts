@@ -13,7 +13,7 @@ import { flushChanges, type Change } from '../http/changes.ts'
 import { plainly } from '../http/plain.ts'
 import { logger } from '../jobs/queue.ts'
 import { homeOfCase } from './homes.ts'
-import { addRepairAct, followBy, lockRepair, openedSince, server } from './repairs.ts'
+import { addRepairAct, byId, followBy, lockRepair, openedSince, server } from './repairs.ts'
 
 /** A transaction's worth; what is left has the next second. */
 const atOnce = 50
@@ -33,7 +33,8 @@ export async function raiseLevels(tx: Tx, community: CommunityId, now: Instant):
     select r.id from repairs r join promises p on p.community_id = r.community_id and p.id = r.id
     where r.community_id = ${community} and p.community_id = ${community} and r.level_up_at <= ${now} and p.closed_at is null and p.outcome is null and not ${openedSince} order by r.level_up_at, r.id limit ${atOnce} for update of r skip locked`.execute(tx)
   const changes: Change[] = []
-  for (const { id } of rows) {
+  // In the order of their ids, as promises are locked everywhere.
+  for (const { id } of rows.toSorted(byId)) {
     // One that cannot be raised holds none of the others.
     changes.push(...await apart(tx, () => raiseOne(tx, community, id, now), async (error) => {
       logger.warn(`neighbours:levels: community ${community}: case ${id}: ${plainly(error)}`)

@@ -75,7 +75,7 @@ const act = endpoint({
     const { tx, community, params, body, now } = ask
     const home = (await homeOfCase(tx, community, params.id))!
     const { deed } = body
-    if (deed.kind !== 'withdrawn') return doRepair(ask as Ask, params.id, home, { ...body, deed: deed.kind === 'works' ? { kind: 'works', words: '' } : deed }, 'page')
+    if (deed.kind !== 'withdrawn') return doRepair(ask as Ask, params.id, home, { ...body, deed: deed.kind === 'works' ? { kind: 'works', words: '' } : deed })
     const kept = await lockRepair(tx, community, params.id)
     if (!kept) return no({ code: 'repair-unknown' })
     const mine = (await repairsOfHome(tx, community, home.household!, now)).find((one) => one.id === params.id)

@@ -13,7 +13,7 @@ import { flushChanges, type Change } from '../http/changes.ts'
 import { plainly } from '../http/plain.ts'
 import { logger } from '../jobs/queue.ts'
 import { costThere, homeOfCase } from './homes.ts'
-import { addRepairAct, followBy, lockRepair, server, type KeptRepair } from './repairs.ts'
+import { addRepairAct, byId, followBy, lockRepair, server, type KeptRepair } from './repairs.ts'
 
 /** A transaction's worth; what is left has the next second. */
 const atOnce = 50
@@ -74,7 +74,8 @@ export async function priceVisits(tx: Tx, community: CommunityId, now: Instant):
     where r.community_id = ${community} and f.community_id = ${community} and r.visit_over > ${now} and r.priced_on is distinct from f.last_seq order by r.priced_on nulls first, r.id limit ${atOnce} for update of r skip locked`.execute(tx)
   if (rows.length === 0) return 0
   const changes: Change[] = []
-  for (const it of rows) changes.push(...await priceOrSay(tx, community, it, now))
+  // In the order of their ids, as promises are locked everywhere.
+  for (const it of rows.toSorted(byId)) changes.push(...await priceOrSay(tx, community, it, now))
   // What was there before anything was asked: what came meanwhile is asked of again.
   await sql`update repairs set priced_on = ${rows[0]!.on} where community_id = ${community} and id = any(${rows.map((row) => row.id)}::uuid[])`.execute(tx)
   if (changes.length > 0) await flushChanges(tx, community, changes, now)

@@ -11,6 +11,7 @@ import { costQuery, costShown, noteRepair, onRepair, repairs, repairView, type O
 import type { Deed } from '#domain/promises/promise.ts'
 import { mayReadSql } from '../desk/in-confidence.ts'
 import { buildingOfCase } from '../desk/cases.ts'
+import { takeTurn } from '../db/turns.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { placeOfPromise } from '../promises/acting.ts'
 import { doRepair, touchRepair } from './doing.ts'
@@ -51,9 +52,9 @@ const note = endpoint({
     const { tx, community, params, body, now } = ask
     const home = await mine(ask)
     if (!home) return no({ code: 'not-found' })
-    // Of two who say something first, one waits here.
-    const row = await promiseOf(tx, community, params.id)
-    const before = await lockRepair(tx, community, params.id)
+    // Of two who say something first, one waits here: there is no repair yet for which to wait.
+    await takeTurn(tx, `repair ${community} ${params.id}`)
+    const [before, row] = [await lockRepair(tx, community, params.id), await promiseOf(tx, community, params.id)]
     await keepSaid(tx, community, params.id, saidOver(body.said, before?.danger ?? null, body.none), now)
     const isOver = row !== null && row.closedAt !== null
     // Also another than the one that stands: whoever has that in hand knows nothing of this one.
@@ -92,7 +93,7 @@ const act = endpoint({
     const home = await mine(ask)
     if (!home) return no({ code: 'not-found' })
     const deed = await deedOf(ask as Ask, home, ask.body.deed)
-    return deed.ok ? doRepair(ask as Ask, ask.params.id, home, { ...ask.body, deed: deed.value }, 'phone') : deed
+    return deed.ok ? doRepair(ask as Ask, ask.params.id, home, { ...ask.body, deed: deed.value }) : deed
   },
 })
 

@@ -35,7 +35,7 @@ export async function repairsOf(tx: Tx, community: CommunityId, cases: readonly 
   return new Map(rows.map(({ id, ...row }) => [id, { ...row, is: comesTo(row.acts, row.back) }]))
 }
 
-/** Locked until the end of the transaction: whoever writes on the same waits. */
+/** Locked until the end of the transaction: whoever writes on the same waits. Its promise is locked after it, never before: in one order nobody waits for whoever waits for them. */
 export async function lockRepair(tx: Tx, community: CommunityId, id: CaseId): Promise<KeptRepair | null> {
   await sql`select from repairs where community_id = ${community} and id = ${id} for update`.execute(tx)
   return (await repairsOf(tx, community, [id])).get(id) ?? null
@@ -67,6 +67,8 @@ export async function addRepairAct(tx: Tx, community: CommunityId, of: CaseId, {
     where community_id = ${community} and id = ${of}`.execute(tx)
   return is
 }
+
+export const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : 1)
 
 export async function promiseOf(tx: Tx, community: CommunityId, of: CaseId): Promise<PromiseRow | null> {
   const [row] = await lockPromises(tx, community, [{ section, about: of }])

@@ -16,11 +16,11 @@ import { doorOfCase, placeOfCase, type CaseHome } from './homes.ts'
 import { openedSince, repairsOf, type KeptAct, type KeptRepair } from './repairs.ts'
 
 const repairShown = (kind: RepairKind, { said, danger, pictures, is: all }: KeptRepair, closedAt: Instant | null, now: Instant, is = openNow(all, closedAt, now)): NonNullable<RepairView['repair']> => ({
-  kind, said: { ...said, stopped: [...said.stopped], risks: [...said.risks] }, danger, way: is.way, open: waysOpen(is, danger), failed: [...is.failed], visit: is.visit, costWas: is.costWas, level: is.level, levelDue: is.levelDue, levelSince: is.levelSince, levelLate: is.levelLate, pictures, toolAskedAt: is.toolAskedAt, worksAt: is.worksAt, again: is.again,
+  kind, said: { ...said, stopped: [...said.stopped], risks: [...said.risks] }, danger, way: is.way, open: waysOpen(is, danger), failed: [...is.failed], visit: is.visit, costWas: is.costWas, level: is.level, levelDue: is.levelDue, levelSince: is.levelSince, levelLate: is.levelLate, pictures, toolAskedAt: is.toolAskedAt, worksAt: is.worksAt, worksHeard: is.worksHeard, again: is.again,
 })
 /** `visits`: each with what it cost by then. */
 const actShown = ({ id, deed, by, role, at }: KeptAct, visits: ReadonlyMap<number, Visit>): RepairActRow => ({
-  id, kind: deed.kind, way: 'way' in deed ? deed.way : null, why: deed.kind === 'failed' ? deed.why : null, level: deed.kind === 'level' ? deed.level : null, due: deed.kind === 'level' ? deed.due : null, ring: deed.kind === 'level' ? deed.ring ?? '' : '', words: 'words' in deed ? deed.words : '', visit: deed.kind === 'visit' ? deed.visit : deed.kind === 'cost' ? { ...visits.get(deed.of)!, cost: deed.cost } : null, by, role, at,
+  id, kind: deed.kind, way: 'way' in deed ? deed.way : null, why: deed.kind === 'failed' ? deed.why : null, level: deed.kind === 'level' ? deed.level : null, due: deed.kind === 'level' ? deed.due : null, ring: deed.kind === 'level' ? deed.ring ?? '' : '', words: 'words' in deed ? deed.words : '', heard: deed.kind === 'works' ? deed.heard ?? null : null, visit: deed.kind === 'visit' ? deed.visit : deed.kind === 'cost' ? { ...visits.get(deed.of)!, cost: deed.cost } : null, by, role, at,
 })
 
 type LoanRow = { id: LoanLine['id']; tool: string; case: CaseId | null; household: HouseholdId; door: string; state: LoanDeed; acts: LoanAct[] }

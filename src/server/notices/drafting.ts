@@ -10,7 +10,7 @@ import { languages, type Language } from '#domain/kernel/says.ts'
 import type { Chain } from '#domain/notices/audience.ts'
 import type { NoticeHours } from '#domain/notices/hours.ts'
 import { usualPlan, type Plan, type Rung } from '#domain/notices/ladder.ts'
-import { contradicted, draftFault, type NoticeKind } from '#domain/notices/notice.ts'
+import { contradicted, draftFault, isOverBefore, type NoticeKind } from '#domain/notices/notice.ts'
 import { personalIn, type Personal } from '#domain/notices/personal.ts'
 import { isOpen, textProblems, textsOf, type Frame, type TextKind, type TextShown } from '#domain/notices/texts.ts'
 import type { Draft } from '#domain/notices/wire.ts'
@@ -22,8 +22,9 @@ import type { Ask } from '../http/endpoint.ts'
 import { closer, countHomes, homesMeant, meant, type Counted, type Meant } from './audience.ts'
 import { hoursOf } from './hours.ts'
 import { whoseIn } from './names.ts'
+import { orderHoldsUntil } from './orders-told.ts'
 import { chainsOf } from './places.ts'
-import { noticeOf, standing, type Call, type Lock, type NoticeRow, type Written } from './store.ts'
+import { lineOf, noticeOf, standing, type Call, type Lock, type NoticeRow, type Written } from './store.ts'
 
 /** Everything but what is shown to be dealt with: naming what it stands beside, and saying of a word that it is nobody's name, makes it no other. */
 const stands = ({ beside: _, nobodys: __, ...draft }: Draft, counted: Counted, contradicts: readonly NoticeId[], plan: Plan): string =>
@@ -142,6 +143,9 @@ export async function lookAt(ask: Looking, draft: Draft, { terms, channels }: { 
   if (!corrected.ok) return corrected
   if (!whom.ok) return whom
   const old = corrected.value
+  // What is said in the place of an order's notice, and is over before the order, would withdraw it.
+  const order = old && await orderHoldsUntil(tx, id, await lineOf(tx, id, old.id), now)
+  if (order && isOverBefore(order, draft, now)) return no({ code: 'notice-before-order', until: order })
   // What was for those alone whom it concerns stays so, whoever else is told that it is another now.
   const closed = old ? closer(old.part, whom.value.part) : whom.value.part
   const kind = old ? 'correction' as const : 'notice' as const

@@ -4,7 +4,7 @@
 // step, what was told before is withdrawn.
 
 import { sql } from 'kysely'
-import type { CommunityId, SealingOrderId, SealingStepId } from '#domain/kernel/ids.ts'
+import type { SealingOrderId, SealingStepId } from '#domain/kernel/ids.ts'
 import { day, earlier, later, plus, type Instant } from '#domain/kernel/instants.ts'
 import { languages } from '#domain/kernel/says.ts'
 import type { Audience } from '#domain/notices/audience.ts'
@@ -17,27 +17,21 @@ import { endOf } from '#domain/sealing/sealing.ts'
 import { holdsNoMore, saidOfOrder, type ToldStep } from '#domain/sealing/told.ts'
 import type { StepView } from '#domain/sealing/wire.ts'
 import type { Channels } from '../channels/channels.ts'
-import { transaction, type Tx } from '../db/pool.ts'
-import { flushChanges, type Change } from '../http/changes.ts'
+import { transaction } from '../db/pool.ts'
 import type { Outcome, TaskRun } from '../jobs/registry.ts'
 import { communityOf } from '../people/community.ts'
 import { ordersOf, placeOfOrder, type OrderHere } from '../sealing/orders.ts'
 import { stepsShown, stepsToDecide } from '../sealing/steps.ts'
 import { countHomes, homesMeant } from './audience.ts'
+import { begin, type Telling } from './beginning.ts'
 import { frameOf, onWordOf, planOf, withdrawalOf, withdrawalSaid } from './drafting.ts'
-import { toGroup } from './grouping.ts'
-import { insertHomes } from './homes.ts'
 import { hoursOf } from './hours.ts'
 import { chainsOf, livesIn } from './places.ts'
 import { noticeOfStep, toldBefore, toldOfSteps } from './orders-told.ts'
-import { endRounds } from './rounds-before.ts'
-import { codeOf, endNotice, insertNotice, noticeOf, standing, type Ended, type NoticeRow, type Written } from './store.ts'
-import { enqueueOnce } from './waking.ts'
+import { codeOf, noticeOf, standing, type NoticeRow, type Written } from './store.ts'
 
 /** So long it hangs where nothing is ahead any more. */
 const hangsFor = 2 * day
-
-type Telling = { tx: Tx; community: CommunityId; channels: Channels; now: Instant }
 
 /** Whom it is for; of an order on one person that person, on phones that may see it of them. Null: they live nowhere here. */
 async function audienceOf({ tx, community }: Telling, { scope }: OrderHere): Promise<Audience | null> {
@@ -76,22 +70,6 @@ async function write(of: Telling, order: OrderHere, view: StepView, { old, by, a
   }
   const written = await onWordOf(tx, place, notice, { sender: looked && view.source !== '', ground: looked })
   return { ...written, edits: orderTexts(written.source, frameOf(written, place)) }
-}
-
-/** Puts it down with its homes in the place of what they were told before, and begins. That something was withdrawn is said by what holds: nobody is rung for both. */
-async function begin({ tx, community, channels, now }: Telling, draft: Omit<Written, 'homes' | 'people'>, rows: ReturnType<typeof homesMeant>, before: { old: NoticeRow; as: Ended['as'] } | null): Promise<void> {
-  const { homes, people } = await countHomes(tx, rows)
-  const written: Written = { ...draft, homes, people }
-  await insertNotice(tx, community, written)
-  await insertHomes(tx, community, written.id, rows, now)
-  await toGroup(tx, community, written, { wanted: false, old: before?.old.id ?? null }, channels, now)
-  const changes: Change[] = [{ kind: 'notice', ids: [written.id], building: null }, { kind: 'own-notice', ids: [written.id, ...(before ? [before.old.id] : [])], building: null }]
-  if (before) {
-    await endNotice(tx, community, before.old.id, { as: before.as, by: written.id, at: now })
-    await endRounds({ tx, community, now, touch: (kind, ids) => void changes.push({ kind, ids: [ids].flat().filter((it) => it !== null), building: null }) }, before.old, before.as, written, channels)
-  }
-  await enqueueOnce(tx, 'notices:climb', { community, notice: written.id }, now)
-  await flushChanges(tx, community, changes, now)
 }
 
 /** What homes were told of the order is so no longer, and nobody is to be told of this step: whoever had it hears that, and nothing climbs, hangs or is read out any more. */

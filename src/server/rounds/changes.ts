@@ -1,12 +1,16 @@
-// What changes about testing rounds, and who is told: the desk, and the phones at the stations.
+// What changes about testing rounds, and who is told: the desk, the phones at the stations, and of their own swabs the people themselves.
 
 import type { KindsTold } from '../http/changes.ts'
 
 declare module '#domain/access/told.ts' {
-  interface ChangeKinds { 'testing-round': 'rounds' }
+  interface ChangeKinds { 'testing-round': 'rounds'; 'lab-result': 'rounds'; 'own-test': 'rounds' }
 }
 
 export const roundChanges: KindsTold<'rounds'> = {
   /** ids: the rounds */
   'testing-round': { may: ['test.read', 'test.sample'] },
+  /** ids: one that stands for all that came with it */
+  'lab-result': { may: ['test.read'] },
+  /** ids: whose swabs something was said of; what it is stands in no change */
+  'own-test': { may: ['self.read'] },
 }

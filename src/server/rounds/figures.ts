@@ -19,9 +19,9 @@ const noted = (community: CommunityId, round: TestingRoundId): RawBuilder<unknow
   where n.community_id = ${community} and n.round_id = ${round} order by 1, n.at desc, n.id desc`
 
 /** A row for each person of the round: `outcome` in the domain's words. */
-const everybody = (community: CommunityId, round: TestingRoundId): RawBuilder<unknown> => sql`
+export const everybody = (community: CommunityId, round: TestingRoundId): RawBuilder<unknown> => sql`
   with swabbed as materialized (${swabbed(community, round)}), noted as materialized (${noted(community, round)})
-  select r.id, r.name, coalesce(r.phone, h.phone) as phone, f.door, f.building_id, case when w.person is not null then 'tested' when n.what is null or n.what = 'again' then 'missing' else n.what end as outcome,
+  select r.id, r.name, coalesce(r.phone, h.phone) as phone, f.door, f.building_id, f.entrance_id, h.id as household_id, case when w.person is not null then 'tested' when n.what is null or n.what = 'again' then 'missing' else n.what end as outcome,
     case when w.person is null then n.excuse end as excuse, case when w.person is null then coalesce(n.words, '') else '' end as words, coalesce(w.at, n.at) as at
   from ${residentsAtHome} left join swabbed w on w.person = r.id left join noted n on n.person = r.id
   where r.community_id = ${community} and r.kept_as is null and r.moved_away_at is null and ${isInRound(round)}`

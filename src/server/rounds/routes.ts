@@ -1,18 +1,19 @@
 // Testing rounds over HTTP: stations, calling a round, how far it is, the lists behind its numbers, its tubes, and closing it. What stations tell are facts (takers.ts).
 
 import { actingRole } from '#domain/access/access.ts'
-import type { BuildingId, ResidentId, TestingRoundId } from '#domain/kernel/ids.ts'
+import type { ActId, BuildingId, ResidentId, TestingRoundId } from '#domain/kernel/ids.ts'
 import { minute, plus } from '#domain/kernel/instants.ts'
 import { done, idParams } from '#domain/kernel/wire.ts'
 import { readTube } from '#domain/rounds/codes.ts'
 import { figuresOf } from '#domain/rounds/outcomes.ts'
 import { tubesOf, type Tube } from '#domain/rounds/tubes.ts'
 import * as wire from '#domain/rounds/wire.ts'
-import { endpoint, no, ok, type Ask, type Endpoint } from '../http/endpoint.ts'
+import { endpoint, no, ok, stop, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { peopleOf } from '../people/homes.ts'
 import { buildingsOf } from '../people/places.ts'
 import { besideFigures, figuresOfRound, peopleOfRound } from './figures.ts'
 import { samplesByStation, toldOfTubes } from './samples.ts'
+import { setSlots, slotsWrong } from './slot-routes.ts'
 import * as store from './store.ts'
 import { tubeNamed } from './takers.ts'
 
@@ -55,6 +56,13 @@ const call = endpoint({
     const stations = new Set((await store.stationsOf(tx, community)).map((one) => one.id))
     if (!body.stations.every((one) => stations.has(one.id))) return no({ code: 'not-found', what: 'station' })
     if (!(await store.insertRound(tx, community, body, byOf(ask as Ask), now))) return no({ code: 'id-taken' })
+    if (body.slots.length > 0) {
+      const may = await slotsWrong(ask as Ask, body, body.slots)
+      // The round is not called either.
+      if (!may.ok) stop(may.problem)
+      // Its first act bears its own id.
+      await setSlots(ask as Ask, body.id, { id: body.id as string as ActId, what: 'planned' }, body.slots)
+    }
     ask.touch('testing-round', body.id)
     return ok({ done: true as const })
   },

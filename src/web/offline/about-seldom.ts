@@ -7,6 +7,7 @@ also([
   ['/api/me/answers', 'exit home own-home own-notice circle resident rules told repair'],
   ['/api/me/record', 'told exit news contact movement circle resident'],
   ['/api/me/circle', 'circle resident'],
+  ['/api/me/tests', 'own-test circle resident'],
   ['/api/me/needs', 'news circle resident'],
   ['/api/me/mediations', 'circle'],
   ['/api/me/repairs', 'repair loan'],

@@ -82,6 +82,12 @@ function speaker(voice: Voice, language: Language) {
       case 'ends-open': case 'go-now': return fill(sentence, {})
       case 'ends-at': return fill(sentence, { level: code(levelNames, it.values.level, 'open'), until: voice.until(it.values.until) })
       case 'ends-later': return fill(sentence, { level: code(levelNames, it.values.level, 'open'), until: voice.until(it.values.until), next: code(levelNames, it.values.next, 'open'), freeAt: voice.until(it.values.freeAt) })
+      case 'test-none': return fill(sentence, {})
+      case 'test-called': {
+        const { title, from, until, stations, note } = it.values
+        const where = list(stations.map(({ number, name }) => m.answers_testStation({ number, name }, options)))
+        return and(fill(sentence, { title: within(title), from: voice.at(from), until: voice.until(until), stations: where }), note.trim() === '' ? '' : endsItself.test(note.trim()) ? note.trim() : m.answers_noticePiece({ text: within(note) }, options), m.answers_testHow({}, options))
+      }
       case 'go-freely': return fill(sentence, { purpose: code(purpose, it.values.purpose, 'other') })
       case 'go-with': case 'go-weighed': return going(it)
       case 'request-missing': return fill(sentence, { request: request(it.values), missing: list(it.values.missing.map((kind) => code(evidenceKind, kind, kind))) })

@@ -30,7 +30,7 @@ function whatItSays(piece: Piece, voice: Voice): string {
     case 'letter-of-commitment':
       return `${content.how === 'phone' ? m.desk_signedOnPhone() : deskHow[content.how]?.()} · ${voice.at(content.at)}${content.witness ? ` · ${m.desk_witnessWas({ witness: content.witness })}` : ''} · ${m.desk_letterVersion({ version: content.version })}`
     case 'test-result':
-      return `${deskResult[content.result]?.()} · ${m.desk_sampledAt({ at: voice.at(content.sampledAt) })} · ${deskSource[content.source]?.()} · ${brought}`
+      return `${deskResult[content.result]?.()} · ${m.desk_sampledAt({ at: voice.at(content.sampledAt) })} · ${deskSource[content.source]?.()}${content.note && ` · ${content.note}`} · ${brought}`
     case 'certificate':
       return `${content.title}${content.issuer ? ` · ${content.issuer}` : ''} · ${brought}`
   }

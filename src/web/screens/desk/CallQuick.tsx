@@ -5,6 +5,7 @@ import { useRef, useState } from 'react'
 import { digitsIn, waysOfNumber } from '#domain/desk/called.ts'
 import type { HomeFound } from '#domain/people/record-wire.ts'
 import type { HouseholdId } from '#domain/kernel/ids.ts'
+import { between, minute, type Instant } from '#domain/kernel/instants.ts'
 import type { Problem } from '#domain/kernel/result.ts'
 import { post } from '../../offline/api.ts'
 import { now } from '../../offline/clock.ts'
@@ -26,10 +27,17 @@ async function homeOf(typed: string): Promise<HouseholdId | null> {
   return home && home.households.length === 1 ? home.households[0]!.id : null
 }
 
+/** The same again so soon is the same call, read off the list once more. */
+const sameWithin = 5 * minute
+/** A telephone by its digits, a door as it was typed. */
+const whose = (typed: string): string => (waysOfNumber(digitsIn(typed)).length > 0 ? digitsIn(typed) : typed)
+
 export function MissedLine({ calling }: { calling: Calling }) {
   const [typed, setTyped] = useState('')
   const [kept, setKept] = useState<readonly string[]>([])
+  const [again, setAgain] = useState<string | null>(null)
   const [problem, setProblem] = useState<Problem | null>(null)
+  const lately = useRef(new Map<string, Instant>())
   const field = useRef<HTMLInputElement>(null)
   const keep = async (): Promise<void> => {
     const text = typed.trim()
@@ -37,19 +45,26 @@ export function MissedLine({ calling }: { calling: Calling }) {
     if (text === '') return
     // At once: the hand types the next one while this one is kept.
     setTyped('')
+    const before = lately.current.get(whose(text))
+    const same = before !== undefined && between(before, now()) < sameWithin
+    setAgain(same ? text : null)
+    if (same) return
+    lately.current.set(whose(text), now())
     const household = await homeOf(text)
     const { id, startedAt } = newCall()
     const why = await queue('/api/contacts', { id, resident: null, channel: 'missed', startedAt, endedAt: startedAt, note: '', number: text, ...(household && { household }) }).then(() => null, whyNotKept)
     setProblem(why)
-    if (why) setTyped((next) => next || text)
-    else setKept((before) => [text, ...before])
+    if (why) {
+      lately.current.delete(whose(text))
+      setTyped((next) => next || text)
+    } else setKept((before) => [text, ...before])
   }
   return (
     <form className="stack-tight call-missed" onSubmit={(event) => { event.preventDefault(); void keep() }}>
       <Field label={m.cases_missedWho()} hint={m.cases_missedHint()}><input ref={field} autoFocus autoComplete="off" maxLength={40} value={typed} onChange={(event) => setTyped(event.target.value)} /></Field>
       <ProblemNotice problem={problem} />
       <div className="row"><Button main type="submit">{m.cases_missedKeep()} <kbd aria-hidden="true">↵</kbd></Button><Button plain onClick={() => calling.change({ channel: 'phone' })}>{m.cases_missedDone()}</Button></div>
-      <p role="status">{kept[0] && <AsWritten>{m.cases_missedKept({ who: kept[0], count: kept.length })}</AsWritten>}</p>
+      <p role="status">{again !== null ? <AsWritten>{m.cases_missedAgain({ who: again })}</AsWritten> : kept[0] && <AsWritten>{m.cases_missedKept({ who: kept[0], count: kept.length })}</AsWritten>}</p>
     </form>
   )
 }

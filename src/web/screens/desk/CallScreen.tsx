@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import type { Me } from '#domain/access/wire.ts'
 import type { CaseId } from '#domain/kernel/ids.ts'
+import type { Zone } from '#domain/kernel/instants.ts'
 import type { Problem } from '#domain/kernel/result.ts'
 import type { Card } from '#domain/people/wire.ts'
 import { useApi, useNetwork } from '../../offline/live.tsx'
@@ -68,7 +69,7 @@ export function CallScreen({ me, calling, onSearch, onCard }: CallScreenProps) {
       <NotTakenHere me={me} />
       {over && !call && <CallOver over={over} zone={me.community.zone} calling={calling} onNext={onSearch} onMatter={matter} onBack={(waits) => { calling.resume(waits); focusOn('.call-words textarea') }} />}
       <section className="call-known" id="case" tabIndex={0} aria-label={m.cases_callKnown()}>
-        {call?.resident ? <Known me={me} calling={calling} onJoin={join} onCard={onCard} /> : <Nobody calling={calling} onSearch={onSearch} over={over !== null} />}
+        {call?.resident ? <Known me={me} calling={calling} onJoin={join} onCard={onCard} /> : <Nobody calling={calling} zone={me.community.zone} onSearch={onSearch} onJoin={join} over={over !== null} />}
       </section>
       <section className="call-what" tabIndex={-1} aria-label={m.cases_callWhat()}>
         <Channels calling={calling} />
@@ -103,15 +104,18 @@ function Results({ calling, onAnswered, onOpen, onAside, onMatter }: { calling: 
   )
 }
 
-/** Nobody is known yet: the search says who, and what is said is written down all the same. */
-function Nobody({ calling, onSearch, over }: { calling: Calling; onSearch: () => void; over: boolean }) {
+type NobodyProps = { calling: Calling; zone: Zone; onSearch: () => void; onJoin: (it: CaseId, promised: Promised) => void; over: boolean }
+/** Nobody is known yet: the search says who, and what is said is written down all the same. Of a home that is known, what is open there may be what it is about. */
+function Nobody({ calling, zone, onSearch, onJoin, over }: NobodyProps) {
   const { live } = useNetwork()
+  const household = calling.call?.household
   const name = calling.call?.relationWords || calling.call?.number
   return (
     <div className="stack-tight">
       <h2>{name ? <AsWritten>{name}</AsWritten> : over ? m.cases_callNext() : m.cases_callWho()}</h2>
       <p className="quiet">{live ? m.cases_callWhoHow() : m.cases_callWhoOffline()}</p>
       <p><Button onClick={onSearch}>{m.cases_callSearch()} <kbd aria-hidden="true">/</kbd></Button></p>
+      {household && <OpenAtHome household={household} zone={zone} joining={onJoin} />}
     </div>
   )
 }

@@ -5,7 +5,7 @@ import { Link } from 'wouter'
 import type { CaseId } from '#domain/kernel/ids.ts'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import { dialPerson } from '#domain/kernel/phones-of-people.ts'
-import { dangerOf } from '#domain/neighbours/repairs.ts'
+import { dangerOf, hearings, type Heard } from '#domain/neighbours/repairs.ts'
 import type { NoteRepair, RepairView } from '#domain/neighbours/wire.ts'
 import { useCommand } from '../../offline/commands.ts'
 import { refresh, useApi } from '../../offline/live.tsx'
@@ -19,6 +19,7 @@ import { InVain, nextAfter } from '../../parts/InVain.tsx'
 import { DangerField, emptyRepair, RepairFields } from '../../parts/RepairFields.tsx'
 import { untilWhen, when } from '../../parts/times.ts'
 import { repairAct } from '../../words/compiled/groups/repairAct.js'
+import { repairHeard } from '../../words/compiled/groups/repairHeard.js'
 import { m } from '../../words/compiled/messages.js'
 import { AtHome } from './AtHome.tsx'
 import { Broken } from './Broken.tsx'
@@ -103,11 +104,13 @@ function NoteForm({ view, zone, onDone }: { view: RepairView; zone: Zone; onDone
 
 function Works({ act, busy, view }: Acting) {
   const [words, setWords] = useState('')
+  const [heard, setHeard] = useState<Heard>('phone')
   if (view.repair?.worksAt) return <p><Button busy={busy} onClick={() => void act({ kind: 'again', words: '' })}>{m.repairs_brokenAgain()}</Button></p>
   return (
     <details>
       <summary>{m.repairs_deskWorks()}</summary>
-      <form className="stack-tight" noValidate onSubmit={(event) => { event.preventDefault(); if (words.trim() !== '') void act({ kind: 'works', words: words.trim() }) }}>
+      <form className="stack-tight" noValidate onSubmit={(event) => { event.preventDefault(); if (words.trim() !== '') void act({ kind: 'works', words: words.trim(), heard }) }}>
+        <Field label={m.repairs_deskWorksHeard()}><select value={heard} onChange={(event) => setHeard(event.target.value as Heard)}>{hearings.map((one) => <option key={one} value={one}>{repairHeard[one]!()}</option>)}</select></Field>
         <Field label={m.repairs_deskWorksWords()} hint={m.repairs_deskWorksHint()}><input maxLength={500} autoComplete="off" value={words} onChange={(event) => setWords(event.target.value)} /></Field>
         <p><Button type="submit" busy={busy} disabled={words.trim() === ''}>{m.repairs_deskWorks()}</Button></p>
       </form>
@@ -123,7 +126,7 @@ function History({ view, zone, now }: { view: RepairView; zone: Zone; now: Insta
         {view.acts.toReversed().map((act) => (
           <li key={act.id}>
             {when(act.at, zone, now)} · {repairAct[act.why === 'cannot' ? 'cannot' : act.kind]?.() ?? act.kind}
-            {act.way ? ` · ${wayName(act.way)}` : ''}{act.level ? ` · ${levelName(act.level)}` : ''}{act.due ? ` · ${m.repairs_levelUntil({ time: untilWhen(act.due, zone, now) })}` : ''}<AsWritten>{[act.kind === 'cost' && act.visit ? costNowSaid(act.visit.cost, zone, now) : act.visit ? visitSaid(act.visit, zone, now) : '', act.ring, act.words, act.by === '' && act.role !== 'server' ? m.repairs_byHome() : act.by].filter((it) => it !== '').map((it) => ` · ${it}`).join('')}</AsWritten>
+            {act.way ? ` · ${wayName(act.way)}` : ''}{act.heard ? ` · ${repairHeard[act.heard]!()}` : ''}{act.level ? ` · ${levelName(act.level)}` : ''}{act.due ? ` · ${m.repairs_levelUntil({ time: untilWhen(act.due, zone, now) })}` : ''}<AsWritten>{[act.kind === 'cost' && act.visit ? costNowSaid(act.visit.cost, zone, now) : act.visit ? visitSaid(act.visit, zone, now) : '', act.ring, act.words, act.by === '' && act.role !== 'server' ? m.repairs_byHome() : act.by].filter((it) => it !== '').map((it) => ` · ${it}`).join('')}</AsWritten>
           </li>
         ))}
       </ol>

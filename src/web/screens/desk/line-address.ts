@@ -8,5 +8,6 @@ export function addressOf({ owed, says }: QueueLine): string {
   if (owed?.section === 'noticesNow' || owed?.section === 'notices') return `/overview/notices/${owed.about}`
   if (owed?.section === 'visitsCostMore') return `/desk/repairs/${owed.about}`
   if (owed?.section.startsWith('loans')) return '/desk/repairs'
+  if (owed?.section.startsWith('lab') && typeof says?.['tube'] === 'string') return `/overview/testing/results?tube=${encodeURIComponent(says['tube'])}`
   return typeof says?.['resident'] === 'string' ? `/desk?resident=${says['resident']}` : '/desk'
 }

@@ -19,7 +19,7 @@ import { dueSaid, kindName, stepName } from './case-said.ts'
 import { addressOf } from './line-address.ts'
 import { shownAs } from './queue-lines.tsx'
 
-type Says = { name?: string; door?: string; number?: string; kind?: string; hidden?: boolean; private?: boolean; place?: { label: string } | null; words?: string; note?: string; phone?: string | null; atHome?: AtHome[]; /** of a notice */ title?: InLanguages<string>; /** of a visit: who comes, and its case */ who?: string; case?: string; /** of a lent tool */ tool?: string }
+type Says = { name?: string; door?: string; number?: string; kind?: string; hidden?: boolean; private?: boolean; place?: { label: string } | null; words?: string; note?: string; phone?: string | null; atHome?: AtHome[]; /** of a notice */ title?: InLanguages<string>; /** of a visit: who comes, and its case */ who?: string; case?: string; /** of a lent tool */ tool?: string; /** of a laboratory's result */ tube?: string }
 /** What a visit costs by now. */
 const Price = later(async () => (await import('./VisitCosts.tsx')).PriceSaid)
 const saysOf = (line: QueueLine): Says => (line.says ?? {}) as Says
@@ -32,10 +32,10 @@ export const isHidden = (line: QueueLine): boolean => saysOf(line).hidden === tr
 
 /** Who, or what stands for them. */
 export function whoseLine(line: QueueLine): string {
-  const { name = '', number = '', who = '', tool = '', hidden, private: isPrivate, place, title } = saysOf(line)
+  const { name = '', number = '', who = '', tool = '', tube = '', hidden, private: isPrivate, place, title } = saysOf(line)
   if (title) return changedIn(title)
   if (hidden || (isPrivate && name === '')) return m.shift_private()
-  return name !== '' ? name : place?.label ?? (who || tool || number || shownAs(line.owed?.section ?? '').title())
+  return name !== '' ? name : place?.label ?? (who || tool || tube || number || shownAs(line.owed?.section ?? '').title())
 }
 export const doorOf = (line: QueueLine): string => saysOf(line).door ?? ''
 /** As it is read aloud: whose, and where. */

@@ -16,6 +16,7 @@ import type { HomeReportLine } from '#domain/people/home-report-wire.ts'
 import { between, type Instant, type Zone } from '#domain/kernel/instants.ts'
 import { dialPerson } from '#domain/kernel/phones-of-people.ts'
 import type { WorkRow } from '#domain/kernel/work.ts'
+import type { LabLineSaid } from '#domain/rounds/lab-wire.ts'
 import type { NeedDueLine } from '#domain/people/needs-wire.ts'
 import type { StayOverLine } from '#domain/people/record-wire.ts'
 import type { z } from 'zod'
@@ -75,7 +76,12 @@ const loanOwed = fetched<LoanOwed>(async () => (await import('./LoanOwed.tsx')).
 /** Seldom there. */
 const carersEnded = fetched<CarerEndedLine>(async () => (await import('./CarersEnded.tsx')).CarersEnded)
 
+/** With its own sentences. */
+const labSaid = fetched<LabLineSaid>(async () => (await Promise.all([import('./LabSaid.tsx'), loadAreas(['testing'])]))[0].LabSaid)
+
 const known: Record<string, SectionShown> = {
+  labNow: { title: () => m.desk_labNow(), everyMs: 15_000, ...labSaid },
+  labToday: { title: () => m.desk_labToday(), everyMs: 60_000, ...labSaid },
   noticesNow: { title: () => m.desk_noticesNow(), everyMs: 15_000, Line: ({ line, ...at }) => <NoticeWaits row={line.says as NoticeToTell} {...at} /> },
   notices: { title: () => m.desk_notices(), everyMs: 60_000, Line: ({ line, ...at }) => <NoticeWaits row={line.says as NoticeToTell} {...at} /> },
   overdue: { title: () => m.desk_overdue(), everyMs: 15_000, Line: OverdueLine },

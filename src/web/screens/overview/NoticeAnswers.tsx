@@ -26,7 +26,7 @@ export function NoticeAnswers({ notice, zone, now }: { notice: Notice; zone: Zon
       <details onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary>{m.issuing_answersList()}</summary>
         {open && !data && (error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />)}
-        <ul role="list">{data?.homes.map((one) => <li key={one.household} className="row"><strong>{one.door}</strong> <AsWritten>{nameOf(one.code)}</AsWritten> {one.earlier && <span className="quiet">{m.issuing_answerEarlier()}</span>} {one.phone && <a href={dial(one.phone)}>{one.phone}</a>}</li>)}</ul>
+        <ul role="list">{data?.homes.map((one) => <li key={one.household} className="row"><strong>{one.door}</strong> <AsWritten>{nameOf(one.code)}</AsWritten> {one.earlier && <span className="quiet">{m.issuing_answerEarlier()}</span>} {one.phone && <a className="button" href={dial(one.phone)}>{one.phone}</a>}</li>)}</ul>
       </details>
     </section>
   )

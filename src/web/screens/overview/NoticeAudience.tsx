@@ -97,7 +97,7 @@ function OneTerm({ term, choices, chosen, onChange }: { term: string; choices: s
   return (
     <fieldset className="field term">
       <legend>{termName(term)}</legend>
-      {(term === 'need' || term === 'own-order') && <p className="hint">{m.issuing_private()}</p>}
+      {(term === 'need' || term === 'own-order' || term === 'test') && <p className="hint">{m.issuing_private()}</p>}
       <div className="chips">
         {choices.map((value) => <label key={value} className="chip"><input type="checkbox" checked={values.includes(value)} onChange={(event) => turn(value, event.target.checked)} />{valueName(term, value)}</label>)}
       </div>

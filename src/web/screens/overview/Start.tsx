@@ -30,6 +30,7 @@ const NoticePage = ofNotices(async () => (await import('./NoticePage.tsx')).Noti
 const NoticeHoursPage = ofNotices(async () => (await import('./NoticeHoursPage.tsx')).NoticeHoursPage)
 const ToTellPage = ofNotices(async () => (await import('./ToTellPage.tsx')).ToTellPage)
 const ofTesting = <P extends object>(load: () => Promise<ComponentType<P>>) => later(async () => (await Promise.all([load(), loadAreas(['testing'])]))[0])
+const LabPage = ofTesting(async () => (await import('./LabPage.tsx')).LabPage)
 const TestingPage = ofTesting(async () => (await import('./TestingPage.tsx')).TestingPage)
 const TestingRound = ofTesting(async () => (await import('./TestingRound.tsx')).TestingRound)
 const TestingStations = ofTesting(async () => (await import('./TestingStations.tsx')).TestingStations)
@@ -59,6 +60,7 @@ export function Start(props: StartProps) {
       {props.me.verbs.includes('round.write') && <Route path="/overview/rounds/:id">{({ id }) => <RoundPage {...props} id={id} />}</Route>}
       {props.me.verbs.includes('round.write') && <Route path="/overview/rounds"><RoundsPage {...props} /></Route>}
       {props.me.verbs.includes('test.read') && <Route path="/overview/testing/stations"><TestingStations {...props} /></Route>}
+      {props.me.verbs.includes('test.read') && <Route path="/overview/testing/results"><LabPage {...props} /></Route>}
       {props.me.verbs.includes('test.read') && <Route path="/overview/testing/:id">{({ id }) => <TestingRound key={id} {...props} id={id} />}</Route>}
       {props.me.verbs.includes('test.read') && <Route path="/overview/testing"><TestingPage {...props} /></Route>}
       <Route path="/overview/rules"><RulesPage {...props} /></Route>

@@ -4,8 +4,8 @@ import { useState } from 'react'
 import { Link } from 'wouter'
 import type { z } from 'zod'
 import type { TestingRoundId } from '#domain/kernel/ids.ts'
-import { atWall, day, hour, localTime, plus, type Instant, type Zone } from '#domain/kernel/instants.ts'
-import { samplersFor } from '#domain/rounds/plan.ts'
+import { atWall, day, hour, localTime, minute, plus, type Instant, type Zone } from '#domain/kernel/instants.ts'
+import { samplersFor, type Slot } from '#domain/rounds/plan.ts'
 import { poolSizes, type PoolSize } from '#domain/rounds/tubes.ts'
 import type { stations as stationsReply } from '#domain/rounds/wire.ts'
 import type { Buildings } from '#domain/sealing/wire.ts'
@@ -22,7 +22,7 @@ import { m } from '../../words/compiled/messages.js'
 import { placesOf, type Chosen } from './round-places.ts'
 import { RoundPlaces } from './RoundPlaces.tsx'
 import { TestingPreview } from './TestingPreview.tsx'
-import { buildingsIn, groupsOf, lanesFor } from './testing-plan.ts'
+import { buildingsIn, foresee, groupsOf, lanesFor, type Moves } from './testing-plan.ts'
 import { useFlats } from './use-flats.ts'
 
 type Stations = z.infer<typeof stationsReply>['stations']
@@ -43,6 +43,8 @@ function nextMorning(zone: Zone): Instant {
   return today > now() ? today : atWall(localTime(plus(now(), day), zone).day, 6 * 60, zone)
 }
 
+const keptSlot = ({ entrance, station, from, minutes }: Slot, begins: Instant) => ({ entrance, station, from: plus(begins, from * minute), until: plus(begins, (from + minutes) * minute) })
+
 /** At one station, as the server takes them. */
 const mostLanes = 40
 
@@ -54,6 +56,7 @@ function Form({ zone, buildings, stations, onDone, onCancel }: Props & { buildin
   const [draft, setDraft] = useState<Draft>({ title: '', orderedBy: '', note: '', size: 10, ...first })
   const [chosen, setChosen] = useState<Chosen>(new Set())
   const [lanes, setLanes] = useState<ReadonlyMap<string, number>>(new Map())
+  const [moves, setMoves] = useState<Moves>(new Map())
   const [tried, setTried] = useState(false)
   const [seen, setSeen] = useState(false)
   const { run, busy, problem, clear } = useCommand('/api/testing-rounds')
@@ -64,6 +67,7 @@ function Form({ zone, buildings, stations, onDone, onCancel }: Props & { buildin
   const proposed = lanesFor(people, stations.length)
   const laned = stations.map((one, n) => ({ ...one, lanes: lanes.get(one.id) ?? proposed[n] ?? 0 }))
   const open = laned.filter((one) => one.lanes > 0)
+  const plan = groups && foresee(groups, open, moves)
   const { title, orderedBy, note, size, begins, ends } = draft
   const isSaid = title.trim() !== '' && orderedBy.trim() !== '' && chosen.size > 0 && open.length > 0
   const isWhole = isSaid && begins !== null && ends !== null && ends > begins
@@ -75,8 +79,8 @@ function Form({ zone, buildings, stations, onDone, onCancel }: Props & { buildin
   }
   const see = (): void => { setTried(true); setSeen(isWhole) }
   const send = async (): Promise<void> => {
-    if (!isWhole) { setSeen(false); return }
-    const where = { places: placesOf(buildings, chosen), stations: open.map((one) => ({ id: one.id, lanes: one.lanes })) }
+    if (!isWhole || !plan) { setSeen(false); return }
+    const where = { places: placesOf(buildings, chosen), stations: open.map((one) => ({ id: one.id, lanes: one.lanes })), slots: plan.slots.map((one) => keptSlot(one, begins)) }
     if ((await run({ id, title, kind: 'pcr', size, begins, ends, orderedBy, note, ...where })).ok) onDone(id)
   }
   const time = (label: string, name: 'begins' | 'ends', error: string | null) => (
@@ -113,7 +117,7 @@ function Form({ zone, buildings, stations, onDone, onCancel }: Props & { buildin
         </div>
       </fieldset>
       <Field label={m.testing_note()}><input maxLength={500} autoComplete="off" value={note} onChange={(event) => set({ note: event.target.value })} /></Field>
-      {seen && isWhole && groups && <TestingPreview groups={groups} stations={open} size={size} begins={begins} ends={ends} zone={zone} />}
+      {seen && isWhole && groups && plan && <TestingPreview groups={groups} seen={plan} moves={moves} onMoves={(next) => { clear(); setMoves(next) }} stations={open} size={size} begins={begins} ends={ends} zone={zone} />}
       <ProblemNotice problem={problem} />
       <div className="row">
         {seen ? <Button main type="submit" busy={busy}>{m.testing_callNow()}</Button> : <Button type="submit">{m.overview_seeFirst()}</Button>}

@@ -25,6 +25,7 @@ export function TestingPage(props: StartProps) {
   return (
     <Frame {...props} title={m.testing_title()} tools={<>
       {verbs.includes('test.write') && !calling && <Button main onClick={() => setCalling(true)}>{m.testing_call()}</Button>}
+      <Link href="/overview/testing/results">{m.testing_lab()}</Link>
       <Link href="/overview/testing/stations">{m.testing_stations()}</Link>
     </>}>
       {calling && <TestingCall zone={zone} onDone={(id) => navigate(`/overview/testing/${id}`)} onCancel={() => setCalling(false)} />}

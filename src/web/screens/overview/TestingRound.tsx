@@ -20,6 +20,7 @@ import { outcomeName, TestingBar } from './TestingBar.tsx'
 import { TestingEnd } from './TestingEnd.tsx'
 import { TestingMatrix } from './TestingMatrix.tsx'
 import { TestingPeople } from './TestingPeople.tsx'
+import { TestingSlots } from './TestingSlots.tsx'
 import { TestingTubes } from './TestingTubes.tsx'
 import type { Behind } from './testing-people.ts'
 import './testing.css'
@@ -74,6 +75,7 @@ function Round({ round, me }: StartProps & { round: View }) {
           onClose={() => setBehind(null)} />
       )}
       <Stations round={round} zone={zone} />
+      <TestingSlots round={round} zone={zone} may={me.verbs.includes('test.write')} />
       <TestingTubes round={round} zone={zone} />
       {me.verbs.includes('test.write') && <TestingEnd round={round} />}
     </>

@@ -5,7 +5,9 @@ import { useEffect, useState } from 'react'
 import { Link } from 'wouter'
 import type { ToTell } from '#domain/notices/wire.ts'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
+import type { Language } from '#domain/kernel/says.ts'
 import { dial } from '#domain/kernel/telephones.ts'
+import { nearest } from '#domain/notices/notice.ts'
 import type { StartProps } from '../../offline/session.ts'
 import { useNow } from '../../offline/ticking.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
@@ -13,7 +15,9 @@ import { buildingName } from '../../parts/Facade.tsx'
 import { changedIn, saidOf } from '../../parts/notice-said.ts'
 import { Empty, Failed, Loading, Notice } from '../../parts/Notice.tsx'
 import { untilWhen } from '../../parts/times.ts'
+import { languageNow } from '../../words/language.ts'
 import { noticeKind } from '../../words/compiled/groups/noticeKind.js'
+import { noticeText } from '../../words/compiled/groups/noticeText.js'
 import { noticeUrgency } from '../../words/compiled/groups/noticeUrgency.js'
 import { m } from '../../words/compiled/messages.js'
 import { useArrival } from './arrival.ts'
@@ -65,14 +69,36 @@ function NoticeToSay({ me, one, onTold }: StartProps & { one: Shown; onTold: () 
 }
 
 function Words({ one, now, zone }: { one: Shown; now: Instant; zone: Zone }) {
+  const script = one.telephone && nearest(one.telephone, languageNow())
+  return (
+    <>
+      <p>{one.kind !== 'notice' && <span className="mark-word">{noticeKind[one.kind]!()}</span>}{one.urgency !== 'usual' && <span className="mark-word">{noticeUrgency[one.urgency]!()}</span>}{m.issuing_toTellBy({ time: untilWhen(one.by, zone, now) })}</p>
+      {script ? <Script one={one} {...script} /> : <Lines one={one} />}
+      {one.sender !== undefined && <p className="quiet"><AsWritten>{m.issuing_toTellFrom({ sender: one.sender, time: untilWhen(one.validUntil, zone, now) })}</AsWritten></p>}
+      <p className="quiet"><AsWritten>{one.ask.who}</AsWritten> {one.ask.phone !== '' && <a href={dial(one.ask.phone)}>{one.ask.phone}</a>}</p>
+    </>
+  )
+}
+
+/** What is said, word by word. That of a correction says only what is other: for whoever had not heard of the old one its lines stand below. */
+function Script({ one, language, said }: { one: Shown; language: Language; said: string }) {
+  const { language: written, said: source } = saidOf(one.source)
+  return (
+    <>
+      <h3>{noticeText['telephone']!()}</h3>
+      <p className="text-said" lang={language}>{said}</p>
+      {one.kind === 'correction' && source.lines.map((line) => <p key={line} lang={written}>{line}</p>)}
+    </>
+  )
+}
+
+function Lines({ one }: { one: Shown }) {
   const { language, said } = saidOf(one.source)
   const changed = changedIn(one.changed)
   return (
     <>
-      <p>{one.kind !== 'notice' && <span className="mark-word">{noticeKind[one.kind]!()}</span>}{one.urgency !== 'usual' && <span className="mark-word">{noticeUrgency[one.urgency]!()}</span>}{m.issuing_toTellBy({ time: untilWhen(one.by, zone, now) })}</p>
       {changed !== '' && <p><strong>{one.kind === 'withdrawal' ? m.notices_why() : m.notices_changed()}</strong> <AsWritten>{changed}</AsWritten></p>}
       {one.kind !== 'withdrawal' && [said.when, said.where, ...said.lines].filter((line) => line !== '').map((line) => <p key={line} lang={language}>{line}</p>)}
-      <p className="quiet"><AsWritten>{one.ask.who}</AsWritten> {one.ask.phone !== '' && <a href={dial(one.ask.phone)}>{one.ask.phone}</a>}</p>
     </>
   )
 }

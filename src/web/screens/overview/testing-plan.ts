@@ -2,7 +2,7 @@
 
 import { lanesAt, laneHour, proposeSlots, samplersFor, type Group, type Slot } from '#domain/rounds/plan.ts'
 import { simulate, step, type Morning } from '#domain/rounds/queue.ts'
-import type { StationId } from '#domain/kernel/ids.ts'
+import type { EntranceId, StationId } from '#domain/kernel/ids.ts'
 import type { Buildings, Facades } from '#domain/sealing/wire.ts'
 import { everyEntrance, type Chosen } from './round-places.ts'
 
@@ -38,12 +38,31 @@ export type Foreseen = { people: number; slots: readonly Slot[]; mornings: reado
 /** Always the same picture of the same call. */
 const seed = 1
 
-export function foresee(groups: readonly Group[], stations: readonly Laned[]): Foreseen {
+/** What was dragged elsewhere: nobody else moves by it, and the lines say what it comes to. */
+export type Moves = ReadonlyMap<EntranceId, { station: StationId; from: number }>
+/** As slots are rounded. */
+export const grain = 5
+
+/** A slot at that station and minute, as long as its lanes need for these people. At a station that is not there it stays where it was. */
+export function movedTo(slot: Slot, to: { station: StationId; from: number } | undefined, stations: readonly Laned[]): Slot {
+  const lanes = stations.find((one) => one.id === to?.station)?.lanes ?? 0
+  if (!to || lanes === 0) return slot
+  const needs = Math.ceil((slot.people * 60) / (lanes * laneHour.planned) / grain) * grain
+  return { ...slot, station: to.station, from: Math.max(0, to.from), minutes: slot.station === to.station ? slot.minutes : Math.max(grain, needs) }
+}
+
+/** What these groups would come to, as it is proposed and with what was moved. */
+export function foresee(groups: readonly Group[], stations: readonly Laned[], moves: Moves = new Map()): Foreseen {
   const open = stations.filter((one) => one.lanes > 0)
-  const slots = proposeSlots({ stations: open, groups })
+  return foreseen(proposeSlots({ stations: open, groups }).map((slot) => movedTo(slot, moves.get(slot.entrance), open)), open)
+}
+
+export function foreseen(all: readonly Slot[], stations: readonly Laned[]): Foreseen {
+  const open = stations.filter((one) => one.lanes > 0)
+  const slots = [...all].sort((a, b) => a.from - b.from || (a.station < b.station ? -1 : 1))
   const mornings = simulate({ slots, stations: open, pace: laneHour.planned, seed })
   return {
-    people: groups.reduce((sum, one) => sum + one.people, 0), slots, mornings, endsAt: Math.ceil(Math.max(0, ...mornings.map((one) => one.endsAt))),
+    people: slots.reduce((sum, one) => sum + one.people, 0), slots, mornings, endsAt: Math.ceil(Math.max(0, ...mornings.map((one) => one.endsAt))),
     worst: mornings.reduce<Morning | null>((so, one) => (so === null || one.longest > so.longest ? one : so), null),
   }
 }

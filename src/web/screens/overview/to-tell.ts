@@ -4,8 +4,12 @@ import type { Instant } from '#domain/kernel/instants.ts'
 import type { ToTell } from '#domain/notices/wire.ts'
 
 type One = ToTell['notices'][number]
-/** `gone`: nothing of it is to be told any more, and its words are not said: everybody knows, or it was corrected, withdrawn or is over. */
-export type Shown = One & { gone: boolean }
+type New = 'telephone' | 'sender'
+/**
+ * `gone`: nothing of it is to be told any more, and its words are not said: everybody knows, or it was corrected, withdrawn or is over. What a phone kept of an older
+ * server says nothing of `telephone` and `sender`.
+ */
+export type Shown = Omit<One, New> & Partial<Pick<One, New>> & { gone: boolean }
 
 /** Without what is over by now, or not theirs any more: a phone that hears nothing sees to that by itself. */
 export const heldAt = (notices: readonly One[], now: Instant): One[] =>

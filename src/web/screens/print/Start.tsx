@@ -25,6 +25,7 @@ const PassPrint = later(async () => (await import('./PassPrint.tsx')).PassPrint)
 const RepairPrint = later(async () => (await Promise.all([import('./RepairPrint.tsx'), loadAreas(['repairs'])]))[0].RepairPrint)
 const RoundPrint = later(async () => (await import('./RoundPrint.tsx')).RoundPrint)
 const SlipPrint = later(async () => (await import('./SlipPrint.tsx')).SlipPrint)
+const TestingSlotsPrint = later(async () => (await Promise.all([import('./TestingSlotsPrint.tsx'), loadAreas(['testing'])]))[0].TestingSlotsPrint)
 const TestingPrint = later(async () => (await Promise.all([import('./TestingPrint.tsx'), loadAreas(['testing'])]))[0].TestingPrint)
 
 const areas = ['common', 'print', 'notices'] as const
@@ -47,6 +48,7 @@ export function Start({ me }: StartProps) {
       <Route path="/print/repair/:id">{({ id }) => <RepairPrint me={me} id={id} />}</Route>
       <Route path="/print/round/:id/:stairwell">{({ id, stairwell }) => <RoundPrint me={me} id={id} stairwell={stairwell} />}</Route>
       <Route path="/print/round/:id">{({ id }) => <RoundPrint me={me} id={id} stairwell={null} />}</Route>
+      <Route path="/print/testing/:id/slots">{({ id }) => <TestingSlotsPrint me={me} id={id} />}</Route>
       <Route path="/print/testing/:id">{({ id }) => <TestingPrint me={me} id={id} />}</Route>
       <Route path="/print/matrix"><MatrixPrint me={me} /></Route>
       <Route><main><Empty>{m.common_notFound()}</Empty></main></Route>

@@ -43,7 +43,7 @@ export function AnswersPage() {
 
 function All({ about }: { about: AnswersAbout }) {
   const of = (...questions: string[]): AnswerLine[] => about.lines.filter(({ answer }) => questions.includes(answer.question))
-  const [mine, going, notices, short] = [of('ends', 'request', 'pass', 'repair'), of('go-out'), of('notice'), of('short')]
+  const [mine, going, notices, short] = [of('ends', 'test', 'request', 'pass', 'repair'), of('go-out'), of('notice'), of('short')]
   return (
     <>
       {about.stale.map((told) => <Entry key={told.id} line={{ answer: told.answer, told }} gone />)}

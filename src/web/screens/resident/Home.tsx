@@ -25,6 +25,8 @@ import { requestsOf } from './waiting.ts'
 /** For whoever acts for several people alone. Where it does not come, the shorter way to choose is there. */
 const Members = orElse<{ now: Instant }>(async () => (await Promise.all([import('./Members.tsx'), loadAreas(['resident', 'told'])]))[0].Members, () => WhichPerson)
 
+/** One's own swabs and their negatives. */
+const Tests = orNothing(async () => (await Promise.all([import('./OwnTests.tsx'), loadAreas(['told'])]))[0].OwnTests)
 /** What the home was told. */
 const Notices = orNothing(async () => (await Promise.all([import('./NoticesLine.tsx'), loadAreas(['notices'])]))[0].NoticesLine)
 /** What changed of late, where anything did: few pages have it. */
@@ -81,6 +83,7 @@ function There({ own, now }: { own: OwnExits; now: Instant }) {
         {theirs ? <Others others={own.others} now={now} /> : <Next tasks={tasks} now={now} />}
         <Requests own={own} now={now} />
       </Suspense>
+      <Suspense fallback={null}><Tests /></Suspense>
       <Suspense fallback={null}><More asks={tasks.length > 0} /></Suspense>
     </Frame>
   )

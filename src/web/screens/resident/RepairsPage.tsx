@@ -22,6 +22,7 @@ import { asText } from '../../parts/photo.ts'
 import { DangerField, emptyRepair, RepairFields } from '../../parts/RepairFields.tsx'
 import { AddPicture, RepairPictures } from '../../parts/RepairPictures.tsx'
 import { untilWhen, when } from '../../parts/times.ts'
+import { repairHeard } from '../../words/compiled/groups/repairHeard.js'
 import { m } from '../../words/compiled/messages.js'
 import { Committee } from './Committee.tsx'
 import { Frame } from './Frame.tsx'
@@ -64,7 +65,7 @@ export function RepairsPage() {
 function Repair({ repair, waiting, onDone }: { repair: MyRepair; waiting: readonly Waiting[]; onDone: Said }) {
   const { zone } = useSituation()
   const now = useNow(30_000)
-  const { kind, danger, closedAt, withdrawn, worksAt, visit, words } = repair
+  const { kind, danger, closedAt, withdrawn, worksAt, worksHeard, visit, words } = repair
   const open = closedAt === null
   return (
     <section className="stack-tight" aria-labelledby={`repair-${repair.id}`} tabIndex={-1} data-place>
@@ -74,7 +75,7 @@ function Repair({ repair, waiting, onDone }: { repair: MyRepair; waiting: readon
       {open && danger && <Notice tone="ask"><p><strong>{m.repairs_dangerFirst()}</strong></p><p>{m.repairs_dangerHome({ what: dangerName(danger) })}</p></Notice>}
       {withdrawn && <p>{m.repairs_withdrawn()}</p>}
       {callsOff(repair, now) && <p><strong>{m.repairs_callsOff()}</strong></p>}
-      {worksAt && <p><strong>{m.repairs_worksAt({ time: when(worksAt, zone, now) })}</strong></p>}
+      {worksAt && <p><strong>{worksHeard ? m.repairs_worksHeard({ time: when(worksAt, zone, now), way: repairHeard[worksHeard]!() }) : m.repairs_worksAt({ time: when(worksAt, zone, now) })}</strong></p>}
       {open && !worksAt && (
         <>
           <p>{repair.way && repair.way !== 'visit' && !repair.failed.includes(repair.way) ? m.repairs_tryNow({ way: wayName(repair.way) }) : repair.open[0] && !danger ? m.repairs_tryNow({ way: wayName(repair.open[0]) }) : ''}</p>

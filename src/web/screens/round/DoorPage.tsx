@@ -19,7 +19,8 @@ import { m } from '../../words/compiled/messages.js'
 import { Answers } from './Answers.tsx'
 import { Frame } from './Frame.tsx'
 import { takeBack, troubleOf, type Last, type Pressed } from './last.tsx'
-import { holdsNoMore, nextAfter, useMyDoors, type DoorHere, type Doors, type TaskHere } from './my-doors.ts'
+import { holdsNoMore, useMyDoors, type DoorHere, type Doors, type TaskHere } from './my-doors.ts'
+import { nextAfter, nextSaid } from './next-door.ts'
 import { note } from './noted.ts'
 import { SaidHere } from './SaidHere.tsx'
 import { namedHomes, noHome, WhichHome, type Chosen } from './WhichHome.tsx'
@@ -40,6 +41,7 @@ export function DoorPage(props: Props) {
 function Door({ door, doors, rounds, at, ...props }: Props & { door: DoorHere; doors: DoorHere[]; rounds: Doors['rounds']; at: number | null }) {
   const { me, last } = props
   const [, navigate] = useLocation()
+  const now = useNow(20_000)
   const open = door.tasks.filter((task) => !isSettled(task.state))
   const [left, setLeft] = useState<ReadonlySet<DoorTaskId>>(new Set())
   const [words, setWords] = useState('')
@@ -70,13 +72,13 @@ function Door({ door, doors, rounds, at, ...props }: Props & { door: DoorHere; d
     // What is left to do at this door, and another home behind it, stays in sight; else the next one comes.
     const others = named.length > 0 && homesLeft(door.said, chosen.map((task) => task.id), homes).some((one) => !named.includes(one))
     if ((chosen.length < open.length || others) && outcome !== 'nobody') return setLeft(new Set())
-    const next = nextAfter(doors.map((one) => (one.id === door.id ? { ...one, needs: 0 } : one)), door.id)
+    const next = nextAfter(doors.map((one) => (one.id === door.id ? { ...one, needs: 0 } : one)), door.id, now)
     navigate(next ? `/round/door/${next.id}` : '/round')
   }
-  const next = nextAfter(doors, door.id)
+  const next = nextAfter(doors, door.id, now)
   return (
     <Frame {...props} title={door.door} at={at} back
-      action={open.length > 0 ? <Answers zone={me.community.zone} shown={`${door.id} ${presses}`} busy={busy} onAnswer={answer} /> : next && next.id !== door.id && <Link href={`/round/door/${next.id}`} className="button main big"><AsWritten>{m.round_next({ door: next.door })}</AsWritten></Link>}>
+      action={open.length > 0 ? <Answers zone={me.community.zone} shown={`${door.id} ${presses}`} busy={busy} onAnswer={answer} /> : next && next.id !== door.id && <Link href={`/round/door/${next.id}`} className="button main big"><AsWritten>{nextSaid(next, me.community.zone, now)}</AsWritten></Link>}>
       <p className="quiet"><AsWritten>{`${door.stairwell.compound} · ${stairwellName(door.stairwell)}`}</AsWritten></p>
       <WhoLives door={door} />
       <Tasks tasks={door.tasks} left={left} onLeft={setLeft} several={open.length > 1} wrong={wrong} zone={me.community.zone} />

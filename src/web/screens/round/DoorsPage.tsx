@@ -21,16 +21,18 @@ import { sentenceOf } from '../../words/sentences.ts'
 import { useDoorWords } from './door-words.ts'
 import { Frame } from './Frame.tsx'
 import type { Last } from './last.tsx'
-import { holdsNoMore, nextAfter, piecesOf, useMyDoors, type DoorHere, type Doors } from './my-doors.ts'
+import { holdsNoMore, piecesOf, useMyDoors, type DoorHere, type Doors } from './my-doors.ts'
+import { nextAfter, nextSaid } from './next-door.ts'
 import { useNoted } from './noted.ts'
 import { Brought } from './SaidHere.tsx'
 
 export function DoorsPage(props: StartProps & { last: Last }) {
   const mine = useMyDoors(props)
   const { doors, problem, retry, at } = mine
-  const next = doors && nextAfter(doors, null)
+  const now = useNow(20_000)
+  const next = doors && nextAfter(doors, null, now)
   return (
-    <Frame {...props} title={m.round_title()} at={at} action={next && <Link href={`/round/door/${next.id}`} className="button main big"><AsWritten>{m.round_next({ door: next.door })}</AsWritten></Link>}>
+    <Frame {...props} title={m.round_title()} at={at} action={next && <Link href={`/round/door/${next.id}`} className="button main big"><AsWritten>{nextSaid(next, props.me.community.zone, now)}</AsWritten></Link>}>
       <NotTaken />
       <WordsBrought {...props} />
       {!doors && (problem ? <Failed problem={problem} onRetry={retry} /> : <Loading />)}

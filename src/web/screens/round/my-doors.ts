@@ -103,10 +103,3 @@ export function piecesOf(doors: readonly DoorHere[]): Piece[] {
 
 /** Whether what these hand in is over by its own time: it is told to nobody any more. */
 export const holdsNoMore = (tasks: readonly Task[], now: Instant): boolean => tasks.some(({ validUntil }) => validUntil !== null && validUntil <= now)
-
-/** The next door in walking order, after this one and round to the first: where nobody has been yet; then where somebody has to come again. */
-export function nextAfter(doors: readonly DoorHere[], id: string | null): DoorHere | null {
-  const at = doors.findIndex((one) => one.id === id)
-  const ahead = [...doors.slice(at + 1), ...doors.slice(0, Math.max(0, at))].filter((one) => one.needs > 0)
-  return ahead.find((one) => one.tasks.some((task) => task.state.outcome === null)) ?? ahead[0] ?? null
-}

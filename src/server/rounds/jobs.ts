@@ -1,0 +1,7 @@
+// What testing rounds do by themselves: homes are told of their slots.
+
+import type { Channels } from '../channels/channels.ts'
+import type { Jobs } from '../jobs/registry.ts'
+import { tellSlots } from './slots-told.ts'
+
+export const roundJobs = (channels: Channels): Jobs => ({ tasks: { 'rounds:slots': tellSlots(channels) } })

@@ -1,0 +1,168 @@
+// What laboratories say over HTTP: a file is read and seen before anything is stored, then taken in; one result by hand; papers of a tube side by side, and
+// that somebody has seen to them; and what a household reads of its own swabs.
+
+import { createHash } from 'node:crypto'
+import { actingRole, can } from '#domain/access/access.ts'
+import { no, ok, type Result } from '#domain/kernel/result.ts'
+import { done } from '#domain/kernel/wire.ts'
+import { readTube } from '#domain/rounds/codes.ts'
+import { noticed, saidOfTube } from '#domain/rounds/lab-said.ts'
+import * as wire from '#domain/rounds/lab-wire.ts'
+import { transaction } from '../db/pool.ts'
+import { takeTurn } from '../db/turns.ts'
+import { asideTask } from '../http/aside.ts'
+import { anyOfMine, endpoint, type Ask, type Endpoint, type Preparing } from '../http/endpoint.ts'
+import { zoneOf } from '../people/community.ts'
+import type { LabFile, LabInput } from './lab-file.ts'
+import { saidOf, swabsOf, tubesNamed } from './lab-said.ts'
+import * as store from './lab-store.ts'
+import { asPaper, follows, judgeFile, previewOf, type Read } from './lab-taking.ts'
+import { type By } from './store.ts'
+import { tubeNamed } from './takers.ts'
+
+const bodyLimit = 12 * 1024 * 1024
+const tubesAtOnce = 100
+const readAside = asideTask<LabInput, Result<LabFile>>(new URL('./lab-file.ts', import.meta.url), 'readLabFile')
+const byOf = ({ rights, community }: Pick<Ask, 'rights' | 'community'>): By => ({ actor: `${rights.actor.kind}:${rights.actor.id}`, role: actingRole(rights, { community }) ?? '' })
+/** One after the other: what is noticed of a result rests on those that stand. */
+const inTurn = ({ tx, community }: Ask): Promise<void> => takeTurn(tx, `lab-results ${community}`)
+
+const readLaboratories = endpoint({
+  method: 'GET', path: '/laboratories', summary: 'The laboratories, and what their columns were said to mean', may: 'test.read', reply: wire.laboratories,
+  handle: async ({ tx, community }) => ok({ laboratories: await store.laboratoriesOf(tx, community) }),
+})
+
+const addLaboratory = endpoint({
+  method: 'POST', path: '/laboratories', summary: 'Adds a laboratory', may: 'test.result', body: wire.newLaboratory, reply: wire.laboratories,
+  async handle(ask) {
+    if ((await store.insertLaboratory(ask.tx, ask.community, ask.body, ask.now)) === 'taken') return no({ code: 'laboratory-name-taken' })
+    ask.touch('lab-result', ask.body.id)
+    return ok({ laboratories: await store.laboratoriesOf(ask.tx, ask.community) })
+  },
+})
+
+type Query = { before: number }
+type Received = Read & { said: wire.LabBefore }
+/** What was said, which stands before the file, and the file, read aside. */
+async function received({ body, aside, context, community, query }: Preparing<unknown, Query>): Promise<Result<Received>> {
+  if (!(body instanceof Uint8Array) || body.length <= query.before) return no({ code: 'file-not-readable', why: 'empty' })
+  let said: wire.LabBefore
+  try {
+    said = wire.labBefore.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body.subarray(0, query.before))))
+  } catch { return no({ code: 'body-wrong', part: 'body', fields: [] }) }
+  const { lab, zone } = await transaction(context.db, [community], async (tx) => ({ lab: await store.laboratoryOf(tx, community, said.lab), zone: await zoneOf(tx, community) }))
+  if (!lab) return no({ code: 'not-found', what: 'laboratory' })
+  const bytes = body.subarray(query.before)
+  const file = await aside(readAside, { bytes, choices: said.choices, remembered: lab.columns, zone })
+  return file.ok ? ok({ said, lab, file: file.value, sha256: createHash('sha256').update(bytes).digest('hex') }) : file
+}
+
+/** A file of which nothing may be taken in yet: it has questions, or says nothing. */
+const isOpen = ({ file }: Read): boolean => file.columns === null || file.questions.length > 0 || file.words.length > 0 || file.results.length === 0
+
+const check = endpoint({
+  method: 'POST', path: '/lab-results/check', summary: 'Says what a laboratory’s file says, and what is to be asked about it; stores nothing. What was said of it stands before the file', may: 'test.result',
+  body: 'bytes', bodyLimit, query: wire.labQuery, reply: wire.labPreview, once: false,
+  prepare: (ask) => received(ask as Preparing<unknown, Query>),
+  async handle({ tx, community, now, prepared }) {
+    const judged = await judgeFile(tx, community, prepared, prepared.said.file, now)
+    return ok(previewOf(prepared, judged, (await store.fileOf(tx, community, prepared.lab.id, Buffer.from(prepared.sha256, 'hex')))?.at ?? null, null))
+  },
+})
+
+const take = endpoint({
+  method: 'POST', path: '/lab-results/files', summary: 'Takes a laboratory’s file in, as its preview was read; where that is another by now, it is answered anew and nothing is stored', may: 'test.result',
+  body: 'bytes', bodyLimit, query: wire.labQuery, reply: wire.labPreview,
+  prepare: (ask) => received(ask as Preparing<unknown, Query>),
+  async handle(ask) {
+    const { tx, community, now, prepared } = ask
+    await inTurn(ask as unknown as Ask)
+    const { said, lab, file } = prepared
+    const sha256 = Buffer.from(prepared.sha256, 'hex')
+    const there = await store.fileOf(tx, community, lab.id, sha256)
+    const judged = await judgeFile(tx, community, prepared, there?.id ?? said.file, now)
+    const preview = previewOf(prepared, judged, there?.at ?? null, null)
+    if (isOpen(prepared) || said.seen !== preview.seen) return ok(preview)
+    const by = byOf(ask as unknown as Ask)
+    if (!there && !(await store.insertFile(tx, community, { id: said.file, lab: lab.id, sha256, name: said.name, lines: file.rows, leftOut: file.leftOut }, by, now))) return no({ code: 'id-taken' })
+    const results = await store.insertResults(tx, community, judged.fresh, by, now)
+    await store.rememberColumns(tx, community, lab.id, file.columns!, by, now)
+    if (results > 0) await follows(ask as unknown as Ask, judged.fresh.map((one) => one.id), judged.people)
+    return ok({ ...preview, taken: { results } })
+  },
+})
+
+const byHand = endpoint({
+  method: 'POST', path: '/lab-results', summary: 'Puts down by hand what a laboratory says of one tube', may: 'test.result', body: wire.byHand, reply: wire.labTubes,
+  async handle(ask) {
+    const { tx, community, now, body } = ask
+    const tube = readTube(body.tube)
+    if (!tube.ok) return tube
+    if (!(await store.laboratoryOf(tx, community, body.lab))) return no({ code: 'not-found', what: 'laboratory' })
+    if (body.testedAt !== null && body.testedAt > now) return no({ code: 'tested-in-the-future' })
+    await inTurn(ask as Ask)
+    const code = tube.value
+    const stands = await store.resultOf(tx, community, body.id)
+    if (stands) return stands.tube === code && stands.verdict === body.verdict && stands.lab === body.lab ? ok(await tubesShown(ask as Ask, [code])) : no({ code: 'id-taken' })
+    const [before, here] = [(await store.resultsOf(tx, community, [code])).get(code) ?? [], (await tubesNamed(tx, community, [code], now)).get(code)!]
+    const it = { id: body.id, lab: body.lab, tube: code, verdict: body.verdict, testedAt: body.testedAt, receivedAt: now }
+    const flags = noticed(it, { before, tubes: here.tubes, rows: 1 })
+    await store.insertResults(tx, community, [{ ...it, written: '', file: null, sheet: '', lines: [], flags }], byOf(ask as Ask), now)
+    await follows(ask as Ask, [it.id], saidOfTube(here.tubes, [...before, it]).people.map((one) => one.person))
+    return ok(await tubesShown(ask as Ask, [code]))
+  },
+})
+
+/** Tubes with all of their papers side by side. */
+async function tubesShown({ tx, community, now }: Pick<Ask, 'tx' | 'community' | 'now'>, codes: readonly string[]): Promise<wire.LabTubes> {
+  const asked = codes.slice(0, tubesAtOnce)
+  const [said, looks, open] = [await saidOf(tx, community, asked, now), await store.looksOf(tx, community, asked), new Set(await store.openTubes(tx, community))]
+  return {
+    more: codes.length - asked.length,
+    tubes: asked.flatMap((code) => {
+      const here = said.get(code)
+      if (!here) return []
+      return [{
+        code, to: here.said.to, doubts: [...here.said.doubts], pool: here.said.pool, free: here.said.people.filter((one) => one.free).length, rounds: here.rounds, papers: here.papers.map(asPaper), open: open.has(code),
+        looks: looks.filter((one) => one.tube === code).map(({ at, by, words }) => ({ at, by, words })),
+      }]
+    }),
+  }
+}
+
+const tubes = endpoint({
+  method: 'GET', path: '/lab-results', summary: 'Tubes of which laboratories say what somebody has to see to, with all papers side by side; or one tube by its number', may: 'test.read', query: wire.labTubesQuery, reply: wire.labTubes,
+  async handle(ask) {
+    const { tx, community, query } = ask
+    if (query.tube === undefined || query.tube === '') return ok(await tubesShown(ask as Ask, await store.openTubes(tx, community)))
+    const code = tubeNamed(query.tube)
+    const shown = await tubesShown(ask as Ask, [code])
+    const read = shown.tubes.length > 0 ? null : readTube(query.tube)
+    return read && !read.ok ? read : ok(shown)
+  },
+})
+
+const look = endpoint({
+  method: 'POST', path: '/lab-results/looks', summary: 'Says that somebody has read these papers of a tube and seen to it; what comes afterwards is to be seen to anew', may: 'test.result', body: wire.labLook, reply: done,
+  async handle(ask) {
+    const { tx, community, body, now } = ask
+    const code = tubeNamed(body.tube)
+    const papers = (await store.resultsOf(tx, community, [code])).get(code) ?? []
+    if (!body.results.every((one) => papers.some((it) => it.id === one))) return no({ code: 'not-found', what: 'result' })
+    if (!(await store.insertLook(tx, community, { ...body, tube: code }, byOf(ask as Ask), now))) return no({ code: 'id-taken' })
+    ask.touch('lab-result', body.results[0]!)
+    return ok({ done: true as const })
+  },
+})
+
+const mine = endpoint({
+  method: 'GET', path: '/me/tests', summary: 'My own swabs of these days, and since when a negative is known', may: 'home.read', place: (ask) => anyOfMine(ask as Ask), reply: wire.ownTests,
+  async handle({ tx, community, rights, now }) {
+    // Somebody's health is in their own circle.
+    const people = rights.residents.filter((resident) => can(rights, 'self.read', { community, resident })).sort()
+    const swabs = people.length === 0 ? [] : await swabsOf(tx, community, people, now)
+    return ok({ people: people.map((id) => ({ id, swabs: swabs.filter((one) => one.person === id).map(({ sample, sampledAt, negative }) => ({ sample, sampledAt, negativeAt: negative?.at ?? null })) })) })
+  },
+})
+
+export const labRoutes: readonly Endpoint[] = [readLaboratories, addLaboratory, check, take, byHand, tubes, look, mine]

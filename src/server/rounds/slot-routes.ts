@@ -1,0 +1,106 @@
+// Who comes when, over HTTP: how the slots of a round stand, moving some, rain with its preview, and taking that back. Homes hear of it by a job (slots-told.ts).
+
+import { actingRole } from '#domain/access/access.ts'
+import type { ActId, TestingRoundId } from '#domain/kernel/ids.ts'
+import { plus } from '#domain/kernel/instants.ts'
+import { done, idParams } from '#domain/kernel/wire.ts'
+import { changedSlots, rained, slotFault, type RoundSlot } from '#domain/rounds/slots.ts'
+import * as wire from '#domain/rounds/slot-wire.ts'
+import { endpoint, no, ok, type Ask, type Endpoint } from '../http/endpoint.ts'
+import type { Result } from '#domain/kernel/result.ts'
+import { enqueue } from '../jobs/queue.ts'
+import { actThere, areOfRound, insertSlotAct, slotActs, slotsOf, slotsShown, toldBy, turnOfSlots, type SlotAct } from './slots.ts'
+import { roundOf, stationsIn, type By, type RoundRow } from './store.ts'
+
+const params = idParams<'testing-round'>()
+type Of = Pick<Ask, 'tx' | 'community' | 'now' | 'rights' | 'touch'>
+const byOf = ({ rights, community }: Of): By => ({ actor: `${rights.actor.kind}:${rights.actor.id}`, role: actingRole(rights, { community }) ?? '' })
+
+/** Puts them down, and homes hear of it. */
+export async function setSlots(ask: Of, round: TestingRoundId, act: SlotAct, slots: readonly RoundSlot[]): Promise<void> {
+  const [{ tx, community, now }, by] = [ask, byOf(ask)]
+  await insertSlotAct(tx, community, round, act, slots, by, now)
+  await enqueue(tx, 'rounds:slots', { community, round, act: act.id, by: by.actor, role: by.role }, now)
+  ask.touch('testing-round', round)
+}
+
+/** What keeps these slots from being kept with a round that is there. */
+export async function slotsWrong({ tx, community }: Of, round: Pick<RoundRow, 'id' | 'begins' | 'ends'>, slots: readonly RoundSlot[]): Promise<Result<null>> {
+  const fault = slotFault(slots, round)
+  if (fault) return no({ code: 'testing-slots-wrong', what: fault })
+  const stations = new Set((await stationsIn(tx, community, round.id)).map((one) => one.id))
+  if (!slots.every((one) => stations.has(one.station))) return no({ code: 'not-found', what: 'station' })
+  return (await areOfRound(tx, community, round.id, slots.map((one) => one.entrance))) ? ok(null) : no({ code: 'not-found', what: 'place' })
+}
+
+/** An act on the slots of a round that goes on, in its turn: the same again is no fault. `work` answers the slots that it sets. */
+async function acted(ask: Of & { params: { id: TestingRoundId } }, act: SlotAct, work: (round: RoundRow) => Promise<Result<RoundSlot[]>>) {
+  const { tx, community, params: { id } } = ask
+  await turnOfSlots(tx, community, id)
+  const round = await roundOf(tx, community, id)
+  if (!round) return no({ code: 'not-found' })
+  const there = await actThere(tx, community, id, act)
+  if (there === 'taken') return no({ code: 'id-taken' })
+  if (there === 'taken-back') return no({ code: 'taken-back-already' })
+  if (there === 'there') return ok({ done: true as const })
+  if (round.closedAt) return no({ code: 'testing-slots-wrong', what: 'closed' })
+  const slots = await work(round)
+  if (!slots.ok) return slots
+  if (slots.value.length === 0) return no({ code: 'testing-slots-wrong', what: 'nobody' })
+  await setSlots(ask, id, act, slots.value)
+  return ok({ done: true as const })
+}
+
+const read = endpoint({
+  method: 'GET', path: '/testing-rounds/:id/slots', summary: 'Who comes when to a testing round, and what was done with that', may: 'test.read', params, reply: wire.roundSlots,
+  async handle({ tx, community, params: { id } }) {
+    if (!(await roundOf(tx, community, id))) return no({ code: 'not-found' })
+    return ok({ slots: (await slotsShown(tx, community, id)).map(({ act: _, ...slot }) => slot), acts: await slotActs(tx, community, id) })
+  },
+})
+
+const move = endpoint({
+  method: 'POST', path: '/testing-rounds/:id/slots', summary: 'Gives some entrances another station or time; homes hear of it', may: 'test.write', params, body: wire.moveSlots, reply: done,
+  handle: (ask) => acted(ask as never, { id: ask.body.id, what: 'moved' }, async (round) => {
+    const may = await slotsWrong(ask as never, round, ask.body.slots)
+    return may.ok ? ok(changedSlots(await slotsOf(ask.tx, ask.community, round.id), ask.body.slots)) : may
+  }),
+})
+
+const preview = endpoint({
+  method: 'POST', path: '/testing-rounds/:id/shift/preview', summary: 'Whose time would be another, and who would be told; changes nothing', may: 'test.write', params, body: wire.shift, reply: wire.shiftPreview, once: false,
+  async handle({ tx, community, params: { id }, body: { station, minutes }, now }) {
+    if (!(await roundOf(tx, community, id))) return no({ code: 'not-found' })
+    const slots = rained(await slotsOf(tx, community, id), station, minutes, now)
+    return ok({ entrances: slots.length, ...(await toldBy(tx, community, id, slots.map((one) => one.entrance))) })
+  },
+})
+
+const shift = endpoint({
+  method: 'POST', path: '/testing-rounds/:id/shift', summary: 'Rain: what has not begun at a station is so many minutes later; whoever is to come still hears of it', may: 'test.write', params, body: wire.newShift, reply: done,
+  handle: (ask) => acted(ask as never, { id: ask.body.id, what: 'shifted', station: ask.body.station, minutes: ask.body.minutes }, async (round) => {
+    const stations = await stationsIn(ask.tx, ask.community, round.id)
+    if (!stations.some((one) => one.id === ask.body.station)) return no({ code: 'not-found', what: 'station' })
+    return ok(rained(await slotsOf(ask.tx, ask.community, round.id), ask.body.station, ask.body.minutes, ask.now))
+  }),
+})
+
+/** As it stood before: of those alone that are as that act left them, and never in the past. */
+async function before({ tx, community, now }: Of, round: TestingRoundId, act: ActId): Promise<RoundSlot[]> {
+  const was = new Map((await slotsOf(tx, community, round, act)).map((one) => [one.entrance, one]))
+  return (await slotsOf(tx, community, round)).filter((one) => one.act === act && one.from > now).map(({ entrance }) => {
+    const { station, from, until } = was.get(entrance)!
+    const late = from < now ? now : from
+    return { entrance, station, from: late, until: plus(late, Date.parse(until) - Date.parse(from)) }
+  })
+}
+
+const takeBack = endpoint({
+  method: 'POST', path: '/testing-rounds/:id/shift/take-back', summary: 'It does not rain after all: what was shifted is as it was', may: 'test.write', params, body: wire.takeBackShift, reply: done,
+  handle: (ask) => acted(ask as never, { id: ask.body.id, what: 'taken-back', act: ask.body.act }, async (round) => {
+    const it = (await slotActs(ask.tx, ask.community, round.id)).find((one) => one.id === ask.body.act)
+    return it?.what === 'shifted' ? ok(await before(ask as never, round.id, it.id)) : no({ code: 'not-found' })
+  }),
+})
+
+export const slotRoutes: readonly Endpoint[] = [read, move, preview, shift, takeBack]

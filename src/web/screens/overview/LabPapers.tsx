@@ -1,0 +1,102 @@
+// Tubes with what laboratories say of them, all papers side by side: those that somebody has to see to, or one by its number. Whoever has seen to a tube says
+// what was done; the papers stay as they came.
+
+import { useState } from 'react'
+import type { Zone } from '#domain/kernel/instants.ts'
+import type { LabTubes, Paper } from '#domain/rounds/lab-wire.ts'
+import { useCommand } from '../../offline/commands.ts'
+import { newId } from '../../offline/ids.ts'
+import { refresh, useApi } from '../../offline/live.tsx'
+import { useNow } from '../../offline/ticking.ts'
+import { AsWritten } from '../../parts/AsWritten.tsx'
+import { Button } from '../../parts/Button.tsx'
+import { Field } from '../../parts/Field.tsx'
+import { Empty, Failed, Loading, ProblemNotice } from '../../parts/Notice.tsx'
+import { when } from '../../parts/times.ts'
+import { labDoubt } from '../../words/compiled/groups/labDoubt.js'
+import { labFlag } from '../../words/compiled/groups/labFlag.js'
+import { labVerdict } from '../../words/compiled/groups/labVerdict.js'
+import { tubeDoubt } from '../../words/compiled/groups/tubeDoubt.js'
+import { m } from '../../words/compiled/messages.js'
+
+type Tube = LabTubes['tubes'][number]
+const doubtSaid = (one: string): string => labFlag[one]?.() ?? labDoubt[one]?.() ?? tubeDoubt[one]?.() ?? one
+
+export function LabPapers({ zone, maySee }: { zone: Zone; maySee: boolean }) {
+  const [asked, setAsked] = useState(() => new URLSearchParams(location.search).get('tube') ?? '')
+  const [code, setCode] = useState(asked)
+  const { data, error, refetch } = useApi<LabTubes>(asked === '' ? '/api/lab-results' : `/api/lab-results?tube=${encodeURIComponent(asked)}`)
+  return (
+    <section className="stack-tight" aria-label={m.testing_labSee()}>
+      <h2>{m.testing_labSee()}</h2>
+      <form className="filter" role="search" onSubmit={(event) => { event.preventDefault(); setAsked(code.trim()) }}>
+        <Field label={m.testing_labFind()}><input type="search" maxLength={60} autoComplete="off" value={code} onChange={(event) => setCode(event.target.value)} /></Field>
+        <Button type="submit">{m.testing_find()}</Button>
+      </form>
+      {!data && (error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />)}
+      {data && data.tubes.length === 0 && <Empty>{asked === '' ? m.testing_labSeeNone() : m.testing_labUnknown({ code: asked })}</Empty>}
+      {data && <PaperTubes tubes={data} zone={zone} maySee={maySee} />}
+    </section>
+  )
+}
+
+export function PaperTubes({ tubes, zone, maySee }: { tubes: LabTubes; zone: Zone; maySee: boolean }) {
+  return (
+    <>
+      <ul role="list" className="testing-tubes">{tubes.tubes.map((one) => <TubeLine key={one.code} tube={one} zone={zone} maySee={maySee} />)}</ul>
+      {tubes.more > 0 && <p>{m.testing_tubesMore({ count: tubes.more })}</p>}
+    </>
+  )
+}
+
+function TubeLine({ tube, zone, maySee }: { tube: Tube; zone: Zone; maySee: boolean }) {
+  const now = useNow(60_000)
+  const doubts = tube.doubts.filter((one) => !tube.papers.some((paper) => (paper.flags as string[]).includes(one)))
+  return (
+    <li>
+      <p className="testing-tube-head">
+        <strong>{tube.code}</strong><span>{labVerdict[tube.to]?.() ?? tube.to}</span><span>{m.testing_labPool({ count: tube.pool })}</span>
+        {tube.to === 'negative' && <span>{m.testing_labFree({ count: tube.free })}</span>}
+        <span className="quiet"><AsWritten>{tube.rounds.map((one) => one.title).join(' · ')}</AsWritten></span>
+      </p>
+      {doubts.map((one) => <p key={one} className="check-state">{doubtSaid(one)}</p>)}
+      <Papers papers={tube.papers} zone={zone} />
+      {tube.looks.map((one) => <p key={one.at} className="quiet"><AsWritten>{m.testing_labLookedBy({ by: one.by, at: when(one.at, zone, now), words: one.words })}</AsWritten></p>)}
+      {maySee && tube.open && <Look key={tube.papers.length} tube={tube} />}
+    </li>
+  )
+}
+
+export function Papers({ papers, zone }: { papers: readonly Paper[]; zone: Zone }) {
+  const now = useNow(60_000)
+  return (
+    <ol role="list" className="testing-papers">
+      {papers.map((one, n) => (
+        <li key={one.id} aria-label={m.testing_labPaper({ n: n + 1 })}>
+          <p><strong><AsWritten>{one.lab}</AsWritten></strong> <strong>{labVerdict[one.verdict]?.()}</strong></p>
+          <p><AsWritten>{[one.written === '' ? '' : m.testing_labWrote({ written: one.written }), one.testedAt ? m.testing_labTestedAt({ at: when(one.testedAt, zone, now) }) : ''].filter((it) => it !== '').join(' · ')}</AsWritten></p>
+          <p className="quiet"><AsWritten>{m.testing_labCameAt({ at: when(one.receivedAt, zone, now), by: one.by })}</AsWritten></p>
+          <p className="quiet"><AsWritten>{one.file ? m.testing_labFrom({ name: one.file.name, sheet: one.file.sheet, lines: one.file.lines.slice(0, 20).join(' ') }) : m.testing_labHand()}</AsWritten></p>
+          {one.flags.map((flag) => <p key={flag} className="check-state">{doubtSaid(flag)}</p>)}
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+function Look({ tube }: { tube: Tube }) {
+  const [id] = useState(() => newId<'lab-look'>())
+  const [words, setWords] = useState('')
+  const { run, busy, problem } = useCommand('/api/lab-results/looks')
+  const send = async (): Promise<void> => {
+    if (words.trim() === '') return
+    if ((await run({ id, tube: tube.code, results: tube.papers.map((one) => one.id), words: words.trim() })).ok) await refresh('/api/lab-results')
+  }
+  return (
+    <form className="filter" onSubmit={(event) => { event.preventDefault(); void send() }}>
+      <Field label={m.testing_labLook()}><input maxLength={300} autoComplete="off" value={words} onChange={(event) => setWords(event.target.value)} /></Field>
+      <Button type="submit" busy={busy} disabled={words.trim() === ''}>{m.testing_labLooked()}</Button>
+      <ProblemNotice problem={problem} />
+    </form>
+  )
+}

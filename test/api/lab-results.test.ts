@@ -1,0 +1,204 @@
+// What laboratories say: files that are seen before they are stored, papers that contradict each other, and what a negative does for whoever waits.
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { hour, minute, plus } from '#domain/kernel/instants.ts'
+import { testsByTheClock } from '#server/exits/own-tests.ts'
+import { osmanthus, type Osmanthus } from '../support/api.ts'
+import { readyForExits, recall } from '../support/asking.ts'
+import { queueOf } from '../support/queue.ts'
+import { encodedAs, workbook } from '../support/workbooks.ts'
+
+let court: Osmanthus
+let phone: ReturnType<Osmanthus['with']>
+const round = { id: '', station: '' }
+const labs = { city: '', harbour: '' }
+const headings = ['样本编号', '检测结果', '检测时间']
+const columns = { tube: '样本编号', verdict: '检测结果', tested: '检测时间' }
+const csv = (...rows: string[][]): Buffer => Buffer.from(rows.map((row) => row.join(',')).join('\n'))
+
+beforeAll(async () => {
+  court = await readyForExits(await osmanthus())
+  for (const name of ['city', 'harbour'] as const) labs[name] = court.newId()
+  Object.assign(round, { id: court.newId(), station: court.newId() })
+  await court.as('staff').post('/stations', { id: round.station, number: 1, name: '中心花园' })
+  await court.as('staff').post('/testing-rounds', { id: round.id, title: '第三轮', kind: 'pcr', size: 10, begins: plus(court.now(), -hour), ends: plus(court.now(), 6 * hour), orderedBy: '街道', note: '', places: [{ kind: 'compound', id: court.place.compound }], stations: [{ id: round.station, lanes: 1 }] })
+  const asked = await court.as('staff').post('/devices/enrolments', { kind: 'station', place: round.station, label: 'table' })
+  const enrolled = await court.as('nobody').post('/devices/enrol', { token: asked.body.url.split('enrol=')[1], label: '' })
+  phone = court.with({ authorization: `Bearer ${enrolled.body.secret}` })
+})
+afterAll(() => court.close())
+
+const swab = (tube: string, person: string | null, more: object = {}) => ({ type: 'sample', id: court.newId(), at: court.now(), round: round.id, tube, size: 10, person, called: person ? '' : 'x', how: 'door', ...more })
+const tell = (...facts: object[]) => phone.post('/facts', { facts, sentAt: court.now(), steady: null })
+type Choices = { columns?: object; words?: object; lines?: object; encoding?: string }
+const say = (what: 'check' | 'files', file: Uint8Array, { lab = labs.city, choices = {}, seen = null, by = 'staff' as Parameters<Osmanthus['as']>[0], id = court.newId() }: { lab?: string; choices?: Choices; seen?: string | null; by?: Parameters<Osmanthus['as']>[0]; id?: string } = {}) => {
+  const before = Buffer.from(JSON.stringify({ lab, file: id, name: 'results.csv', choices, seen }))
+  return court.as(by).post(`/lab-results/${what}?before=${before.length}`, Buffer.concat([before, file]))
+}
+const takeIn = async (file: Uint8Array, more: Parameters<typeof say>[2] = {}) => {
+  const seen = (await say('check', file, more)).body.seen
+  return (await say('files', file, { ...more, seen })).body
+}
+const tubeOf = async (tube: string) => (await court.as('staff').get(`/lab-results?tube=${encodeURIComponent(tube)}`)).body.tubes[0]
+/** Each a moment after the one before. */
+const byHand = (tube: string, verdict: string, lab = labs.city) => { court.pass(1000); return court.as('staff').post('/lab-results', { id: court.newId(), lab, tube, verdict, testedAt: null }) }
+
+describe('who may', () => {
+  test('the desk enters results, and nobody else; another community has neither laboratory nor tube', async () => {
+    const lab = { id: labs.city, name: '市疾控' }
+    for (const who of ['nurse', 'gate', 'nobody'] as const) expect((await court.as(who).post('/laboratories', lab)).status).toBeGreaterThanOrEqual(401)
+    expect((await phone.post('/laboratories', lab)).status).toBe(403)
+    expect((await court.as('staff').post('/laboratories', lab)).body.laboratories).toEqual([{ ...lab, columns: null }])
+    expect((await court.as('staff').post('/laboratories', lab)).status).toBe(200)
+    expect((await court.as('staff').post('/laboratories', { ...lab, id: labs.harbour })).body.code).toBe('laboratory-name-taken')
+    await court.as('staff').post('/laboratories', { id: labs.harbour, name: '港湾检验所' })
+    for (const who of ['nurse', 'gate', 'nobody'] as const) {
+      expect((await say('check', csv(headings), { by: who })).status).toBeGreaterThanOrEqual(401)
+      expect((await court.as(who).get('/lab-results')).status).toBeGreaterThanOrEqual(401)
+      expect((await court.as(who).post('/lab-results', { id: court.newId(), lab: labs.city, tube: 'A1', verdict: 'negative', testedAt: null })).status).toBeGreaterThanOrEqual(401)
+    }
+    expect((await court.asRiverside('staff').post('/lab-results', { id: court.newId(), lab: labs.city, tube: 'A1', verdict: 'negative', testedAt: null })).status).toBe(404)
+  })
+})
+
+describe('a file', () => {
+  test('its columns are asked once, and nothing is stored before they are said', async () => {
+    await tell(swab('SH1', court.place.residents.dialysis), swab('SH1', null), swab('SH2', court.place.residents.labour))
+    const file = workbook({ name: '结果', rows: [['市疾控中心检测报告', null, null], headings, ['SH1', '阴性', '2026-04-05 17:00'], ['sh 2', '待复检', null]] })
+    const first = (await say('check', file)).body
+    expect(first).toMatchObject({ taken: null, columns: null, proposed: columns, rows: 0 })
+    const second = (await say('check', file, { choices: { columns } })).body
+    expect(second).toMatchObject({ columns, rows: 2, fresh: 2, questionCount: 0, verdicts: { negative: 1, retest: 1 } })
+    expect((await tubeOf('SH1'))).toBeUndefined()
+    expect(await takeIn(file, { choices: { columns } })).toMatchObject({ taken: { results: 2 } })
+    expect(await tubeOf('SH1')).toMatchObject({ to: 'negative', pool: 2, papers: [{ lab: '市疾控', verdict: 'negative', written: '阴性', file: { sheet: '结果', lines: [3] } }] })
+    // The next file of this laboratory is read as the last one.
+    expect((await say('check', workbook({ name: '结果', rows: [headings, ['SH1', '阴性', null]] }))).body).toMatchObject({ asLastTime: true, columns, rows: 1 })
+    expect((await say('check', workbook({ name: '结果', rows: [headings] }), { lab: labs.harbour })).body).toMatchObject({ asLastTime: false, columns: null })
+  })
+
+  test('twice is once; with another name, in another encoding and as rows of people it says the same', async () => {
+    const gb = encodedAs('gb18030', '样本编号,检测结果,姓名\nSH20,阴性,甲\nSH20,阴性,乙\nSH21,未检出,丙')
+    const more = { lab: labs.harbour, choices: { columns: { tube: '样本编号', verdict: '检测结果', tested: null }, encoding: 'gb18030' } }
+    expect(await takeIn(gb, more)).toMatchObject({ taken: { results: 2 } })
+    expect(await takeIn(gb, more)).toMatchObject({ taken: { results: 0 }, fresh: 0, sameAt: expect.any(String) })
+    expect(await tubeOf('SH20')).toMatchObject({ papers: [{ file: { lines: [2, 3] } }] })
+    const { rows } = await sql<{ row: string }>`select row_to_json(r)::text as row from lab_results r`.execute(court.database.owner)
+    expect(rows.map((one) => one.row).join(), 'names stay in the file').not.toMatch(/甲|乙|丙/)
+  })
+
+  test('what is unknown is asked about: a spoiled number, a strange word, an empty cell; an answer or leaving it out goes on', async () => {
+    const file = csv(headings, ['1.2E+12', '阴性', ''], ['SH30', '正常', ''], ['SH31', '', ''], ['SH32', '阴性', ''])
+    const asked = (await say('check', file)).body
+    expect(asked.questions.map((one: { code: string }) => one.code)).toEqual(['tube-spoiled', 'verdict-missing'])
+    expect(asked.words).toEqual([{ written: '正常', rows: 1 }])
+    expect(await takeIn(file), 'nothing is half done').toMatchObject({ taken: null })
+    expect(await tubeOf('SH32')).toBeUndefined()
+    const lines = { [asked.questions[0].key]: { tube: 'SH33' }, [asked.questions[1].key]: 'out' }
+    expect(await takeIn(file, { choices: { words: { 正常: 'negative' }, lines } })).toMatchObject({ taken: { results: 3 }, leftOut: 1 })
+    expect(await tubeOf('SH33')).toMatchObject({ to: 'negative', doubts: ['unknown-tube'] })
+  })
+
+  test('what stands by now is another than was read: it is answered anew, and nothing is stored', async () => {
+    const file = csv(headings, ['SH40', '阴性', ''])
+    const { seen } = (await say('check', file)).body
+    await byHand('SH40', 'positive')
+    const late = (await say('files', file, { seen })).body
+    expect(late).toMatchObject({ taken: null, noted: [{ tube: 'SH40', flags: ['unknown-tube', 'contradicts'] }] })
+    expect((await tubeOf('SH40')).papers).toHaveLength(1)
+  })
+
+  test('an empty, a cut and a hostile file, and one that is none, are said to be so', async () => {
+    const choices = { columns }
+    expect((await say('check', Buffer.from(''))).body.code).toBe('file-not-readable')
+    const whole = workbook({ name: '结果', rows: [headings, ['SH1', '阴性', null]] })
+    for (const bad of [whole.subarray(0, whole.length - 40), Buffer.from('%PDF-1.7'), Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1])]) expect((await say('check', bad, { choices })).body.code).toBe('file-not-readable')
+    const hostile = csv(headings, ["SH1'; drop table lab_results; --", '阴性', ''], ['=HYPERLINK("http://x")', '阳性', ''], ['__proto__', '阴性', ''], ['A'.repeat(5000), '阴性', ''])
+    expect((await say('check', hostile)).body.questions.map((one: { code: string }) => one.code)).toEqual(['tube-unreadable', 'tube-unreadable', 'tube-unreadable', 'tube-unreadable'])
+    expect((await court.as('staff').post('/lab-results/check?before=9', Buffer.from('{"lab":1}x'))).body.code).toBe('body-wrong')
+    expect((await court.as('staff').post('/lab-results/check?before=90', Buffer.from('{}'))).body.code).toBe('file-not-readable')
+    // Twenty thousand tubes at once.
+    const large = csv(headings, ...Array.from({ length: 19_000 }, (_, n) => [`LG${n}`, '阴性', '']))
+    expect((await say('check', large)).body).toMatchObject({ rows: 19_000, fresh: 19_000, notedCount: 19_000, noted: expect.any(Array) })
+  }, 60_000)
+})
+
+describe('papers side by side', () => {
+  test('a contradiction, two laboratories and an unknown tube are kept, flagged, and stand in the queue until somebody has seen to them', async () => {
+    await tell(swab('SH50', court.place.residents.labour))
+    await byHand('SH50', 'negative')
+    await byHand('SH50', 'positive')
+    await byHand('SH51', 'negative')
+    await byHand('SH51', 'negative', labs.harbour)
+    const here = await tubeOf('SH50')
+    expect(here).toMatchObject({ to: 'contradicts', free: 0, open: true, papers: [{ verdict: 'negative' }, { verdict: 'positive', flags: ['contradicts'] }] })
+    expect((await tubeOf('SH51'))).toMatchObject({ to: 'two-labs', free: 0, papers: [{ lab: '市疾控' }, { lab: '港湾检验所' }] })
+    const lines = async (section: string) => ((await queueOf(court.as('staff')))[section] ?? []).map((one: { tube: string }) => one.tube)
+    expect(await lines('labNow')).toContain('SH50')
+    expect(await lines('labToday')).toContain('SH51')
+    const look = { id: court.newId(), tube: 'SH50', results: here.papers.map((one: { id: string }) => one.id), words: '已致电实验室' }
+    expect((await court.as('staff').post('/lab-results/looks', { ...look, results: [court.newId()] })).status).toBe(404)
+    for (let twice = 0; twice < 2; twice++) expect((await court.as('staff').post('/lab-results/looks', look)).status).toBe(200)
+    expect(await lines('labNow')).not.toContain('SH50')
+    // What comes afterwards is to be seen to anew; the papers stay.
+    await byHand('SH50', 'grey')
+    expect(await lines('labNow')).toContain('SH50')
+    expect((await tubeOf('SH50')).papers).toHaveLength(3)
+  })
+})
+
+describe('whoever waits for a test', () => {
+  const asked = { exit: '' }
+  const item = async (exit = asked.exit) => (await court.as('staff').get(`/exits/${exit}`)).body
+  const testOf = async (exit?: string) => { const it = await item(exit); return it.advice.items.find((one: { kind: string }) => one.kind === 'test-result').state }
+  const nurse = () => court.place.residents.nurse
+
+  test('a negative at once is their evidence, with laboratory and tube; whatever is no negative frees nobody', async () => {
+    asked.exit = (await recall(court, court.as('staff'))).body.id
+    expect(await testOf()).toBe('missing')
+    await tell(swab('SH60', nurse()))
+    court.pass(minute)
+    for (const verdict of ['invalid', 'retest']) await byHand('SH60', verdict)
+    expect((await court.as('nurse').get('/me/tests')).body.people[0].swabs).toMatchObject([{ negativeAt: null }])
+    await testsByTheClock(court.database, court.now())
+    expect(await testOf()).toBe('missing')
+    await byHand('SH60', 'negative')
+    await expect.poll(() => testOf(), { timeout: 20_000 }).toBe('present')
+    const [piece, ...more] = (await item()).evidence
+    expect(piece).toMatchObject({ content: { kind: 'test-result', result: 'negative', source: 'laboratory-report', note: '市疾控 · SH60' } })
+    expect(more).toEqual([])
+    expect((await court.as('nurse').get('/me/tests')).body.people[0].swabs).toMatchObject([{ negativeAt: expect.any(String) }])
+  })
+
+  test('what the laboratory says otherwise afterwards puts the line right: it stays, and counts no longer', async () => {
+    await byHand('SH60', 'positive')
+    await expect.poll(() => testOf(), { timeout: 20_000 }).toBe('missing')
+    expect((await item()).evidence).toMatchObject([{ counts: false }])
+    const mine = (await court.as('nurse').get('/me/tests')).body
+    expect(mine.people[0].swabs).toMatchObject([{ negativeAt: null }])
+    expect(JSON.stringify(mine)).not.toMatch(/positive|contradict/)
+  })
+
+  test('a swab that was told after its result counts, and so does a result that was there before they asked; whoever lies in two tubes is free by neither', async () => {
+    const [mother, two] = [court.place.residents.mother, court.place.residents.dialysis]
+    await byHand('SH63', 'negative')
+    const { body: waits } = await recall(court, court.as('staff'), mother)
+    court.pass(minute)
+    await tell(swab('SH63', mother, { at: plus(court.now(), -2 * minute) }))
+    await testsByTheClock(court.database, court.now())
+    await testsByTheClock(court.database, court.now())
+    expect(await testOf(waits.id)).toBe('present')
+    expect((await item(waits.id)).evidence).toHaveLength(1)
+    // Asked when the result was there already: in the answer to the asking.
+    const { body: again } = await recall(court, court.as('staff'), mother, { place: '药店' })
+    expect(again.advice.items.find((one: { kind: string }) => one.kind === 'test-result').state).toBe('present')
+    // Another one, who lies in an earlier tube as well.
+    await tell(swab('SH62', two))
+    court.pass(minute)
+    await byHand('SH62', 'negative')
+    const { body: lies } = await recall(court, court.as('staff'), two)
+    await testsByTheClock(court.database, court.now())
+    expect((await tubeOf('SH62'))).toMatchObject({ to: 'negative', free: 0, doubts: expect.arrayContaining(['elsewhere-too']) })
+    expect(lies.advice.items.find((one: { kind: string }) => one.kind === 'test-result')?.state ?? 'missing').toBe('missing')
+  })
+})

@@ -1,0 +1,140 @@
+// Who comes when to a testing round: seen and changed before it is called, by keys, buttons and a drag; each home reads its own; rain puts off those alone who have not gone, and is taken back.
+
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { newId } from '#web/offline/ids.ts'
+import { expectAccessible, expectAccessibleAtAnySize } from '../support/axe.ts'
+import { launchBrowser, newPhone, troublesOf } from '../support/browser.ts'
+import { shoot } from '../support/screenshots.ts'
+import { account, stationPhone } from './resident-support.ts'
+import { openCourt, type Court } from './support.ts'
+
+let court: Court
+let browser: Browser
+beforeAll(async () => {
+  court = await openCourt()
+  browser = await launchBrowser()
+})
+afterAll(async () => {
+  await browser?.close()
+  await court?.close()
+})
+
+const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true })
+const region = (page: Page, name: string) => page.getByRole('region', { name, exact: true })
+
+test('a plan is changed and called; homes see their slot; rain moves only those who have not gone, and one press takes it back', async () => {
+  const staff = await account(court, 'secretary')
+  const stations = [{ id: newId<'station'>(), number: 1, name: '中心花园' }, { id: newId<'station'>(), number: 2, name: '北门' }]
+  for (const one of stations) await staff.post('/stations', one)
+  const desk = await court.desk(browser, 'secretary')
+  await desk.goto(`${court.url}/overview/testing`)
+  await button(desk, '组织一轮检测').click()
+  const form = desk.getByRole('form', { name: '组织一轮检测' })
+  await form.getByLabel('这一轮叫什么').fill('第四轮')
+  await form.getByLabel('按谁的要求').fill('街道，电话')
+  await form.getByLabel('2 号楼', { exact: true }).check()
+  await form.getByText(/^现在住着 \d+ 人/).waitFor()
+  await form.getByLabel('1 号 中心花园').fill('1')
+  await form.getByLabel('2 号 北门').fill('1')
+  await button(desk, '先看影响').click()
+  await form.getByText('哪个单元几点来').click()
+
+  // The first of the morning, by keys: later, then to the other station; the block says so and keeps the focus.
+  const blocks = form.getByRole('group', { name: '谁几点来' }).getByRole('button')
+  const first = blocks.first()
+  const name = (await first.innerText()).trim()
+  const block = form.getByRole('group', { name: '谁几点来' }).getByRole('button', { name: new RegExp(`^${name}，`) })
+  const row = form.getByRole('row').filter({ has: desk.getByRole('rowheader', { name, exact: true }) })
+  const was = await block.getAttribute('aria-label')
+  await block.focus()
+  await desk.keyboard.press('ArrowRight')
+  await expect.poll(() => block.getAttribute('aria-label')).toMatch(/06:05/)
+  // By the buttons of the table, and back.
+  await row.getByRole('button', { name: `${name} 推后 5 分钟` }).click()
+  await expect.poll(() => block.getAttribute('aria-label')).toMatch(/06:10/)
+  await button(desk, '恢复建议的安排').click()
+  await expect.poll(() => block.getAttribute('aria-label')).toBe(was)
+  // By a drag, to the other station and later.
+  await block.scrollIntoViewIfNeeded()
+  const box = (await block.boundingBox())!
+  const down = /中心花园/.test(was!)
+  const board = (await form.getByRole('group', { name: '谁几点来' }).boundingBox())!
+  await desk.mouse.move(box.x + 5, box.y + 20)
+  await desk.mouse.down()
+  await desk.mouse.move(box.x + board.width / 2, box.y + 20 + (down ? 1 : -1) * (board.height / 2), { steps: 5 })
+  await desk.mouse.up()
+  const other = down ? '北门' : '中心花园'
+  await expect.poll(() => block.getAttribute('aria-label')).toContain(other)
+  await shoot(desk, 'testing-slots-call', { whole: true })
+  await expectAccessibleAtAnySize(desk)
+  await row.getByRole('combobox').selectOption(stations.find((one) => one.name === '北门')!.id)
+  await expect.poll(() => block.getAttribute('aria-label')).toContain('北门')
+  await button(desk, '确定组织这一轮').click()
+  await desk.getByRole('heading', { name: '第四轮', level: 1 }).waitFor()
+  const id = new URL(desk.url()).pathname.split('/').at(-1)!
+  const kept = async (): Promise<any[]> => (await staff.get(`/testing-rounds/${id}/slots`)).slots
+  expect((await kept()).length).toBeGreaterThan(1)
+
+  // Every home sees its slot: that of the nurse, in entrance 1.
+  const phone = await court.phone(browser, '2-1-502')
+  await phone.goto(`${court.url}/me/notices`)
+  const own = (await kept()).find((one) => one.label === '1')
+  const where = `${stations.find((one) => one.id === own.station)!.number}号采样点`
+  await phone.getByText(/^核酸检测时间/).first().waitFor({ timeout: 60_000 })
+  await phone.getByText(new RegExp(where)).first().waitFor()
+  await shoot(phone, 'testing-slots-home')
+  await expectAccessible(phone)
+
+  // Rain at that station. Somebody of entrance 1 was tested already: they are told nothing, and are not counted.
+  const section = region(desk, '谁几点来')
+  await section.getByLabel('采样点', { exact: true }).selectOption(own.station)
+  await section.getByRole('button', { name: '先看影响谁' }).click()
+  const seen = section.getByText(/还没开始的 \d+ 个单元推后 40 分钟/)
+  await seen.waitFor()
+  const told = async (): Promise<number> => Number(/(\d+) 人；/.exec(await seen.innerText())![1])
+  const before = await told()
+  const { people } = await staff.get(`/testing-rounds/${id}/people?outcome=missing`)
+  const gone = people.find((one: { door: string }) => one.door.startsWith('2-1-'))
+  const { tells } = await stationPhone(court, own.station)
+  await tells([{ type: 'sample', id: newId<'sample'>(), at: court.now(), round: id, tube: 'SH0001', size: 10, person: gone.id, called: '', how: 'door' }])
+  await section.getByRole('button', { name: '先看影响谁' }).click()
+  await expect.poll(told).toBe(before - 1)
+  await section.getByRole('button', { name: '推后并通知' }).click()
+  await section.getByText(/推后 40 分钟（\d+ 个单元）/).waitFor()
+  await shoot(desk, 'testing-slots-rain', { whole: true })
+  await expectAccessibleAtAnySize(desk)
+  const moved = (await kept()).find((one) => one.entrance === own.entrance)
+  expect(Date.parse(moved.from) - Date.parse(own.from)).toBe(40 * 60_000)
+  for (const one of (await kept()).filter((it) => it.station !== own.station)) expect(Date.parse(one.from)).toBeLessThan(Date.parse(one.until))
+  await phone.getByText(/原来通知的是/).first().waitFor({ timeout: 60_000 })
+
+  // One press takes it back.
+  await section.getByRole('button', { name: '撤回推后' }).click()
+  await section.getByText('已撤回').waitFor()
+  expect((await kept()).find((one) => one.entrance === own.entrance).from).toBe(own.from)
+
+  // Paper for the doors: a sheet for each entrance, and nobody's name.
+  const paper = await desk.context().newPage()
+  await paper.goto(`${court.url}/print/testing/${id}/slots`)
+  await paper.locator('.testing-slot-sheet').first().waitFor()
+  expect(await paper.locator('.testing-slot-sheet').count()).toBe((await kept()).length)
+  expect(await paper.locator('main, body').first().innerText()).not.toContain(gone.name)
+  expect(await paper.locator('.testing-slot-sheet').first().innerText()).not.toContain('Secretary')
+  await shoot(paper, 'testing-slots-paper')
+  await paper.close()
+  expect(troublesOf(desk).filter((one) => !/Failed to load resource/.test(one))).toEqual([])
+  await phone.context().close()
+  await desk.context().close()
+
+  // The same page on the secretary's own phone, in English.
+  const small = await newPhone(browser, { serviceWorkers: 'block', locale: 'en' })
+  await small.goto(await court.accountLink('secretary'))
+  await small.waitForURL(/\/desk/)
+  await small.goto(`${court.url}/overview/testing/${id}`)
+  await small.getByRole('heading', { name: 'Who comes when' }).waitFor()
+  await small.getByRole('group', { name: 'Who comes when' }).waitFor()
+  await shoot(small, 'testing-slots-phone-en', { whole: true })
+  await expectAccessibleAtAnySize(small)
+  await small.context().close()
+})
