@@ -17,7 +17,7 @@ import { climb, community, homesOn, issue, look, openNotices, steps, water } fro
 
 let court: Osmanthus
 beforeEach(async () => {
-  court = await openNotices(noChannels, sealingRoutes(whoIsOut, async () => [], { told: toldOfOrder, named: namedIn, ways: waysToHomes }))
+  court = await openNotices(noChannels, sealingRoutes(whoIsOut, async () => [], { told: toldOfOrder, named: namedIn, ways: waysToHomes(noChannels) }))
   await installQueue(court.database, ['exits:review', 'notices:order'])
 })
 afterEach(() => court.close())
@@ -429,7 +429,8 @@ test('before it is given it is shown by which ways those homes can be told, and 
   const asked = (kind: string, id: string) => previewed({ what: 'issue', ...scope(kind, id), rule: court.place.rule, startsAt: court.now(), caseSince: null })
   const { households, ways } = await asked('building', two)
   const { body: notice } = await court.as('secretary').post('/notices/preview', water(court, { audience: { places: [{ kind: 'building', id: two }], terms: [] } }))
-  expect([households, ways]).toEqual([notice.homes, notice.ways])
+  // No phone that sends texts is connected here: nobody is promised one.
+  expect([households, ways]).toEqual([notice.homes, { ...notice.ways, sms: 0, texts: false }])
   expect(ways.rings).toBeGreaterThan(0)
   expect((await asked('person', nurse)).ways).toBe(null)
   const { id } = await order()

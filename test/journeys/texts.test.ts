@@ -92,7 +92,7 @@ test('an answer that was read out goes to their telephone as well; a daughter el
   await known.getByRole('button', { name: /什么时候结束/ }).click()
   const read = known.getByRole('article')
   const before = gateway.texts.length
-  await read.getByRole('button', { name: '再发一条短信' }).click()
+  await read.getByRole('button', { name: '同时发一条短信' }).click()
   await read.getByText(/^发到1\d+：/).waitFor()
   expect(gateway.texts.length, 'nothing goes out before it was seen').toBe(before)
   await expectAccessible(desk)

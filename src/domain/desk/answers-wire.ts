@@ -29,7 +29,7 @@ const line = z.object({ answer, told: lastTold.nullable() })
 export type AnswerLine = z.infer<typeof line>
 /** `stale`: what they were told and is answered no more, such as a short answer that was withdrawn. */
 export const answersAbout = aboutPerson(z.object({ of: id<'resident'>(), lines: z.array(line), stale: z.array(lastTold),
-  /** what whoever called for them was told */ elsewhere: z.array(lastTold.extend({ caller })), /** whether they agree that those are told, as it was said last */ agreed: z.array(z.object({ caller, agreed: z.boolean(), at })) }), { who: 'of', as: 'whole', why: 'card' })
+  /** what whoever called for them was told */ elsewhere: z.array(lastTold.extend({ caller })), /** whether they agree that those are told, as it was said last */ agreed: z.array(z.object({ caller, agreed: z.boolean(), at })), /** whether a telephone is connected that sends texts */ texts: z.boolean().optional() }), { who: 'of', as: 'whole', why: 'card' })
 export type AnswersAbout = z.infer<typeof answersAbout>
 /** `open`: what anybody may be told, where nobody has said that the person agrees. */
 export const answersOpen = z.object({ open: z.enum(['yes', 'no']).default('no') })

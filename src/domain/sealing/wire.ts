@@ -65,7 +65,7 @@ const held = z.object({ level: z.enum(levels), stage: z.string().nullable(), unt
 const says = z.object({ title: z.string(), lines: z.array(z.string()), changed: z.string() })
 const ownWords = z.object({ id: id<'notice'>(), title: z.object({ 'zh-Hans': z.string().optional(), 'zh-Hant': z.string().optional(), en: z.string().optional() }), issuedAt: at, elsewhere: z.boolean() })
 /** By which ways those homes can be reached, in numbers, as of every notice. */
-const ways = z.object({ page: z.number(), sms: z.number(), mail: z.number(), rings: z.number(), knocks: z.number() })
+const ways = z.object({ page: z.number(), sms: z.number(), mail: z.number(), rings: z.number(), knocks: z.number(), /** whether a telephone is connected that sends texts; without one nobody gets a text */ texts: z.boolean() })
 /** `at`: the moment from which it would hold; before and after are those of the order itself, `steps` how many it has. */
 export const preview = z.object({ at, steps: z.number(), before: held.nullable(), after: held, homes: z.number(), households: z.number(), people: z.number(), ends: z.array(ending), stillHolds: z.array(stillHolds),
   /** false: nothing that is ahead becomes another, nobody is told and nothing withdrawn */ news: z.boolean(), /** were they not told of this, what they were told of the order before would be withdrawn */ withdraws: z.boolean(), /** what stands of it is in somebody's own words; `elsewhere`: it went to other homes as well, and is neither corrected nor withdrawn by this */ own: ownWords.nullable(),

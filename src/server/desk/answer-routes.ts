@@ -12,7 +12,7 @@ import { endpoint, no, ok, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { notReadOut, readOutAtDesk } from '../notices/told-at-desk.ts'
 import { personOf } from '../people/homes.ts'
 import { asThemselves } from '../people/merges.ts'
-import { noChannels, type Channels } from '../channels/channels.ts'
+import { channelOf, noChannels, type Channels } from '../channels/channels.ts'
 import { textAnswer } from './answer-texts.ts'
 import { answersTo, anybodyIn, openTo, sourcesFor, whoOf } from './answering.ts'
 import { readsContact } from './in-confidence.ts'
@@ -34,7 +34,7 @@ async function homeOf({ tx, community }: Ask, id: ResidentId): Promise<Place | n
   return person && { community, building: person.home.building, resident: person.id, household: person.household }
 }
 
-const atDesk = (sources: readonly AnswerSource[]) => endpoint({
+const atDesk = (sources: readonly AnswerSource[], channels: Channels) => endpoint({
   method: 'GET', path: '/residents/:id/answers', summary: 'What the records answer to the usual questions of this person, and what they were told before', may: 'person.read',
   params: idParams<'resident'>(), query: answersOpen, place: (ask) => homeOf(ask as Ask, ask.params.id), reply: answersAbout,
   async handle({ tx, community, rights, place, now, query }) {
@@ -47,7 +47,7 @@ const atDesk = (sources: readonly AnswerSource[]) => endpoint({
     const [[answers], told, elsewhere, agreed] = await sideBySide(tx, (one) => Promise.all([
       answersTo({ tx: one, community, now }, mine, [open ? anybodyIn(person) : whoOf(person, can(rights, 'exit.read', place!))]), open ? [] : toldTo(one, community, id, { reads }), toldTo(one, community, id, { reads }, true), agreedBy(one, community, id, reads),
     ]))
-    return ok({ ...linesOf(id, answers!, told, true), elsewhere: elsewhere.map((row) => ({ ...shownAs(row, true), caller: row.caller! })), agreed })
+    return ok({ ...linesOf(id, answers!, told, true), elsewhere: elsewhere.map((row) => ({ ...shownAs(row, true), caller: row.caller! })), agreed, texts: channelOf(channels, 'sms', community) !== null })
   },
 })
 
@@ -128,4 +128,4 @@ const read = (sources: readonly AnswerSource[]) => endpoint({
   },
 })
 
-export const answerRoutes = (sources: readonly AnswerSource[], channels: Channels = noChannels): readonly Endpoint[] => [atDesk(sources), atHome(sources), tell, textAnswer(channels, sources, homeOfBody), takeBack, read(sources)]
+export const answerRoutes = (sources: readonly AnswerSource[], channels: Channels = noChannels): readonly Endpoint[] => [atDesk(sources, channels), atHome(sources), tell, textAnswer(channels, sources, homeOfBody), takeBack, read(sources)]

@@ -58,11 +58,11 @@ export const textAnswer = (channels: Channels, sources: readonly AnswerSource[],
     if (!numbers.ok) return numbers
     const sms = channelOf(channels, 'sms', community)
     const to = sms && numbers.value.split(betweenPhones).map((one) => sms.takes(one)).find((one) => one !== null)
-    if (!sms || !to) return no({ code: 'text-no-number' })
+    if (!sms || !to) return no({ code: 'answer-no-number' })
     if (to !== body.number) return no({ code: 'text-number-changed', number: to, home: false })
     const id = messageId(community, 'answer', body.id, to)
     const handed = await sms.send({ id, to, text: answerText(body.language, from, body.text), subject: textSubject(body.language, from) })
-    return handed.came === 'taken' ? ok(id) : no({ code: handed.came === 'refused' ? 'text-refused' : 'text-not-taken', why: handed.why })
+    return handed.came === 'taken' ? ok(id) : no({ code: handed.came === 'refused' ? 'answer-text-refused' : 'answer-text-not-taken', why: handed.why })
   },
   async handle({ tx, community, body, rights, place: at, prepared: id, now, touch }) {
     const by = `${rights.actor.kind}:${rights.actor.id}`

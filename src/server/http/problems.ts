@@ -22,6 +22,7 @@ const statuses: Record<string, number> = {
   'command-id-reused': 409,
   'too-many-tries': 429,
   'text-not-taken': 503,
+  'answer-text-not-taken': 503,
   'disk-full': 507,
   'database-away': 503,
   busy: 503,

@@ -5,6 +5,7 @@ import { sql } from 'kysely'
 import type { CommunityId, NoticeId, ResidentId, SealingOrderId, SealingStepId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import { endOf } from '#domain/sealing/sealing.ts'
+import { channelOf, type Channels } from '../channels/channels.ts'
 import { messageId } from '../channels/messages.ts'
 import type { Tx } from '../db/pool.ts'
 import { zoneOf } from '../people/community.ts'
@@ -66,7 +67,12 @@ export const toldOfOrder: ToldOfOrder = async (tx, community, scope, steps, now)
 }
 
 /** For whoever is about to tell them: how many have a page, a number, nothing but their door. */
-export const waysToHomes: WaysTo = async (tx, community, { kind, id }, now) => (kind === 'person' ? null : waysAmong(tx, community, homesMeant(community, livesIn([{ kind, id }]), null), { now, own: false }))
+export const waysToHomes = (channels: Channels): WaysTo => async (tx, community, { kind, id }, now) => {
+  if (kind === 'person') return null
+  const ways = await waysAmong(tx, community, homesMeant(community, livesIn([{ kind, id }]), null), { now, own: false })
+  const texts = channelOf(channels, 'sms', community) !== null
+  return { ...ways, sms: texts ? ways.sms : 0, texts }
+}
 
 type Step = { step: string; order: SealingOrderId; /** whom it is on, by whichever record they are kept; null: a place */ person: ResidentId | null }
 /** The steps of which the line of a notice told homes. */

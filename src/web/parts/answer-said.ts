@@ -14,7 +14,7 @@ import { answerOutcome } from '../words/compiled/groups/answerOutcome.js'
 import { answerStep } from '../words/compiled/groups/answerStep.js'
 import { answersAsk } from '../words/compiled/groups/answersAsk.js'
 import { evidenceKind } from '../words/compiled/groups/evidenceKind.js'
-import { level } from '../words/compiled/groups/level.js'
+import { level as levelNames } from '../words/compiled/groups/level.js'
 import { purpose } from '../words/compiled/groups/purpose.js'
 import { repairDo } from '../words/compiled/groups/repairDo.js'
 import { repairKind } from '../words/compiled/groups/repairKind.js'
@@ -80,8 +80,8 @@ function speaker(voice: Voice, language: Language) {
     const { sentence } = it
     switch (sentence) {
       case 'ends-open': case 'go-now': return fill(sentence, {})
-      case 'ends-at': return fill(sentence, { level: code(level, it.values.level, 'open'), until: voice.until(it.values.until) })
-      case 'ends-later': return fill(sentence, { level: code(level, it.values.level, 'open'), until: voice.until(it.values.until), next: code(level, it.values.next, 'open'), freeAt: voice.until(it.values.freeAt) })
+      case 'ends-at': return fill(sentence, { level: code(levelNames, it.values.level, 'open'), until: voice.until(it.values.until) })
+      case 'ends-later': return fill(sentence, { level: code(levelNames, it.values.level, 'open'), until: voice.until(it.values.until), next: code(levelNames, it.values.next, 'open'), freeAt: voice.until(it.values.freeAt) })
       case 'test-none': return fill(sentence, {})
       case 'test-called': {
         const { title, from, until, stations, note } = it.values
@@ -133,5 +133,16 @@ function speaker(voice: Voice, language: Language) {
 
 /** The answer, as it is read aloud and sent. */
 export const answerSaid = (it: Said, voice: Voice, language: Language = languageNow()): string => speaker(voice, language).said(it)
+/** The same for a caller who does not live there: `home` is named, as nothing holds for them. */
+export function answerSaidThere(it: Said, home: string, voice: Voice, language: Language): string {
+  const options = { locale: language }
+  const level = (code: string): string => levelNames[code]!({}, options)
+  switch (it.sentence) {
+    case 'ends-open': return m.answers_endsThereOpen({ home }, options)
+    case 'ends-at': return m.answers_endsThereAt({ home, level: level(it.values.level), until: voice.until(it.values.until) }, options)
+    case 'ends-later': return m.answers_endsThereLater({ home, level: level(it.values.level), until: voice.until(it.values.until), next: level(it.values.next), freeAt: voice.until(it.values.freeAt) }, options)
+    default: return answerSaid(it, voice, language)
+  }
+}
 /** The question that it answers. */
 export const questionSaid = (it: Answer, voice: Voice, language: Language = languageNow()): string => speaker(voice, language).asked(it)

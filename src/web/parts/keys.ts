@@ -5,7 +5,7 @@
 import { useEffect, useRef, type RefObject } from 'react'
 
 export type Keys = Record<string, (() => void) | undefined>
-export type Where = { /** the focus must be in such an element; left out: anywhere */ within?: string; /** asked at the press; false: the screen has just changed under the hand */ ready?: () => boolean }
+export type Where = { /** the focus must be in such an element; left out: anywhere */ within?: string; /** asked at the press; false: the screen has just changed under the hand */ ready?: () => boolean; /** letters that put the hand into a field: what is typed after them belongs there, so they begin no name */ atOnce?: string }
 
 /** A second letter in this time makes a word of the first. */
 const wordMs = 300
@@ -47,7 +47,7 @@ function press(key: string): void {
     // What it would have acted on may be gone by now.
     if (ready && find(key) === user) user.keys.current[key]?.()
   }
-  if (/^\p{L}$/u.test(key)) pending = { key, timer: setTimeout(act, wordMs) }
+  if (/^\p{L}$/u.test(key) && !user.where.current.atOnce?.includes(key)) pending = { key, timer: setTimeout(act, wordMs) }
   else act()
 }
 

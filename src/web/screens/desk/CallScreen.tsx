@@ -57,8 +57,13 @@ export function CallScreen({ me, calling, onSearch, onCard }: CallScreenProps) {
   const answered = (): void => void settle({ kind: 'answered' }, { kind: 'answered' })
   const join = (it: CaseId, promised: Promised): void => void settle({ kind: 'promised', promised: call ? { ...promised, due: byTicket(call, promised.due) } : promised }, { kind: 'joined', case: it })
   const open = (): void => { calling.change({ opening: true }); focusOn('.call-opens select') }
-  const matter = (): void => { setOver(null); calling.matter(); focusOn('.call-words textarea') }
-  useKeys({ a: call ? answered : undefined, o: call ? open : undefined, p: call ? () => void settle({ kind: 'aside' }, null) : undefined, w: call ? () => focusOn('.call-words textarea') : undefined, m: (call && isSomething(call)) || (over && calling.last) ? matter : undefined }, { within: '.call-screen' })
+  const matter = (): void => {
+    setOver(null)
+    // Pressed twice, it is one matter: of this one nothing is written yet.
+    if (!(call?.of && call.note.trim() === '' && !call.told && !call.exit && !call.outside)) calling.matter()
+    focusOn('.call-words textarea')
+  }
+  useKeys({ a: call ? answered : undefined, o: call ? open : undefined, p: call ? () => void settle({ kind: 'aside' }, null) : undefined, w: call ? () => focusOn('.call-words textarea') : undefined, m: (call && isSomething(call)) || (over && calling.last) ? matter : undefined }, { within: '.call-screen', ...(call?.resident && { atOnce: 'wm' }) })
   return (
     <div ref={screen} className="call-screen" data-place>
       <NotTakenHere me={me} />

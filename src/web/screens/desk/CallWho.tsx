@@ -103,6 +103,7 @@ function Concerns({ card, calling }: { card: Card; calling: Calling }) {
 /** A ticket of the hotline keeps its own number, and is due by its deadline. A deadline counts without a number. */
 function Ticket({ calling, zone }: { calling: Calling; zone: Zone }) {
   const { call, change } = calling
+  const at = useNow(30_000)
   const outside = call?.outside ?? { number: '', deadline: null }
   const say = (part: Partial<typeof outside>): void => {
     const next = { ...outside, ...part }
@@ -111,7 +112,7 @@ function Ticket({ calling, zone }: { calling: Calling; zone: Zone }) {
   return (
     <div className="two">
       <Field label={m.cases_ticket()} hint={outside.deadline && outside.number.trim() === '' ? m.cases_ticketMissing() : undefined}><input autoComplete="off" maxLength={60} value={outside.number} onChange={(event) => say({ number: event.target.value })} /></Field>
-      <WhenField label={m.cases_deadline()} value={outside.deadline} zone={zone} onChange={(deadline) => say({ deadline })} />
+      <WhenField label={m.cases_deadline()} error={outside.deadline && outside.deadline < at ? m.cases_deadlinePast() : null} value={outside.deadline} zone={zone} onChange={(deadline) => say({ deadline })} />
     </div>
   )
 }

@@ -3,7 +3,7 @@
 
 import { useEffect, useRef, useState } from 'react'
 import { sameQuestion, type Answer } from '#domain/desk/answers.ts'
-import { callerKey, type AnswerLine, type AnswersAbout } from '#domain/desk/answers-wire.ts'
+import type { AnswerLine, AnswersAbout } from '#domain/desk/answers-wire.ts'
 import { useApi } from '../../offline/live.tsx'
 import { AsWritten } from '../../parts/AsWritten.tsx'
 import { questionSaid } from '../../parts/answer-said.ts'
@@ -38,7 +38,8 @@ export function Questions({ card, zone, calling, within }: QuestionsProps & { wi
   useEffect(() => { if (otherwise) setOpen(true) }, [otherwise])
   const list = useRef<HTMLDivElement>(null)
   const [entering, setEntering] = useState(false)
-  useKeys({ q: () => { setOpen(true); setEntering(true) } }, { within: '.desk-person, .desk-exit' })
+  // On the screen of a call there is no other `q`: it acts wherever the focus is.
+  useKeys({ q: () => { setOpen(true); setEntering(true) } }, within === undefined ? { within: '.desk-person, .desk-exit' } : {})
   useEffect(() => {
     if (!entering || !open || !data) return
     setEntering(false)
@@ -54,7 +55,8 @@ export function Questions({ card, zone, calling, within }: QuestionsProps & { wi
         <div ref={list}>
           {!data && (error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />)}
           {hearsOpen(elsewhere) && <p className="told-otherwise">! <AsWritten>{(elsewhere?.agreed === false ? m.answers_openRefused : m.answers_openOnly)({ name: card.name })}</AsWritten></p>}
-          {data && <Panel key={`${card.id} ${elsewhere ? callerKey(elsewhere.caller) : ''}`} about={data} within={within ?? '.desk-questions'} {...{ card, zone, calling }} />}
+          {/* What is read stays open while the caller's name and number are typed. */}
+          {data && <Panel key={`${card.id} ${elsewhere ? `${calling.call?.id ?? ''} ${elsewhere.caller.relation}` : ''}`} about={data} within={within ?? '.desk-questions'} {...{ card, zone, calling }} />}
         </div>
       )}
     </section>

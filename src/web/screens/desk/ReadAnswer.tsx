@@ -12,7 +12,7 @@ import { newId } from '../../offline/ids.ts'
 import { refresh } from '../../offline/live.tsx'
 import { useNow } from '../../offline/ticking.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
-import { answerSaid } from '../../parts/answer-said.ts'
+import { answerSaid, answerSaidThere } from '../../parts/answer-said.ts'
 import { Button } from '../../parts/Button.tsx'
 import { useKeys } from '../../parts/keys.ts'
 import { languageNames } from '../../parts/LanguageSwitch.tsx'
@@ -30,7 +30,8 @@ import type { QuestionsProps } from './questions.ts'
 /** `gone`: what holds now is that it holds no longer. `byHand`: it was chosen by a press, so the next key is meant for it. */
 export function ReadAnswer({ line, card, zone, calling, gone = false, byHand }: QuestionsProps & { line: AnswerLine; gone?: boolean; byHand: boolean }) {
   const [language, setLanguage] = useState<Language>(languageNow)
-  const text = gone ? m.answers_noLonger({}, { locale: language }) : answerSaid(line.answer, kept(zone, language), language)
+  const elsewhere = useElsewhere(calling.call, card.id)
+  const text = gone ? m.answers_noLonger({}, { locale: language }) : elsewhere ? answerSaidThere(line.answer, hearsOpen(elsewhere) ? m.answers_theirBuilding({}, { locale: language }) : card.door, kept(zone, language), language) : answerSaid(line.answer, kept(zone, language), language)
   const tick = useRef<HTMLButtonElement>(null)
   useEffect(() => { if (byHand) tick.current?.focus() }, [byHand])
   const speak = async (wanted: Language): Promise<void> => {
@@ -119,7 +120,8 @@ function Telling({ line, card, calling, gone, text, language, tick }: TellingPro
       </div>
       {!gone && isTexted(line.answer.question) && <TextAnswer answer={line.answer} {...{ text, language, card, call, elsewhere }} onSent={() => { if (call) calling.change({ told: true }); void refresh((shown) => shown.includes('/answers')) }} />}
       <ProblemNotice problem={problem} />
-      <p role="status">{said}</p>
+      {/* Seen on the tick itself already. */}
+      <p role="status" className={said === m.answers_toldNow() ? 'hidden-visually' : undefined}>{said}</p>
     </div>
   )
 }

@@ -21,11 +21,13 @@ export function ReadOut({ promised, zone }: { promised: Promised; zone: Zone }) 
   const { data } = useApi<CaseView>(promised.joined ? `/api/cases/${promised.id}` : null)
   const { due, owner, step } = data ? { due: data.promise.due, owner: data.promise.owner.name, step: data.promise.step } : promised
   const raised = promised.joined && data?.promise.history.some((act) => act.why === 'third-contact')
+  // An hour that is over is promised to nobody.
+  const facts = { number: promised.number, owner: owner === '' ? m.cases_somebody() : owner, step: stepSaid(step) }
   return (
     <div className="read-out stack-tight" role="group" aria-label={m.cases_readAloud()}>
       <p className="quiet">{promised.joined ? m.cases_readJoined() : m.cases_readOpened()}</p>
       <p className="read-number" aria-label={m.cases_number({ number: promised.number })}>{promised.number}</p>
-      <blockquote className="read-aloud"><AsWritten>{m.cases_readWords({ number: promised.number, owner: owner === '' ? m.cases_somebody() : owner, step: stepSaid(step), due: untilWhen(due, zone, at) })}</AsWritten></blockquote>
+      <blockquote className="read-aloud"><AsWritten>{due <= at ? m.cases_readWordsLate(facts) : m.cases_readWords({ ...facts, due: untilWhen(due, zone, at) })}</AsWritten></blockquote>
       {raised && <p className="told-otherwise">! {m.cases_raisedNow()}</p>}
       {promised.joined && data && data.promised.length > 1 && <PromisedBefore view={data} zone={zone} />}
       <p><Link href={`/desk/cases/${promised.id}`}>{m.cases_page()}</Link></p>

@@ -32,14 +32,16 @@ export function ShortAnswerForm({ before, stood, typed, zone, onClose }: { befor
   const [answer, setAnswer] = useState<Says>(before?.answer ?? empty)
   const [source, setSource] = useState(before?.source ?? '')
   const [rests, setRests] = useState(before?.rests ?? [])
-  const [until, setUntil] = useState<Instant | null>(before?.validUntil ?? null)
+  const [until, setUntil] = useState<Instant | null>(() => (before?.validUntil && before.validUntil > now() ? before.validUntil : null))
+  const wasOver = before !== null && before.validUntil !== null && until === null && before.validUntil <= now()
   const [places, setPlaces] = useState<readonly string[]>(before?.places.filter((one) => one.kind === 'building').map((one) => one.id) ?? [])
   const [tried, setTried] = useState(false)
   const { run, busy, problem } = useCommand<{ done: true }>('/api/short-answers')
+  const over = (): boolean => until !== null && until <= now()
   const whole = [...languages.flatMap((one) => [question[one], answer[one]]), source].every((text) => text.trim() !== '')
   const send = async (): Promise<void> => {
     setTried(true)
-    if (!whole) return
+    if (!whole || over()) return
     // What stands for compounds was not chosen here, and is left as it is.
     const kept = before?.places.filter((one) => one.kind === 'compound').map(({ kind, id: place }) => ({ kind, id: place })) ?? []
     const where = [...kept, ...places.map((one) => ({ kind: 'building' as const, id: one }))]
@@ -62,7 +64,7 @@ export function ShortAnswerForm({ before, stood, typed, zone, onClose }: { befor
       <form className="stack" onSubmit={submit} noValidate>
         {languages.map((one) => <InLanguage key={one} language={one} missing={missing} question={question[one]} answer={answer[one]} onQuestion={(text) => setQuestion({ ...question, [one]: text })} onAnswer={(text) => setAnswer({ ...answer, [one]: text })} />)}
         <Field label={m.answers_formSource()} error={missing(source) && m.desk_fillIn()}><input maxLength={200} value={source} onChange={(event) => setSource(event.target.value)} /></Field>
-        <WhenField label={m.answers_formUntil()} value={until} zone={zone} onChange={setUntil} />
+        <WhenField label={m.answers_formUntil()} {...(wasOver && { hint: m.answers_formOver() })} error={tried && over() ? m.answers_formPast() : null} value={until} zone={zone} onChange={setUntil} />
         <fieldset className="stack-tight">
           <legend>{m.answers_formRests()}</legend>
           {restsOn.map((one) => <Check key={one} label={answersRests[one]!()} checked={rests.includes(one)} onChange={(on) => setRests(on ? [...rests, one] : rests.filter((it) => it !== one))} />)}

@@ -81,7 +81,7 @@ function Desk({ me, signOut }: StartProps) {
   const [keysOff, setKeysOff] = useDraft('keys-off', false)
   const [opened, setOpened] = useDraft<Opened | null>('emergency', null)
   const begin = (letter: string): void => search.current?.begin(letter)
-  const openCall = (): void => {
+  const toTheirs = (): void => {
     // Whoever lies on the desk is on the line.
     if (!calling.call && card) calling.resume(newCall({ resident: { id: card.id, name: card.name, door: card.door } }))
     go('/desk/call')
@@ -94,6 +94,8 @@ function Desk({ me, signOut }: StartProps) {
     toCall(newCall(other ? { resident: { id: other.id, name: other.name, door: other.door } } : {}))
     if (!other && matchMedia('(hover: hover)').matches) begin('')
   }
+  // Somebody else lies on the desk than was on the line: what is written now is never theirs who called before.
+  const openCall = (): void => (!inCall && card && calling.call?.resident && calling.call.resident.id !== card.id ? another() : toTheirs())
   const [aside] = calling.aside
   useKeys({ '/': () => begin(''), '?': () => setHelp(true), t: openCall, i: calling.call ? another : undefined, b: aside ? () => toCall(aside) : undefined })
   useKeys({ n: selection.resident ? () => select({ ...selection, exit: null }) : undefined }, { within: '.desk-person, .desk-exit' })
@@ -127,7 +129,7 @@ function Desk({ me, signOut }: StartProps) {
       <DeskTop me={me} signOut={signOut} onHelp={() => setHelp(true)} own={opened?.id ?? null} />
       <section className="desk-bar" aria-label={m.desk_call()}>
         <Search handle={search} onFirstKey={calling.begin} onPick={pick} onCase={(one) => go(`/desk/cases/${one}`)} onAdd={me.verbs.includes('person.write') ? add : null} />
-        <CallClock calling={calling} screen={inCall} onUnfinished={openCall} onAnother={another} />
+        <CallClock calling={calling} screen={inCall} onUnfinished={toTheirs} onAnother={another} />
         {apart ? <Link className="button" href="/desk">← {m.desk_queue()}</Link> : <Button className="call-open" onClick={openCall}>{m.desk_takeCall()} <kbd aria-hidden="true">t</kbd></Button>}
         <EmergencyButton resident={selection.resident} shown={`${selection.resident ?? ''} ${selection.exit ?? ''}`} onOpened={emergency} />
         <CallsAside calling={calling} onBack={toCall} />

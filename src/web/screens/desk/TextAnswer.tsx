@@ -2,13 +2,14 @@
 
 import { useState } from 'react'
 import type { Answer } from '#domain/desk/answers.ts'
-import type { TextTold } from '#domain/desk/answers-wire.ts'
+import type { AnswersAbout, TextTold } from '#domain/desk/answers-wire.ts'
 import type { Language } from '#domain/kernel/says.ts'
 import { cut } from '#domain/kernel/texts.ts'
 import type { Card } from '#domain/people/wire.ts'
 import { now } from '../../offline/clock.ts'
 import { useCommand } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
+import { useApi } from '../../offline/live.tsx'
 import { AsWritten } from '../../parts/AsWritten.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { ProblemNotice } from '../../parts/Notice.tsx'
@@ -19,6 +20,7 @@ import { hearsOpen, type Elsewhere } from './caller.ts'
 type Props = { answer: Answer; text: string; language: Language; card: Card; call: Call | null; elsewhere: Elsewhere | null; onSent: () => void }
 
 export function TextAnswer({ answer, text, language, card, call, elsewhere, onSent }: Props) {
+  const { data: about } = useApi<AnswersAbout>(hearsOpen(elsewhere) ? `/api/residents/${card.id}/answers?open=yes` : `/api/residents/${card.id}/answers`)
   const { run, busy, problem } = useCommand<{ done: true }>('/api/told/text')
   const { run: keepCall, problem: notKept } = useCommand<unknown>('/api/contacts')
   const [id] = useState(() => newId<'told'>())
@@ -32,6 +34,8 @@ export function TextAnswer({ answer, text, language, card, call, elsewhere, onSe
     if (reply.ok) { setSent(true); onSent() }
     else if (reply.problem.code === 'text-number-changed') setTo(String(reply.problem['number']))
   }
+  // Without a telephone that sends texts there is nothing to press.
+  if (!about?.texts) return null
   if (sent) return <p role="status">{m.answers_texted({ number: to })}</p>
   return (
     <div className="stack-tight">

@@ -19,6 +19,8 @@ export const usualTelling: Telling = { tell: true, keepsOwn: false }
 
 type Props = { preview: Preview | null; /** what it is on; one person alone is told */ scope: { kind: Scope['kind']; id: string } | null; zone: Zone; telling: Telling; onTelling: (telling: Telling) => void }
 
+const counted = ({ texts: _, ...ways }: NonNullable<Preview['ways']>): Omit<typeof ways, 'texts'> => ways
+
 export function TellHomes({ preview, scope, zone, telling, onTelling }: Props) {
   if (!preview) return null
   if (!preview.news) return <p role="status">{m.overview_tellNoNews()}</p>
@@ -27,13 +29,14 @@ export function TellHomes({ preview, scope, zone, telling, onTelling }: Props) {
   const asks = !tell && preview.own !== null && !preview.own.elsewhere
   return (
     <div className="stack-tight">
-      <Check label={scope?.kind === 'person' ? m.overview_tellPerson() : m.overview_tellHomes()} checked={tell} onChange={(on) => onTelling({ ...telling, tell: on })} />
+      <Check label={scope?.kind === 'person' ? m.overview_tellPerson() : preview.ways?.texts === false ? m.overview_tellHomesNoTexts() : m.overview_tellHomes()} checked={tell} onChange={(on) => onTelling({ ...telling, tell: on })} />
       {tell && <p className="quiet">{m.overview_tellSays()}</p>}
       {tell && <blockquote className="tell-homes"><strong>{title}</strong>{[changed, ...lines].filter((line) => line !== '').map((line) => <p key={line}>{line}</p>)}</blockquote>}
       {tell && scope && scope.kind !== 'person' && preview.ways && preview.households > 0 && (
         <section className="stack-tight" aria-label={m.issuing_ways()}>
           <p><strong>{m.issuing_ways()}</strong></p>
-          <Ways ways={preview.ways} />
+          {!preview.ways.texts && <p>{m.overview_tellNoTexts()}</p>}
+          <Ways ways={counted(preview.ways)} />
           <HomesOneByOne key={scope.id} audience={{ places: [{ kind: scope.kind, id: scope.id }], terms: [] }} />
         </section>
       )}
