@@ -21,6 +21,7 @@ import { longestTube } from '#domain/rounds/codes.ts'
 import { peopleTerms } from '#server/people/audience.ts'
 import { freshFor } from '#server/access/sessions.ts'
 import { linkLasts } from '#server/access/link-routes.ts'
+import { grain } from '#web/screens/overview/testing-plan.ts'
 
 const folder = join(import.meta.dirname, '../src/web/words')
 const read = (file: string) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as Record<string, string>
@@ -46,6 +47,7 @@ const promises: readonly (readonly [number, readonly string[]])[] = [
   ...ages.map((age) => [age, [`audienceValue__age__from_${age}`]] as const),
   [peopleASampler, ['testing_callPeople']],
   [longestTube, ['problem__tube_unreadable']],
+  [grain, ['testing_slotEarlier', 'testing_slotLater']],
   [shortest, ['signin_passwordHint', 'signin_passwordShort']],
 ]
 /** Numbers that are none: how something is written, which step of a list, what an example looks like. */

@@ -61,7 +61,7 @@ import { stationField } from './rounds/field.ts'
 import { labsInQueue } from './rounds/lab-queue.ts'
 import { labRoutes } from './rounds/lab-routes.ts'
 import { boxRoutes } from './rounds/box-routes.ts'
-import { boxesInQueue } from './rounds/boxes-queue.ts'
+import { boxesInQueue, tubesInQueue } from './rounds/boxes-queue.ts'
 import { handOverRoutes } from './rounds/handovers.ts'
 import { testingRoutes } from './rounds/routes.ts'
 import { whatBecameOfRepair } from './neighbours/answers.ts'
@@ -165,7 +165,7 @@ const usualPatience = { request: 120_000, headers: 15_000 }
 export const answerSources: readonly AnswerSource[] = [whenItEnds, whenTested, saidToHomes, ...exitAnswers, whatBecameOfCase, whatBecameOfRepair, shortAnswersHere]
 
 /** What stands in the desk's queue, from the capabilities that hand it in. */
-export const queueSources: readonly QueueSource[] = [...exitsInQueue, toldOtherwiseInQueue(answerSources), shortAnswersInQueue, lateWork, failingInQueue, staffInQueue, heldInQueue, carersInQueue, staysInQueue, homeReportsInQueue, needsInQueue, ...noticesInQueue, visitsInQueue, ...loansInQueue, ...labsInQueue, boxesInQueue, ...deskInQueue]
+export const queueSources: readonly QueueSource[] = [...exitsInQueue, toldOtherwiseInQueue(answerSources), shortAnswersInQueue, lateWork, failingInQueue, staffInQueue, heldInQueue, carersInQueue, staysInQueue, homeReportsInQueue, needsInQueue, ...noticesInQueue, visitsInQueue, ...loansInQueue, ...labsInQueue, boxesInQueue, tubesInQueue, ...deskInQueue]
 
 /** What an audience of a notice can be narrowed by, from the capabilities that know it. */
 export const audienceTerms: readonly AudienceTerm[] = [...peopleTerms, ...accessTerms, ...sealingTerms, ...testTerms, ...exitTerms]

@@ -66,6 +66,7 @@ test('a notice to whoever is not tested yet in the round that goes on: tested, e
   expect((await meant()).people).toBe(all - 1)
   await note(court.place.residents.mother, 'no-answer', null)
   expect((await meant()).people, 'who did not open is asked again').toBe(all - 1)
+  court.pass(minute)
   await note(court.place.residents.mother, 'excused', 'medical')
   expect((await meant()).people).toBe(all - 2)
   court.pass(2 * day)

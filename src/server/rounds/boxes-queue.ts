@@ -1,6 +1,6 @@
 // Boxes that are too long on the road, and tubes of which no result has come, in the desk's queue. Questions only.
 
-import { sql, type RawBuilder } from 'kysely'
+import { sql } from 'kysely'
 import { day, plus } from '#domain/kernel/instants.ts'
 import { onTheRoadFor, tubeLateAfter } from '#domain/rounds/boxes.ts'
 import { boxLate, tubeLate } from '#domain/rounds/wire.ts'
@@ -17,13 +17,13 @@ export const boxesInQueue: QueueSource = {
 /** What nobody found out within two weeks is for the round's papers, not for a desk. */
 const askedFor = 14 * day
 
-/** Tubes that were closed long ago. `heard`: whether a result came, of a tube by its number (`tube`) in a round (`round`), as its keeper knows. */
-export const tubesInQueue = (heard: (of: { community: RawBuilder<unknown>; round: RawBuilder<unknown>; tube: RawBuilder<unknown> }) => RawBuilder<unknown>): QueueSource => ({
+/** Tubes that were closed long ago, and of which no laboratory has said anything. */
+export const tubesInQueue: QueueSource = {
   section: 'tubesLate', urgency: 13, may: 'test.read', folds: false, says: tubeLate, owed: { due: within(tubeLateAfter), urgency: 'today', step: 'call' },
   rows: ({ community, now }) => sql`
     select a.id, a.received_at as at, a.id::text as fold, (select jsonb_build_object('tube', a.tube, 'round', a.round_id, 'title', t.title, 'sampledAt', a.at) from testing_rounds t
       where t.community_id = a.community_id and t.id = a.round_id) as says
     from tube_acts a where a.community_id = ${community} and a.what = 'closed' and a.received_at < ${plus(now, -tubeLateAfter)} and a.received_at > ${plus(now, -askedFor)}
       and not exists (select from tube_acts e where e.community_id = a.community_id and e.round_id = a.round_id and e.tube = a.tube and e.what = 'closed' and (e.received_at, e.id) < (a.received_at, a.id))
-      and not (${heard({ community: sql`a.community_id`, round: sql`a.round_id`, tube: sql`a.tube` })})`,
-})
+      and not exists (select from lab_results l where l.community_id = a.community_id and l.tube = a.tube and l.received_at > a.at)`,
+}

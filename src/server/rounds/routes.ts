@@ -49,7 +49,7 @@ const list = endpoint({
 })
 
 const call = endpoint({
-  method: 'POST', path: '/testing-rounds', summary: 'Calls a testing round: who, when, where, how many to a tube, on whose order', may: 'test.write', body: wire.newTestingRound, reply: done,
+  method: 'POST', path: '/testing-rounds', summary: 'Calls a testing round: who, when, where, how many to a tube, on whose order', may: 'test.write', body: wire.newTestingRound, bodyLimit: 640 * 1024, reply: done,
   async handle(ask) {
     const { tx, community, body, now } = ask
     if (!(await store.arePlaces(tx, community, body.places))) return no({ code: 'not-found', what: 'place' })

@@ -60,7 +60,7 @@ const read = endpoint({
 })
 
 const move = endpoint({
-  method: 'POST', path: '/testing-rounds/:id/slots', summary: 'Gives some entrances another station or time; homes hear of it', may: 'test.write', params, body: wire.moveSlots, reply: done,
+  method: 'POST', path: '/testing-rounds/:id/slots', summary: 'Gives some entrances another station or time; homes hear of it', may: 'test.write', params, body: wire.moveSlots, bodyLimit: 640 * 1024, reply: done,
   handle: (ask) => acted(ask as never, { id: ask.body.id, what: 'moved' }, async (round) => {
     const may = await slotsWrong(ask as never, round, ask.body.slots)
     return may.ok ? ok(changedSlots(await slotsOf(ask.tx, ask.community, round.id), ask.body.slots)) : may

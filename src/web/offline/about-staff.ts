@@ -51,7 +51,7 @@ also([
   ['/api/testing-rounds/*/slots', 'resident', 'testing-round'],
   ['/api/testing-rounds/*/boxes', 'testing-round box'],
   ['/api/tube-stock', 'testing-round box'],
-  ['/api/tubes', 'resident', 'testing-round box'],
+  ['/api/tubes', 'resident testing-round box'],
   ['/api/testing-rounds/*/people', 'resident', 'testing-round'],
   ['/api/testing-rounds/*/tubes', 'resident', 'testing-round'],
   ['/api/laboratories', 'lab-result'],

@@ -97,8 +97,8 @@ function Table({ slots, named, stations, begins, zone, onMove, beside }: Props) 
             <td>
               {at(slot.from)}–{at(slot.from + slot.minutes)}
               {onMove && <span className="testing-steps">
-                <Button aria-label={m.testing_slotEarlier({ entrance })} onClick={() => step(-grain)}>−5</Button>
-                <Button aria-label={m.testing_slotLater({ entrance })} onClick={() => step(grain)}>+5</Button>
+                <Button aria-label={m.testing_slotEarlier({ entrance })} onClick={() => step(-grain)}>−{grain}</Button>
+                <Button aria-label={m.testing_slotLater({ entrance })} onClick={() => step(grain)}>+{grain}</Button>
               </span>}
             </td>
             <th scope="row"><AsWritten>{entrance}</AsWritten>{beside && <> <span className="quiet">{beside(slot.entrance)}</span></>}</th>

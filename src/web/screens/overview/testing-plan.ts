@@ -54,7 +54,7 @@ export function movedTo(slot: Slot, to: { station: StationId; from: number } | u
 /** What these groups would come to, as it is proposed and with what was moved. */
 export function foresee(groups: readonly Group[], stations: readonly Laned[], moves: Moves = new Map()): Foreseen {
   const open = stations.filter((one) => one.lanes > 0)
-  return foreseen(proposeSlots({ stations: open, groups }).map((slot) => movedTo(slot, moves.get(slot.entrance), open)), open)
+  return { ...foreseen(proposeSlots({ stations: open, groups }).map((slot) => movedTo(slot, moves.get(slot.entrance), open)), open), people: groups.reduce((sum, one) => sum + one.people, 0) }
 }
 
 export function foreseen(all: readonly Slot[], stations: readonly Laned[]): Foreseen {
