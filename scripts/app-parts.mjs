@@ -34,8 +34,11 @@ const ofRequest = /\/src\/web\/screens\/resident\/(?:as-gone|AskedHere|NewsMore|
 /** The same of what phones with a camera do besides showing: sounds, keeping awake, naming what waits for the desk. */
 const fieldLater = /\/src\/web\/(?:field\/(?:awake|signals|held)|parts\/tones)\.ts$/
 
-/** Signs in by passkey, for which there has to be a network: nobody keeps it. */
-const isPasskeys = id => id.includes('/@simplewebauthn/') || id.endsWith('sign-in/PosterPage.tsx') // nor does anybody keep what a poster's code opens
+/** The same of what every page does once its first screen stands, and of what begins a phone. */
+const afterFirst = /\/src\/web\/(?:offline\/keep-app|parts\/in-hand|field\/enrolling)\.ts$/
+
+/** What there has to be a network for: signing in by passkey, what a poster's code opens, what a box's code opens. Nobody keeps it. */
+const needsNetwork = id => id.includes('/@simplewebauthn/') || /sign-in\/(?:PosterPage|HandOver)\.tsx$/.test(id)
 
 /** Those whose first screen decides what comes in which file; a station fetches what it shares with them as it was cut for them. */
 const phones = ['resident', 'gate']
@@ -104,7 +107,7 @@ function neededBy({ at, now, later }) {
   const page = below([main, otherTexts, otherScreens].map(at), now)
   const asked = [...page].flatMap(later)
   // What the page itself asks for later is asked for by role.
-  const all = (roots, but = []) => below(roots, id => [...now(id), ...(page.has(id) ? [] : later(id))].filter(next => !but.includes(next) && !isPasskeys(next)))
+  const all = (roots, but = []) => below(roots, id => [...now(id), ...(page.has(id) ? [] : later(id))].filter(next => !but.includes(next) && !needsNetwork(next)))
   const readers = [quickReader, plainReader].map(at)
   const besides = { resident: [at(spoken)] }
   const needed = new Map(keeps.map(role => [role, all([...asked.filter(id => rolesOf(id).includes(role)), ...besides[role] ?? []], readers)]))
@@ -118,7 +121,7 @@ export function appParts(root) {
   return {
     // What one part has taken the next ones leave alone.
     groups: ['app', 'signed-in', 'field', ...phones, ...languages.map(language => `gate.${language}`)].map((name, at) => ({ name, test: id => parts.get(id) === name, priority: 20 - at }))
-      .concat([['sayings', sayings], ['controls', controls], ['at-desk', atDesk], ['of-request', ofRequest], ['field-later', fieldLater]].map(([name, files], at) => ({ name, test: id => files.test(id) && !parts.has(id), priority: 4 - at }))),
+      .concat([['sayings', sayings], ['controls', controls], ['at-desk', atDesk], ['of-request', ofRequest], ['field-later', fieldLater], ['after-first', afterFirst]].map(([name, files], at) => ({ name, test: id => files.test(id) && !parts.has(id), priority: 5 - at }))),
     plugin: {
       name: 'postern-parts',
       buildEnd() { parts = partsOf(graph(id => this.getModuleInfo(id), root)) },

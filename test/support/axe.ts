@@ -36,6 +36,18 @@ const widerThanTheScreen = (page: Page): Promise<string | null> => page.evaluate
   return `${scrollWidth} px of ${clientWidth}: ${wide.slice(-4).map((one) => `<${one.tagName.toLowerCase()} class="${one.getAttribute('class') ?? ''}"> ${(one.textContent ?? '').slice(0, 30)}`).join('; ')}`
 })
 
+/** Long lists measure their lines after they were drawn, and move those below: waits until nothing has moved for a moment. */
+async function atRest(page: Page): Promise<void> {
+  const where = () => page.evaluate(() => [document.documentElement.scrollHeight, scrollY, ...[...document.querySelectorAll('button, a, input')].map((one) => Math.round(one.getBoundingClientRect().top))].join())
+  let before = ''
+  for (let turn = 0; turn < 20; turn++) {
+    const now = await where()
+    if (now === before) return
+    before = now
+    await page.waitForTimeout(100)
+  }
+}
+
 /**
  * The same on the smallest screen (320 px: also a desk at 400 %) and twice as large: of a phone its text, of a desk the whole page, as people
  * enlarge them there. Nothing but tables and façades may have to be moved sideways. The page is looked at where its bars have come to rest, and
@@ -45,7 +57,7 @@ export const expectAccessibleAtAnySize = async (page: Page): Promise<void> => {
   const before = page.viewportSize()!
   const look = async (what: string): Promise<void> => {
     await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight))
-    await page.waitForTimeout(100)
+    await atRest(page)
     const wide = await widerThanTheScreen(page)
     if (wide) throw new Error(`${what}, ${page.url()} is wider than the screen: ${wide}`)
     await expectAccessible(page).catch((error: Error) => { throw new Error(`${what}: ${error.message}`) })

@@ -133,7 +133,7 @@ function StockHere({ zone, mayWrite }: { zone: Zone; mayWrite: boolean }) {
       <h2>{m.boxes_stock()}</h2>
       {!data && (error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />)}
       {data && data.stations.length > 0 && (
-        <div className="table-wide" tabIndex={0} role="region" aria-label={m.boxes_stock()}>
+        <div className="table-wide" tabIndex={0} role="group" aria-label={m.boxes_stock()}>
           <table className="testing-table">
             <thead><tr><th scope="col">{m.testing_station()}</th>{parts.map((one) => <th key={one} scope="col">{stockAct[one]?.()}</th>)}</tr></thead>
             <tbody>{data.stations.map((one) => (

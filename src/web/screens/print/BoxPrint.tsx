@@ -27,7 +27,7 @@ export function BoxPrint({ me, round, id }: { me: Me; round: string; id: string 
           <tbody>{box.tubes.map((tube, n) => <tr key={tube}><td>{n + 1}</td><th scope="row">{tube}</th><td><span aria-hidden="true">☐</span></td></tr>)}</tbody>
         </table>
         <table>
-          <thead><tr><th scope="col" /><th scope="col">{m.boxes_sheetTime()}</th><th scope="col">{m.boxes_where()}</th><th scope="col">{m.boxes_sheetTemperature()}</th><th scope="col" className="round-room">{m.boxes_sheetFrom()} / {m.boxes_sheetTo()}</th></tr></thead>
+          <thead><tr><td /><th scope="col">{m.boxes_sheetTime()}</th><th scope="col">{m.boxes_where()}</th><th scope="col">{m.boxes_sheetTemperature()}</th><th scope="col" className="round-room">{m.boxes_sheetFrom()} / {m.boxes_sheetTo()}</th></tr></thead>
           <tbody>{legs.flatMap((leg) => (['given', 'taken'] as const).map((what) => (
             <tr key={`${leg} ${what}`}><th scope="row">{boxSide[`${leg}-${what}`]?.()}</th><td /><td /><td /><td /></tr>
           )))}</tbody>

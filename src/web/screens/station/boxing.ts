@@ -16,11 +16,11 @@ export const boxesNow = (round: Round): BoxHere[] => {
 }
 
 type With = {
-  round: Round; once: (work: () => Promise<unknown>) => Promise<void>; note: (fact: Told, shown?: Shown) => Promise<boolean>
+  round: Round; once: (work: () => Promise<unknown>) => Promise<void>; inTurn: (work: () => Promise<unknown>) => Promise<void>; note: (fact: Told, shown?: Shown) => Promise<boolean>
   stop: (why: Stop, tube: string) => void; told: (what: Extract<Said, { kind: 'told' }>['what'], tube: string, name?: string) => void
 }
 
-export function boxing({ round, once, note, stop, told }: With) {
+export function boxing({ round, once, inTurn, note, stop, told }: With) {
   const read = (text: string): string | null => {
     const code = readTube(text)
     if (!code.ok) stop(code.problem.code === 'tube-spoiled' ? 'tube-spoiled' : 'not-a-tube', text.slice(0, 24))
@@ -35,17 +35,19 @@ export function boxing({ round, once, note, stop, told }: With) {
       if (boxesNow(round).some((one) => one.code === code)) return stop('box-there', code)
       if (await note(boxActOf(round.id, id, 'opened', { code }))) onOpen(id)
     }),
-    putIn: (id: BoxId, text: string): Promise<void> => once(async () => {
+    putIn: (id: BoxId, text: string): Promise<void> => inTurn(async () => {
       const tube = read(text)
       if (tube === null) return
       const lies = boxesNow(round).find((one) => one.tubes.includes(tube))
       if (lies) return stop(lies.id === id ? 'in-this-box' : 'in-another-box', lies.id === id ? tube : lies.code)
       if (await note(boxActOf(round.id, id, 'put', { tube }))) told('box-put', tube, String(boxCalled(id)?.tubes.length ?? ''))
     }),
-    takeOut: (id: BoxId, tube: string): Promise<void> => once(async () => { if (await note(boxActOf(round.id, id, 'out', { tube }))) told('box-out', tube) }),
-    closeBox: (id: BoxId): Promise<void> => once(async () => {
+    takeOut: (id: BoxId, tube: string): Promise<void> => inTurn(async () => {
+      if (boxCalled(id)?.tubes.includes(tube) && (await note(boxActOf(round.id, id, 'out', { tube })))) told('box-out', tube)
+    }),
+    closeBox: (id: BoxId): Promise<void> => inTurn(async () => {
       const box = boxCalled(id)
-      if (box && (await note(boxActOf(round.id, id, 'closed', { count: box.tubes.length })))) told('box-closed', box.code)
+      if (box && !box.closed && (await note(boxActOf(round.id, id, 'closed', { count: box.tubes.length })))) told('box-closed', box.code)
     }),
     reopenBox: (id: BoxId): Promise<void> => once(async () => { if (await note(boxActOf(round.id, id, 'reopened'))) told('box-reopened', boxCalled(id)?.code ?? '') }),
     giveBox: (id: BoxId): Promise<void> => once(async () => {

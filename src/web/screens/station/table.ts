@@ -30,6 +30,7 @@ export function useTable(round: Round, onTook: (it: Passing) => void) {
   const [chosen, choose] = useState<string | null>(null)
   const [waits, setWaits] = useState<Waits | null>(null)
   const busy = useRef(false)
+  const turn = useRef<Promise<unknown>>(Promise.resolve())
   const size = round.size as PoolSize
   const me = station.state().enrolled!.device
   const bookHere = (): Book => bookNow(round)!
@@ -56,6 +57,12 @@ export function useTable(round: Round, onTook: (it: Passing) => void) {
     if (busy.current) return
     busy.current = true
     try { await work() } finally { busy.current = false }
+  }
+  /** Tubes of a rack are read faster than one is noted: each waits for the one before, and none is passed over. */
+  const inTurn = (work: () => Promise<unknown>): Promise<void> => {
+    const mine = turn.current.then(work).then(() => undefined, () => undefined)
+    turn.current = mine
+    return mine
   }
   const told = (what: Extract<Said, { kind: 'told' }>['what'], tube: string, name = ''): void => { setSaid({ kind: 'told', what, tube, name }); signal('home') }
 
@@ -142,6 +149,6 @@ export function useTable(round: Round, onTook: (it: Passing) => void) {
     const [lies, tube] = [whose.found && bookHere().sampled.get(whose.found.person.id), current(bookHere())]
     if (lies && tube) await move(lies.id, nameOf(whose), tube.code)
   })
-  return { said, clear: () => setSaid(null), waits, wait: setWaits, choose, current, scan, register, moveHere, act, undo, alone: (whose: Whose) => setWaits({ whose, alone: true }), ...boxing({ round, once, note, stop, told }) }
+  return { said, clear: () => setSaid(null), waits, wait: setWaits, choose, current, scan, register, moveHere, act, undo, alone: (whose: Whose) => setWaits({ whose, alone: true }), ...boxing({ round, once, inTurn, note, stop, told }) }
 }
 export type Table = ReturnType<typeof useTable>
