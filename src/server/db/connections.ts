@@ -26,10 +26,16 @@ const lifetimeSeconds = 30 * 60
 /**
  * A statement that begins with this is read and planned once on each connection. For long ones that are asked often, whose plan is the
  * same whatever they are asked; their columns are named, so that a migration beside a running server cannot change what they answer.
+ * PostgreSQL by itself plans one anew five times before it settles on that. Of a long one each of these takes as long as ten answers, so it
+ * is told to settle at once: two words more on a line that is open anyway.
  */
 export const plannedOnce = '/* planned once */'
-const asPlanned = ([text, values, ...rest]: any[]): any[] =>
-  (typeof text === 'string' && text.startsWith(plannedOnce) ? [{ text, values, name: hash('sha256', text, 'base64url') }, ...rest] : [text, values, ...rest])
+const asPlanned = (args: any[]): any[] => {
+  const [text, values, ...rest] = args
+  return typeof text === 'string' && text.startsWith(plannedOnce) ? [{ text, values, name: hash('sha256', text, 'base64url') }, ...rest] : args
+}
+/** Characters: whose plan takes longer than two ways there and back. */
+const longText = 4_000
 
 /**
  * Ends itself when an answer is overdue, for what would be asked next, the rollback first, would only queue behind it; and when it leads to
@@ -47,9 +53,18 @@ class Connection extends pg.Client {
     return (super.end as (callback?: unknown) => unknown)(callback)
   }
 
+  /** What is said around an answer, and answers nothing. The answer itself tells when the line or the transaction is gone. */
+  #aside(words: string): void {
+    void (super.query(words) as Promise<unknown>).catch(() => undefined)
+  }
+
   // The driver has six forms of query(); the one with a promise is the one that Kysely and the check below use.
   override query(...args: any[]): any {
-    const answer = (super.query as (...args: any[]) => unknown)(...asPlanned(args))
+    const planned = asPlanned(args)
+    const settles = planned !== args && args[0].length > longText
+    if (settles) this.#aside('set local plan_cache_mode = force_generic_plan')
+    const answer = (super.query as (...args: any[]) => unknown)(...planned)
+    if (settles) this.#aside('set local plan_cache_mode = auto')
     if (!(answer instanceof Promise)) return answer
     return answer.catch((error: unknown) => {
       if (leadsNowhere(error)) {
