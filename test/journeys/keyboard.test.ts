@@ -126,7 +126,7 @@ test('whoever presses before a slow phone has fetched what keeps the focus has i
   const { exit } = await waiting('2-1-301')
   let fetched = (): void => undefined
   const slow = new Promise<void>((resolve) => { fetched = resolve })
-  await page.route(/\/in-hand-/, async (route) => { await slow; await route.continue() })
+  await page.route(/\/after-first-/, async (route) => { await slow; await route.continue() })
   await page.goto(`${court.url}/me/exits/${exit}`)
   await press(page, page.getByRole('button', { name: '撤回申请' }))
   await press(page, page.getByLabel('按不住？勾这里，改成点一下'), ' ')
