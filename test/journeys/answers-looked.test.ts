@@ -84,7 +84,7 @@ test('of an order whose homes read somebody’s own words the preview asks wheth
   const auto = (await valid()).find((it) => it.subject === 'sealing')
   const draft = {
     subject: 'sealing', urgency: 'usual', audience: { places: [{ kind: 'building', id: nine }], terms: [] }, source: { 'zh-Hans': { title: '九号楼管控说明', lines: ['中午送菜'], when: '', where: '' } }, sender: '桂园居委会', ground: '疾控通知', ask: { who: '值班室', phone: '' },
-    validFrom: court.now(), validUntil: plus(court.now(), 10 * day), corrects: auto.id, changed: { 'zh-Hans': '写清楚了' }, beside: (await valid()).map((it) => it.id).filter((id) => id !== auto.id),
+    validFrom: court.now(), validUntil: plus(court.now(), 15 * day), corrects: auto.id, changed: { 'zh-Hans': '写清楚了' }, beside: (await valid()).map((it) => it.id).filter((id) => id !== auto.id),
   }
   const { id: own } = await secretary.post('/notices', { ...draft, id: newId(), seen: (await secretary.post('/notices/preview', draft)).seen })
   court.pass(hour)

@@ -57,7 +57,7 @@ test('with the keyboard alone she asks to leave, mends a wrong time, sends, sign
   const further = page.getByRole('button', { name: '下一步' })
   await press(page, further)
   await expectInHand(page, /请写要去的地方/)
-  expect(await page.getByLabel('地点名称').evaluate((field) => field === document.activeElement), 'the wrong field has the focus').toBe(true)
+  await expect.poll(() => page.getByLabel('地点名称').evaluate((field) => field === document.activeElement), { message: 'the wrong field has the focus' }).toBe(true)
   await page.keyboard.type('职业技术学院')
   await page.keyboard.press('Enter')
   await expectInHand(page, /什么时候/)

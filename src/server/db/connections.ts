@@ -53,18 +53,19 @@ class Connection extends pg.Client {
     return (super.end as (callback?: unknown) => unknown)(callback)
   }
 
-  /** What is said around an answer, and answers nothing. The answer itself tells when the line or the transaction is gone. */
-  #aside(words: string): void {
-    void (super.query(words) as Promise<unknown>).catch(() => undefined)
+  /** Settled on its plan for this one alone. When it fails the transaction is over, and with it what was said around it. */
+  async #settling(planned: any[]): Promise<unknown> {
+    await super.query('set local plan_cache_mode = force_generic_plan')
+    const answer = await (super.query as (...args: any[]) => Promise<unknown>)(...planned)
+    await super.query('set local plan_cache_mode = auto')
+    return answer
   }
 
   // The driver has six forms of query(); the one with a promise is the one that Kysely and the check below use.
   override query(...args: any[]): any {
     const planned = asPlanned(args)
     const settles = planned !== args && args[0].length > longText
-    if (settles) this.#aside('set local plan_cache_mode = force_generic_plan')
-    const answer = (super.query as (...args: any[]) => unknown)(...planned)
-    if (settles) this.#aside('set local plan_cache_mode = auto')
+    const answer = settles ? this.#settling(planned) : (super.query as (...args: any[]) => unknown)(...planned)
     if (!(answer instanceof Promise)) return answer
     return answer.catch((error: unknown) => {
       if (leadsNowhere(error)) {
