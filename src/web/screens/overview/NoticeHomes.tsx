@@ -1,7 +1,7 @@
 // Homes by stairwell, floors from the top, and what somebody writes down who rang or knocked. That is kept on this device until the server has it, and so is the
 // taking back of a slip of the hand.
 
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { Link } from 'wouter'
 import type { z } from 'zod'
 import type { Me } from '#domain/access/wire.ts'
@@ -54,8 +54,11 @@ export function NoticeHomes({ me, notice, now, only = null }: { me: Me; notice: 
       setLast({ household: home.household, door: named(home.door, who), act, how, key: toldKey(home.household, who), said: m.issuing_noted({ door: named(home.door, who), what: said }), back: true })
     } catch (error) { setProblem(whyNotKept(error)) }
   }
+  // Two quick presses come before the screen is drawn again.
+  const taking = useRef(new Set<string>())
   const takeBack = async ({ household, door, act, how, key }: Slip): Promise<void> => {
-    if (backs.has(act)) return
+    if (taking.current.has(act)) return
+    taking.current.add(act)
     try {
       await queue(`/api/notices/${notice.id}/told/take-back`, { id: newId<'act'>(), act, at: nowAt(), of: { household, how } })
       setProblem(null)
@@ -63,7 +66,10 @@ export function NoticeHomes({ me, notice, now, only = null }: { me: Me; notice: 
       // Of that one alone: another of the home was told as well, be it that this is not sent yet.
       setTold((now) => now.filter((one) => one !== key))
       setLast({ household, door, act, how, key, said: m.issuing_takenBack({ door }), back: false })
-    } catch (error) { setProblem(whyNotKept(error)) }
+    } catch (error) {
+      taking.current.delete(act)
+      setProblem(whyNotKept(error))
+    }
   }
   return (
     <section className="stack-tight" aria-label={only ? noticeWhich[which]!() : m.issuing_homesTitle()} data-place>
