@@ -32,12 +32,16 @@ const answeredWithin = 14 * day
 /** Which community's home of that number, or whoever called for one of theirs from it, was texted last, of all that this server serves; null where none was. */
 async function lastToText(db: Queries, figures: readonly string[], now: Instant): Promise<CommunityId | null> {
   const is = (phones: string) => sql`exists (select from ${eachIn(phones)} n where regexp_replace(n, '[^0-9]', '', 'g') = any(${[...figures]}::text[]))`
-  const { rows: [row] } = await sql<{ community: CommunityId }>`
+  type Texted = { community: CommunityId; at: Instant }
+  const { rows: [home] } = await sql<Texted>`
     select m.community_id as community, m.sent_at as at from messages m join households h on h.community_id = m.community_id and h.id = m.household_id
     where m.channel = 'sms' and m.sent_at >= ${plus(now, -answeredWithin)} and (${is('h.phone')}
       or exists (select from residents r where r.community_id = m.community_id and r.household_id = m.household_id and r.moved_away_at is null and r.kept_as is null and ${is('r.phone')}))
-    union all select t.community_id, t.at from told t where t.how = 'message' and t.caller is not null and t.at >= ${plus(now, -answeredWithin)} and t.caller_key = any(${[...figures]}::text[])
-    order by at desc, community limit 1`.execute(db)
+    order by m.sent_at desc, m.community_id limit 1`.execute(db)
+  const { rows: [caller] } = await sql<Texted>`
+    select t.community_id as community, t.at from told t
+    where t.how = 'message' and t.caller is not null and t.at >= ${plus(now, -answeredWithin)} and t.caller_key = any(${[...figures]}::text[]) order by t.at desc, t.community_id limit 1`.execute(db)
+  const row = home && caller ? (caller.at > home.at ? caller : home) : home ?? caller
   return row?.community ?? null
 }
 
