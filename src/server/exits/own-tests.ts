@@ -9,6 +9,8 @@ import { hour, plus, type Instant } from '#domain/kernel/instants.ts'
 import { messageId } from '../channels/messages.ts'
 import { transaction, type Database, type Tx } from '../db/pool.ts'
 import { flushChanges, type Change } from '../http/changes.ts'
+import { plainly } from '../http/plain.ts'
+import { logger } from '../jobs/queue.ts'
 import type { Outcome, TaskRun } from '../jobs/registry.ts'
 import { anySaid, swabsOf, type OwnSwab } from '../rounds/lab-said.ts'
 import { evidenceCame } from './asks.ts'
@@ -86,7 +88,7 @@ async function waiting(tx: Tx, community: CommunityId): Promise<Waiting[]> {
   return rows
 }
 
-/** A request a transaction: none waits for another, and what one cannot have holds up no other. */
+/** A request a transaction: none waits for another, and one that cannot be looked at holds up no other. It is thrown when all were, so that it is tried again and seen. */
 export async function bringTests(db: Database, community: CommunityId, now: () => Instant): Promise<void> {
   const found = await transaction(db, [community], async (tx) => {
     if (!(await anySaid(tx, community, now()))) return []
@@ -94,13 +96,15 @@ export async function bringTests(db: Database, community: CommunityId, now: () =
     const swabs = all.length === 0 ? [] : await swabsOf(tx, community, all.map((one) => one.resident), now())
     return all.map((one) => ({ exit: one.exit, resident: one.resident, swabbed: swabs.some((it) => it.person === one.resident) })).filter((one) => one.swabbed)
   })
+  const failed: unknown[] = []
   for (const { exit, resident } of found) {
     await transaction(db, [community], async (tx) => {
       const place = { tx, community, now: now() }
       const change = await bring(place, exit, await swabsOf(tx, community, [resident], place.now))
       if (change) await flushChanges(tx, community, [change], place.now)
-    })
+    }).catch((error: unknown) => failed.push(error))
   }
+  if (failed.length > 0) throw failed[0]
 }
 
 /** The job `exits:tests`: `{ community }`. Done again, it finds nothing more to lay. */
@@ -109,5 +113,6 @@ export const layTests = (run: TaskRun): Promise<Outcome> => bringTests(run.db, r
 /** What came in another order: swabs that a phone told after the paper, records that were made one. A minute late at most. */
 export async function testsByTheClock(db: Database, now: Instant): Promise<void> {
   const { rows } = await sql<{ community: CommunityId }>`select distinct community_id as community from lab_results where received_at > ${plus(now, -14 * 24 * hour)}`.execute(db.watch)
-  for (const { community } of rows) await bringTests(db, community, () => now)
+  // A community's trouble is its own.
+  for (const { community } of rows) await bringTests(db, community, () => now).catch((error: unknown) => logger.warn(`exits:tests-late: community ${community}: ${plainly(error)}`))
 }
