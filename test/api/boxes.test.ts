@@ -225,6 +225,19 @@ describe('tubes as stock', () => {
     expect((await move({ what: 'lost', count: 1 })).body.stations[0].stock).toEqual({ issued: 200, used: 4, returned: 50, lost: 1, broken: 2, left: 143 })
     expect((await where('SH0150'))).toMatchObject({ tubes: [], issuedTo: [station.name] })
   })
+  test('labels that are out already are asked about, and issued again by a second word; those that came back are not', async () => {
+    const labels = (first: string, last: string, more: object = {}) => move({ count: Number(last.slice(2)) - Number(first.slice(2)) + 1, first, last, ...more })
+    const one = { id: court.newId() }
+    expect([(await labels('XY0001', 'XY0100', one)).status, (await labels('XY0001', 'XY0100', one)).status], 'the same again is no second').toEqual([200, 200])
+    expect((await labels('XY0100', 'XY0120')).body).toMatchObject({ code: 'stock-issued-before', details: { station: station.name, first: 'XY0001', last: 'XY0100' } })
+    expect((await labels('XY0101', 'XY0120')).status).toBe(200)
+    expect((await labels('XY0010', 'XY0012', { what: 'lost' })).status).toBe(200)
+    expect((await labels('XY0100', 'XY0100', { despite: true })).status).toBe(200)
+    court.pass(minute)
+    await labels('XY0050', 'XY0060', { what: 'returned' })
+    expect((await labels('XY0051', 'XY0059')).status).toBe(200)
+    expect((await labels('XY0049', 'XY0059')).body.code, 'one of them did not come back').toBe('stock-issued-before')
+  })
   test('labels that do not count on, or are not so many, are asked about; another community’s station is not there', async () => {
     expect((await move({ first: 'SH0001', last: 'SH0100' })).body).toMatchObject({ code: 'stock-count', details: { count: 100 } })
     expect((await move({ first: 'SH0200', last: 'SH0001' })).body.code).toBe('stock-range')
