@@ -6,6 +6,7 @@ import { laidAt, mostPieces } from '#domain/exits/evidence.ts'
 import { isOpen } from '#domain/exits/history.ts'
 import type { ActId, CommunityId, EvidenceId, ExitId, ResidentId } from '#domain/kernel/ids.ts'
 import { hour, plus, type Instant } from '#domain/kernel/instants.ts'
+import { holdsPeople } from '#domain/rounds/verdicts.ts'
 import { messageId } from '../channels/messages.ts'
 import { transaction, type Database, type Tx } from '../db/pool.ts'
 import { flushChanges, type Change } from '../http/changes.ts'
@@ -29,7 +30,7 @@ const mostTimes = 10
 const linesOf = (it: Case, swab: OwnSwab): EvidenceId[] => Array.from({ length: mostTimes }, (_, nth) => lineOf(it.row.id, swab, nth))
 
 /** Whether a later swab of the same person came back with anything but a negative: an earlier negative says no more how it is now. */
-const isOverruled = (swab: OwnSwab, swabs: readonly OwnSwab[]): boolean => swabs.some((one) => one.holds && one.person === swab.person && one.sampledAt >= swab.sampledAt)
+const isOverruled = (swab: OwnSwab, swabs: readonly OwnSwab[]): boolean => swabs.some((one) => holdsPeople(one) && one.person === swab.person && one.sampledAt >= swab.sampledAt)
 
 /** The latest negative that would be what is asked for; null where nothing is asked for that is not there. */
 function toLay({ row, exit, advice, evidence }: Case, swabs: readonly OwnSwab[], now: Instant): OwnSwab | null {
