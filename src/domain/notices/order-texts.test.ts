@@ -64,7 +64,6 @@ test('no text of an order is longer than its limits, and each says what it means
 test('a lift says that it is over, and nothing twice', () => {
   const lifted = { ...order, liftedAt: at(5, 3) }
   const said = saidOfOrder(lifted, five, { kind: 'lifted', at: at(5, 3), of: null, corrects: true }, at(5, 3), here)
-  const source = { en: { title: said.en.title, lines: said.en.lines, when: '', where: '' } }
   expect(orderTexts({ en: said.en }, { kind: 'correction', community: 'C', sender: 's', ground: 'g', ask: { who: 'w', phone: '' }, validFrom: at(5, 2), validUntil: at(8, 0), zone, changed: { en: said.en.changed }, options: {} })).toEqual({})
 })
 
