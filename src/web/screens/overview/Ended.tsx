@@ -4,7 +4,8 @@ import { useEffect, useState } from 'react'
 import { Link } from 'wouter'
 import type { Reviews } from '#domain/exits/wire.ts'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
-import type { Notice as NoticeTold } from '#domain/notices/wire.ts'
+import type { z } from 'zod'
+import type { Notice as NoticeTold, noticesReply } from '#domain/notices/wire.ts'
 import { useApi } from '../../offline/live.tsx'
 import { Notice } from '../../parts/Notice.tsx'
 import { rungName } from '../../parts/notice-homes-said.ts'
@@ -44,11 +45,13 @@ export function Taken({ taken, review, zone, at, mayNotices }: { taken: StepTake
   )
 }
 
+type NoticesHere = z.infer<typeof noticesReply>
 /** The notice is written a moment after the step: so often it is asked for, once a second, before this says that it is not there. */
 const mostAsked = 20
 function HomesTold({ notice }: { notice: NonNullable<StepTaken['notice']> }) {
   const [asked, setAsked] = useState(0)
-  const { data, refetch } = useApi<NoticeTold>(`/api/notices/${notice}`)
+  const { data: all, refetch } = useApi<NoticesHere>('/api/notices?state=valid')
+  const { data } = useApi<NoticeTold>(all?.notices.some(({ id }) => id === notice) ? `/api/notices/${notice}` : null)
   useEffect(() => {
     if (data || asked >= mostAsked) return
     const timer = setTimeout(() => { setAsked(asked + 1); void refetch() }, 1_000)
