@@ -57,3 +57,9 @@ export function costSaid(cost: VisitCostShown, unprotected: VisitCostShown, zone
 export const costNowSaid = (cost: VisitCostShown, zone: Zone, now: Instant): string => costSaid(cost, cost, zone, now).says
 
 export const loanSaid = ({ state }: LoanLine): string => loanName(state)
+
+const loanPresses: { [kind in NonNullable<LoanLine['back']>['kind']]: () => string } = {
+  out: m.repairs_lend, got: m.repairs_got, 'put-out': m.repairs_putOut, lost: m.repairs_lost, fetched: m.repairs_fetched, clean: m.repairs_clean, 'not-there': m.repairs_notThere, kept: m.repairs_kept,
+}
+/** What was pressed of a tool, as it stands on the press. */
+export const loanPress = (kind: keyof typeof loanPresses): string => loanPresses[kind]()

@@ -4,9 +4,10 @@ import { useRef, useState } from 'react'
 import { dial } from '#domain/kernel/telephones.ts'
 import type { RepairKind } from '#domain/neighbours/repairs.ts'
 import { bookedAhead, dangerOf, repairKinds } from '#domain/neighbours/repairs.ts'
+import type { LoanActId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import type { Problem } from '#domain/kernel/result.ts'
-import type { LoanLine, MyRepair, MyRepairs, OnMyRepair, SayRepair } from '#domain/neighbours/wire.ts'
+import type { LoanLine, MyRepair, MyRepairs, OnMyLoan, OnMyRepair, SayRepair } from '#domain/neighbours/wire.ts'
 import { now as nowAt } from '../../offline/clock.ts'
 import { queue, useCommand, whyNotKept } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
@@ -16,7 +17,7 @@ import { AsWritten } from '../../parts/AsWritten.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { Field } from '../../parts/Field.tsx'
 import { Failed, Loading, Notice, ProblemNotice } from '../../parts/Notice.tsx'
-import { costNowSaid, dangerDo, dangerName, kindName, levelSaid, loanSaid, repairSaid, visitSaid, wayName } from '../../parts/repair-said.ts'
+import { costNowSaid, dangerDo, dangerName, kindName, levelSaid, loanPress, loanSaid, repairSaid, visitSaid, wayName } from '../../parts/repair-said.ts'
 import { InVain, nextAfter } from '../../parts/InVain.tsx'
 import { asText } from '../../parts/photo.ts'
 import { DangerField, emptyRepair, RepairFields } from '../../parts/RepairFields.tsx'
@@ -148,16 +149,21 @@ function Tools({ loans, onDone }: { loans: readonly LoanLine[]; onDone: Said }) 
 
 function Tool({ loan, onDone }: { loan: LoanLine; onDone: Said }) {
   const { run, busy, problem } = useCommand<{ done: true }>(`/api/me/loans/${loan.id}/acts`)
-  const say = async (kind: 'got' | 'put-out'): Promise<void> => { if ((await run({ id: newId<'loan-act'>(), kind, at: nowAt() })).ok) onDone(m.repairs_toolSaid()) }
-  const { times, tool } = loan
+  const { times, tool, state, back } = loan
+  const say = async (deed: { kind: 'got' | 'put-out' } | { kind: 'taken-back'; of: LoanActId }): Promise<void> => {
+    if ((await run({ ...deed, id: newId<'loan-act'>(), at: nowAt() } satisfies OnMyLoan)).ok) onDone(deed.kind === 'taken-back' ? m.repairs_loanBackSaid() : m.repairs_toolSaid())
+  }
+  const press = (words: string, deed: Parameters<typeof say>[0], plain = false) => <Button plain={plain} busy={busy} aria-label={m.repairs_ofWhat({ what: tool, press: words })} onClick={() => void say(deed)}>{words}</Button>
+  const here = ['out', 'got', 'put-out', 'not-there'].includes(state)
   return (
     <div className="stack-tight">
       <p><strong><AsWritten>{tool}</AsWritten></strong> · {loanSaid(loan)}</p>
       <ProblemNotice problem={problem} />
-      {!times.fetched && !times['put-out'] && (
+      {here && (
         <p className="row">
-          {!times.got && <Button busy={busy} aria-label={m.repairs_ofWhat({ what: tool, press: m.repairs_got() })} onClick={() => void say('got')}>{m.repairs_got()}</Button>}
-          {times.got && <Button busy={busy} aria-label={m.repairs_ofWhat({ what: tool, press: m.repairs_putOut() })} onClick={() => void say('put-out')}>{m.repairs_putOut()}</Button>}
+          {!times.got && !times['put-out'] && press(m.repairs_got(), { kind: 'got' })}
+          {times.got && !times['put-out'] && press(m.repairs_putOut(), { kind: 'put-out' })}
+          {back && press(m.repairs_loanBack({ what: loanPress(back.kind) }), { kind: 'taken-back', of: back.id }, true)}
         </p>
       )}
     </div>
