@@ -17,7 +17,7 @@ import { AsWritten } from '../../parts/AsWritten.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { Field } from '../../parts/Field.tsx'
 import { Failed, Loading, Notice, ProblemNotice } from '../../parts/Notice.tsx'
-import { costNowSaid, dangerDo, dangerName, kindName, levelSaid, loanPress, loanSaid, repairSaid, visitSaid, wayName } from '../../parts/repair-said.ts'
+import { costNowSaid, dangerDo, dangerName, kindName, levelSaid, loanPress, loanSaid, repairSaid, visitSaid, waySaid } from '../../parts/repair-said.ts'
 import { InVain, nextAfter } from '../../parts/InVain.tsx'
 import { asText } from '../../parts/photo.ts'
 import { DangerField, emptyRepair, RepairFields } from '../../parts/RepairFields.tsx'
@@ -80,7 +80,7 @@ function Repair({ repair, waiting, onDone }: { repair: MyRepair; waiting: readon
       {worksAt && <p><strong>{worksHeard ? m.repairs_worksHeard({ time: when(worksAt, zone, now), way: repairHeard[worksHeard]!() }) : m.repairs_worksAt({ time: when(worksAt, zone, now) })}</strong></p>}
       {open && !worksAt && (
         <>
-          <p>{repair.way && repair.way !== 'visit' && !repair.failed.includes(repair.way) ? m.repairs_tryNow({ way: wayName(repair.way) }) : repair.open[0] && !danger ? m.repairs_tryNow({ way: wayName(repair.open[0]) }) : ''}</p>
+          <p>{waySaid(repair)}</p>
           {repair.toolAskedAt && <p>{m.repairs_toolAsked({ time: when(repair.toolAskedAt, zone, now) })}</p>}
           {visit && <p><AsWritten>{visitSaid(visit, zone, now)}</AsWritten></p>}
           {visit && repair.costWas && <Notice tone="ask"><p>{m.repairs_costChangedHome()} {costNowSaid(visit.cost, zone, now)}</p></Notice>}
@@ -185,10 +185,14 @@ function Form({ onDone, onClose }: { onDone: Said; onClose: () => void }) {
   const [tried, setTried] = useState(false)
   const danger = dangerOf(draft)
   const asks = useRef<HTMLDivElement>(null)
+  const saying = useRef<HTMLDivElement>(null)
+  // Of nothing but its kind nobody knows what to bring. In danger nobody is asked for words.
+  const wordless = danger === null && words.trim() === '' && draft.stopped.length === 0 && pictures.length === 0
   const send = async (): Promise<void> => {
     if (busy || sending) return
     setTried(true)
     if (!answered && danger === null) return asks.current?.querySelector('input')?.focus()
+    if (wordless) return saying.current?.querySelector('input')?.focus()
     const body: SayRepair = { ...ids, kind, words: words.trim(), said: draft, at: nowAt() }
     const reply = await run(body)
     // Without a network it is kept here and goes later. Danger waits for no network: whoever reads that it did not go calls.
@@ -208,7 +212,7 @@ function Form({ onDone, onClose }: { onDone: Said; onClose: () => void }) {
         <div ref={asks}><DangerField danger={answered ? draft.danger : undefined} error={tried && !answered && danger === null ? m.repairs_dangerFirstAsk() : null} onChange={(is) => { setAnswered(true); setDraft((before) => ({ ...before, danger: is })) }} /></div>
         <div role="status">{danger && <Notice tone="ask"><p><strong>{m.repairs_dangerFirst()}</strong></p><p>{dangerDo(danger)}</p><p>{m.repairs_dangerHome({ what: dangerName(danger) })}</p></Notice>}</div>
         <Field label={m.repairs_what()}><select value={kind} onChange={(event) => setKind(event.target.value as RepairKind)}>{repairKinds.map((one) => <option key={one} value={one}>{kindName(one)}</option>)}</select></Field>
-        <Field label={m.repairs_words()} hint={m.repairs_wordsHint()}><input maxLength={500} autoComplete="off" value={words} onChange={(event) => setWords(event.target.value)} /></Field>
+        <div ref={saying}><Field label={m.repairs_words()} hint={m.repairs_wordsHint()} error={tried && answered && wordless ? m.repairs_wordsMissing() : null}><input maxLength={500} autoComplete="off" value={words} onChange={(event) => setWords(event.target.value)} /></Field></div>
         <RepairFields draft={draft} zone={zone} onChange={(part) => setDraft((before) => ({ ...before, ...part }))} />
         {pictures.length > 0 && <p role="status">{m.repairs_picturesChosen({ count: pictures.length })}</p>}
         <AddPicture there={pictures.length} what={kindName(kind)} busy={busy || sending} onPicture={async (picture) => setPictures((before) => [...before, picture])} />
