@@ -77,7 +77,9 @@ export function CallOpens({ me, calling, onCancel, onOpened }: Props) {
   // What was said in confidence is answered on no number that others at home answer; left empty, the server knows which of theirs is none. A door is no number.
   const known = (call.private ? null : card?.phone ?? card?.householdPhone) ?? ''
   const number = it.number ?? (waysOfNumber(digitsIn(call.number ?? '')).length > 0 && !(call.private && othersAnswer(call, card)) ? call.number! : known.split(' / ')[0]!)
-  const ways = waysFor(isOnPage({ private: call.private ?? false, resident: call.resident?.id ?? null, kind: it.kind, nowFor: it.nowFor }))
+  // The server's rule: what others said of them is on no page, nor is it where no phone shows them their calls.
+  const theirs = !call.relation && (!call.spoke || call.spoke === call.resident?.id)
+  const ways = waysFor(theirs && card?.readsPage === true && isOnPage({ private: call.private ?? false, resident: call.resident?.id ?? null, kind: it.kind, nowFor: it.nowFor }))
   const way = ways.includes(it.way) ? it.way : wayBack(call)
   const keeper = keeperOf(here, me, { owner: it.owner, urgency: it.nowFor ? 'now' : it.urgency, confidential: call.private ?? false })
   const open = async (): Promise<void> => {

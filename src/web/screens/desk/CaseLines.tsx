@@ -56,5 +56,5 @@ export function ContactRow({ line, gone, zone, now }: Props) {
   // Of one number that texts on and on the last words say how it stands; each of them is read below.
   const texts = row.channel === 'sms' && line.count > 1
   const often = texts ? m.desk_wroteTimes({ count: line.count }) : row.times > 1 ? m.desk_saidTimes({ count: row.times }) : ''
-  return <Row href={row.hidden ? null : '/desk/call'} onOpen={() => goOnWith(row)} name={name} door={row.door || row.doors.join(' / ')} said={texts ? row.newest || row.note : row.note} state={when(row.startedAt, zone, now)} kept={[row.outside ? m.desk_ticketMark() : '', often, row.broughtBy && m.desk_broughtFromDoor({ name: row.broughtBy }), whose(line)].filter((it) => it !== '').join(' · ')} phone={row.number || (row.phone ?? '')} gone={gone} />
+  return <Row href={row.hidden ? null : '/desk/call'} onOpen={() => goOnWith(row)} name={name} door={row.door || row.doors.join(' / ')} said={texts ? row.newest || row.note : row.note} state={when(row.startedAt, zone, now)} kept={[row.outside ? m.desk_ticketMark() : '', often, row.broughtBy && m.desk_broughtFromDoor({ name: row.broughtBy }), row.going && row.by ? m.desk_stillWith({ name: row.by }) : '', whose(line)].filter((it) => it !== '').join(' · ')} phone={row.number || (row.phone ?? '')} gone={gone} />
 }
