@@ -543,6 +543,8 @@ describe('lent tools', () => {
       expect((await lend('皮搋子 2', { household: court.place.households.neighbour })).body.code, kind).toBe('tool-out')
     }
     await staff.post(`/loans/${id}/acts`, fact('clean'))
+    expect((await staff.get('/loans')).body.loans, 'for a day, that it can be taken back').toMatchObject([{ id, state: 'clean', back: { kind: 'clean' } }])
+    court.pass(day)
     expect((await staff.get('/loans')).body.loans).toEqual([])
     expect((await lend('皮搋子 2', { household: court.place.households.neighbour })).body).toEqual({ done: true })
   })
@@ -566,6 +568,46 @@ describe('lent tools', () => {
     expect(await owed()).toEqual([['loansFetched', line('fetched', { group: 'week', step: { code: 'see-to', words: '' } })]])
     await staff.post(`/loans/${id}/acts`, fact('clean'))
     expect(await owed()).toEqual([])
+  })
+
+  test('a press by mistake is taken back by the side that said it, once; where nothing lay the home is rung; what is lost is free to be named again, and found it is so only while nobody else has that name', async () => {
+    const id = court.newId()
+    const [theirs, ours] = [`/me/loans/${id}/acts`, `/loans/${id}/acts`]
+    const line = async () => (await staff.get('/loans')).body.loans.find((it: any) => it.id === id)
+    const back = (of: string) => ({ ...fact('taken-back'), of })
+    const owed = async () => (await staff.get('/desk/queue')).body.sections.filter((it: any) => it.section.startsWith('loans') && it.count > 0).map((it: any) => [it.section, it.lines[0].says.since])
+    await lend('皮搋子 5', { id })
+    const [got, put] = [fact('got'), fact('put-out')]
+    await nurse.post(theirs, got)
+    await nurse.post(theirs, put)
+    expect((await mine(nurse)).loans[0]).toMatchObject({ state: 'put-out', back: { id: put.id, kind: 'put-out' } })
+    expect((await nurse.post(theirs, back(got.id))).body.code, 'more was said since').toBe('tool-moved-on')
+    expect((await staff.post(ours, back(put.id))).status, 'another side’s').toBe(404)
+    expect((await court.as('neighbour').post(theirs, back(put.id))).status).toBe(404)
+    expect((await nurse.post(theirs, { ...fact('not-there'), of: put.id })).status).toBe(422)
+    const mistake = back(put.id)
+    for (let n = 0; n < 2; n++) expect((await nurse.post(theirs, mistake)).body).toEqual({ done: true })
+    expect(await line()).toMatchObject({ state: 'got', putOut: null })
+    const again = fact('put-out')
+    await nurse.post(theirs, again)
+    await nurse.post(theirs, put)
+    expect(await line(), 'the first press, sent again after it was taken back, says nothing').toMatchObject({ state: 'put-out', putOut: again.id })
+    court.pass(hour)
+    const nothing = { ...fact('not-there'), of: again.id }
+    for (let n = 0; n < 2; n++) expect((await staff.post(ours, nothing)).body).toEqual({ done: true })
+    expect(await owed()).toEqual([['loansNotThere', court.now()]])
+    expect((await staff.post(ours, { ...fact('kept'), of: nothing.id })).body).toEqual({ done: true })
+    expect([await owed(), (await line()).state]).toEqual([[], 'got'])
+    await staff.post(ours, fact('lost'))
+    const other = court.newId()
+    expect((await lend('皮搋子 5', { id: other, household: court.place.households.neighbour })).body).toEqual({ done: true })
+    expect((await staff.post(ours, fact('fetched'))).body.code).toBe('tool-out')
+    expect((await staff.post(ours, back((await line()).back.id))).body.code).toBe('tool-out')
+    const out = (await staff.get('/loans')).body.loans.find((it: any) => it.id === other).back
+    expect(out.kind).toBe('out')
+    expect((await staff.post(`/loans/${other}/acts`, back(out.id))).body, 'the wrong home').toEqual({ done: true })
+    expect((await staff.post(ours, fact('fetched'))).body, 'found').toEqual({ done: true })
+    expect(await owed()).toEqual([['loansFetched', court.now()]])
   })
 
   test('what is not fetched is not disinfected; nobody says another side’s part, or another home’s', async () => {

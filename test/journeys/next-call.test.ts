@@ -121,3 +121,24 @@ test('a call that waits with its home alone, nobody of it known, is joined to wh
   await desk.getByText('还是这件事。挂断前念给对方听').waitFor()
   await expect.poll(async () => (await contacts()).find((row) => row.id === waits.id)?.result).toBe('joined')
 }, 60_000)
+
+test('another matter in which nothing was written stands aside as of the same call, and is thrown away; what this computer cannot keep is said beside the call', async () => {
+  await desk.goto(`${court.url}/desk`)
+  await onTheLine(doors[1]!)
+  await words().fill('问几时送菜')
+  await desk.getByRole('group', { name: '这次怎么处理' }).getByRole('button', { name: /^同一个人，另一件事/ }).click()
+  await aside().getByRole('button', { name: /同一通/ }).waitFor()
+  // Back to the first by its key: the blank one lies aside now.
+  await words().blur()
+  await desk.keyboard.press('b')
+  await expect.poll(() => words().inputValue()).toBe('问几时送菜')
+  const before = (await contacts()).length
+  await aside().getByRole('button', { name: /^不要了/ }).click()
+  await expect.poll(() => aside().count()).toBe(0)
+  await expect.poll(async () => (await contacts()).slice(0, before + 1).filter((row) => row.note === '' && row.result === null)).toEqual([])
+
+  await desk.evaluate(() => { Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') } })
+  await words().fill('问几时送菜，还有药')
+  await desk.getByText('这通电话写的内容只在这一页上').waitFor()
+  await shoot(desk, 'call-not-kept-here')
+}, 60_000)

@@ -99,6 +99,10 @@ test('property, street, district: whoever does not move in their time makes it s
   const phone = await court.phone(browser, '9-1-201')
   await report(phone, '水')
   await phone.getByRole('button', { name: '发给居委会' }).click()
+  // Of nothing but its kind nobody knows what to bring.
+  await phone.getByText('说一句坏了什么，或者选停了什么、拍张照片').waitFor()
+  await phone.getByLabel('怎么回事').fill('水龙头关不上')
+  await phone.getByRole('button', { name: '发给居委会' }).click()
   await phone.getByText(/在居委会手上/).waitFor(seconds)
   const desk = await court.desk(browser, 'staff-1')
   await desk.goto(`${court.url}/desk/repairs`)

@@ -41,7 +41,7 @@ test('a blocked toilet in a sealed flat: reported on the page, a plunger before 
   await expectAccessibleAtAnySize(phone)
   await phone.getByRole('button', { name: '发给居委会' }).click()
   await phone.getByText('已发给居委会。').waitFor()
-  await phone.getByText('现在：自己修，工具可以借').waitFor()
+  await phone.getByText('可以先试：自己修，工具可以借').waitFor()
   await phone.getByText(/在居委会手上/).waitFor()
   await phone.getByRole('button', { name: '马桶或下水道：要借工具' }).click()
   await phone.getByText('已告诉居委会：要借工具。').waitFor()

@@ -129,12 +129,12 @@ export const impersonal: Readonly<Record<string, readonly string[]>> = {
   'POST /call-lists': ['name', 'by', 'maySay'],
   'POST /call-lists/:id/back': ['list.name', 'list.by', 'list.maySay'],
   // Of a home's own page what everybody there says and reads of it; what a visit costs whoever comes; which tool lies at which door.
-  'GET /me/repairs': [...['kind', 'said.spot', 'said.stopped', 'said.risks', 'said.danger', 'danger', 'way', 'open', 'failed', 'visit.who', 'visit.cost.level', 'visit.cost.stays', 'visit.cost.where', 'costWas.level', 'costWas.stays', 'costWas.where', 'level', 'number', 'words', 'step', 'outcome', 'outcomeWords', 'worksHeard'].map((it) => `repairs.${it}`), 'loans.tool', 'loans.door', 'loans.state'],
+  'GET /me/repairs': [...['kind', 'said.spot', 'said.stopped', 'said.risks', 'said.danger', 'danger', 'way', 'open', 'failed', 'visit.who', 'visit.cost.level', 'visit.cost.stays', 'visit.cost.where', 'costWas.level', 'costWas.stays', 'costWas.where', 'level', 'number', 'words', 'step', 'outcome', 'outcomeWords', 'worksHeard'].map((it) => `repairs.${it}`), 'loans.tool', 'loans.door', 'loans.state', 'loans.back.kind'],
   // Of both sides at once: that each was read about is written down by their own parts. In the list nobody is named.
   'GET /mediations': ['mediations.number', 'mediations.kind', 'mediations.ended', 'mediations.mediator'],
   'GET /mediations/:id': ['number', 'kind', 'ended', 'mediator', 'where', 'looked', 'agreement.how', 'agreement.words', 'facts.words'],
   'GET /me/mediations': ['mediations.number', 'mediations.kind', 'mediations.ended', 'mediations.mediator', 'mediations.happened', 'mediations.wants', 'mediations.facts', 'mediations.agreement.how', 'mediations.agreement.words'],
-  'GET /loans': ['loans.tool', 'loans.door', 'loans.state'],
+  'GET /loans': ['loans.tool', 'loans.door', 'loans.state', 'loans.back.kind'],
   'GET /cases/:id/repair/cost': ['cost.level', 'cost.stays', 'cost.where', 'unprotected.level', 'unprotected.stays', 'unprotected.where'],
   'GET /cases/:id/notices': [...noticeSays('notices.'), 'notices.answers.code'],
   'GET /cases/clusters': ['clusters.key', 'clusters.kind', 'clusters.buildings'],

@@ -1,24 +1,79 @@
 // A tool that is lent to a home: handed over before its door, taken in, put out again, fetched and disinfected. Each side says its own part, so that nobody is asked for what they
-// do not have. A line is one loan; whose hands a thing went through is custody's to say, and these lines move onto it.
+// do not have; what was pressed by mistake is taken back by whoever said it. A line is one loan; whose hands a thing went through is custody's to say, and these lines move onto it.
 
+import type { LoanActId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instants.ts'
 import { no, ok, type Result } from '../kernel/result.ts'
 
-/** In their order. `out`, `fetched`, `clean` are the desk's to say; `got` and `put-out` the home's. */
-export const loanDeeds = ['out', 'got', 'put-out', 'fetched', 'clean'] as const
+/** In their order. `out`, `lost`, `fetched`, `clean` are the desk's to say; `got` and `put-out` the home's. What was lost and is fetched was found. */
+export const loanDeeds = ['out', 'got', 'put-out', 'lost', 'fetched', 'clean'] as const
 export type LoanDeed = (typeof loanDeeds)[number]
 export const homesDeeds: readonly LoanDeed[] = ['got', 'put-out']
-export type LoanAct = { kind: LoanDeed; at: Instant }
-/** When each part was said first; null: not yet. */
-export type Loan = { [deed in LoanDeed]: Instant | null }
-export const loanNow = (acts: readonly LoanAct[]): Loan =>
-  Object.fromEntries(loanDeeds.map((kind) => [kind, acts.filter((act) => act.kind === kind).map((act) => act.at).toSorted()[0] ?? null])) as Loan
+/** Said of an earlier act: nothing lies there though the home said that it put it out; the home has it still, as the desk heard then; it was a mistake. */
+export const loanRemarks = ['not-there', 'kept', 'taken-back'] as const
+export type LoanRemark = (typeof loanRemarks)[number]
+export type LoanAct = { id: LoanActId; at: Instant } & ({ kind: LoanDeed; of: null } | { kind: LoanRemark; of: LoanActId })
+type Remark = LoanAct & { kind: LoanRemark }
+/** What each part was said by first, of what was not taken back; null: not yet. `notThere`: that nothing lay there, until something else is heard of it. `last`: what each side said last. */
+export type Loan = { deeds: { [deed in LoanDeed]: LoanAct | null }; notThere: LoanAct | null; last: { home: LoanAct | null; desk: LoanAct | null }; all: readonly LoanAct[] }
+
+const isRemark = (act: LoanAct): act is Remark => act.of !== null
+const isHomes = ({ kind }: LoanAct): boolean => homesDeeds.includes(kind as LoanDeed)
+
+/** The acts that hold, the earliest first. */
+function standing(acts: readonly LoanAct[]): LoanAct[] {
+  const named = (among: readonly LoanAct[], kind: LoanRemark): Set<LoanActId> => new Set(among.filter(isRemark).filter((act) => act.kind === kind).map((act) => act.of!))
+  const back = named(acts, 'taken-back')
+  const kept = acts.filter((act) => act.kind !== 'taken-back' && !back.has(act.id))
+  const nothing = named(kept, 'not-there')
+  return kept.filter((act) => !nothing.has(act.id)).toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+}
+
+/** What all of it comes to, in whichever order it arrived. */
+export function loanNow(all: readonly LoanAct[]): Loan {
+  const acts = standing(all)
+  const deeds = Object.fromEntries(loanDeeds.map((kind) => [kind, acts.find((act) => act.kind === kind) ?? null])) as Loan['deeds']
+  // Put out after nobody found it: it is there again.
+  if (deeds.lost && deeds['put-out'] && deeds['put-out'].at > deeds.lost.at) deeds.lost = null
+  const kept = new Set(acts.filter((act) => act.kind === 'kept').map((act) => act.of))
+  const notThere = acts.findLast((act) => act.kind === 'not-there' && !kept.has(act.id)) ?? null
+  return { deeds, notThere, last: { home: acts.findLast(isHomes) ?? null, desk: acts.findLast((act) => !isHomes(act)) ?? null }, all }
+}
+
+export const loanStates = [...loanDeeds, 'not-there', 'not-lent'] as const
+export type LoanState = (typeof loanStates)[number]
+/** In these a tool of that name may go out again. */
+export const loanEnds: readonly LoanState[] = ['clean', 'lost', 'not-lent']
 
 /** The last that was said. A home that says nothing of having got it, or of having put it out, holds up nothing: it was fetched. */
-export const loanState = (loan: Loan): LoanDeed => loanDeeds.findLast((deed) => loan[deed] !== null) ?? 'out'
+export function loanState({ deeds, notThere }: Loan): LoanState {
+  const state = loanDeeds.findLast((deed) => deeds[deed] !== null)
+  if (!state) return 'not-lent'
+  return notThere && (state === 'out' || state === 'got') ? 'not-there' : state
+}
 
-/** Said twice it is said once. What the other side has gone past is no harm either; only the disinfecting of what is not back is refused. */
-export function mayLend(kind: LoanDeed, loan: Loan): Result<{ already: boolean }> {
-  if (kind === 'clean' && loan.fetched === null) return no({ code: 'tool-not-fetched' })
-  return ok({ already: loan[kind] !== null })
+/** Said twice it is said once. What the other side has gone past is no harm either; only the disinfecting of what is not back is refused, and the loss of what is. */
+export function mayLend(kind: LoanDeed, { deeds }: Loan): Result<{ already: boolean }> {
+  if (kind === 'clean' && deeds.fetched === null) return no({ code: 'tool-not-fetched' })
+  if (kind === 'lost' && deeds.fetched !== null) return no({ code: 'tool-is-back' })
+  return ok({ already: deeds[kind] !== null })
+}
+
+/**
+ * What this side may take back: what it said last. A home until the tool is fetched or given up; that it was handed out, while nothing else was said of it. Null: nothing.
+ */
+export function mayTakeBack(side: 'home' | 'desk', { deeds, last, notThere }: Loan): LoanAct | null {
+  const act = last[side]
+  if (act === null || (side === 'home' && (deeds.fetched ?? deeds.lost))) return null
+  return act.kind === 'out' && (deeds.got ?? deeds['put-out'] ?? notThere) ? null : act
+}
+
+/** What is said of an earlier act. Problems: `not-found` of what nobody here said, `tool-moved-on` where more was said since. */
+export function mayRemark(side: 'home' | 'desk', { kind, of }: { kind: LoanRemark; of: LoanActId }, loan: Loan): Result<{ already: boolean }> {
+  const target = loan.all.find((act) => act.id === of)
+  if (!target || (kind === 'taken-back' && isHomes(target) !== (side === 'home'))) return no({ code: 'not-found' })
+  if (loan.all.some((act) => act.kind === kind && act.of === of)) return ok({ already: true })
+  const now = kind === 'taken-back' ? mayTakeBack(side, loan) : kind === 'kept' ? loan.notThere : loan.deeds['put-out']
+  const fits = now?.id === of && (kind === 'taken-back' || loan.deeds.fetched === null)
+  return fits ? ok({ already: false }) : no({ code: 'tool-moved-on' })
 }

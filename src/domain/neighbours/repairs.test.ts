@@ -4,6 +4,7 @@ import { asId } from '../kernel/ids.ts'
 import { hour, instant, minute, plus, type Instant } from '../kernel/instants.ts'
 import type { Home } from '../people/people.ts'
 import type { Scope, SealingOrder, Stage } from '../sealing/sealing.ts'
+import type { LoanActId } from '../kernel/ids.ts'
 import { loanNow, loanState, mayLend } from './lent.ts'
 import { costOfVisit, costsMore, dangerOf, goesUpAt, levelAbove, mayRepair, openNow, repairNow, saidOver, untouchedRepair, usualDueOf, visitsNow, waysOpen, type RepairDeed, type VisitCost, type Said } from './repairs.ts'
 
@@ -126,7 +127,7 @@ test('whoever has it has their time: it goes up once after that, later where som
 })
 
 test('a tool is back when it is disinfected, whatever the home forgot to say', () => {
-  const at = (kind: 'out' | 'got' | 'put-out' | 'fetched' | 'clean', n: number) => ({ kind, at: plus(now, n) })
+  const at = (kind: 'out' | 'got' | 'put-out' | 'fetched' | 'clean', n: number) => ({ id: `${kind}-${n}` as LoanActId, kind, at: plus(now, n), of: null })
   expect([loanState(loanNow([at('out', 0)])), loanState(loanNow([at('fetched', 2), at('out', 0)])), loanState(loanNow([at('clean', 2), at('out', 0), at('fetched', 1)]))]).toEqual(['out', 'fetched', 'clean'])
   expect(mayLend('clean', loanNow([at('out', 0)]))).toMatchObject({ ok: false })
   expect(mayLend('got', loanNow([at('out', 0), at('got', 3)]))).toMatchObject({ ok: true, value: { already: true } })

@@ -7,7 +7,7 @@ import { aboutPerson } from '../kernel/personal.ts'
 import { at, dated, id, someText, text } from '../kernel/wire.ts'
 import { levels } from '../people/levels.ts'
 import { outcomes, stepCodes } from '../promises/promise.ts'
-import { homesDeeds, loanDeeds } from './lent.ts'
+import { homesDeeds, loanDeeds, loanRemarks, loanStates } from './lent.ts'
 import { dangers, failures, hearings, repairKinds, repairLevels, repairWays, risks, spots, supplies } from './repairs.ts'
 
 /** What is broken, of a home: where, since when, what is stopped, who is at risk. */
@@ -57,8 +57,10 @@ const repair = z.object({
 })
 /** What was lent, in its order: see domain/neighbours/lent.ts. */
 export const loanLine = z.object({
-  id: id<'loan'>(), tool: z.string(), case: id<'case'>().nullable(), household: id<'household'>(), door: z.string(), state: z.enum(loanDeeds),
-  times: z.object({ out: at.nullable(), got: at.nullable(), 'put-out': at.nullable(), fetched: at.nullable(), clean: at.nullable() }),
+  id: id<'loan'>(), tool: z.string(), case: id<'case'>().nullable(), household: id<'household'>(), door: z.string(), state: z.enum(loanStates),
+  times: z.object({ out: at.nullable(), got: at.nullable(), 'put-out': at.nullable(), lost: at.nullable(), fetched: at.nullable(), clean: at.nullable() }),
+  /** of these acts something more may be said: that the home put it out, and that nothing lay there */ putOut: id<'loan-act'>().nullable(), notThere: id<'loan-act'>().nullable(),
+  /** what the side that reads this said last, and may take back */ back: z.object({ id: id<'loan-act'>(), kind: z.enum([...loanDeeds, 'not-there', 'kept']) }).nullable(),
 })
 export type LoanLine = z.infer<typeof loanLine>
 
@@ -68,7 +70,7 @@ export const repairActRow = z.object({
 })
 export type RepairActRow = z.infer<typeof repairActRow>
 /** A repair at the desk. `repair` null: nobody has said anything of it yet. `same`: homes with the same fault. `words`: what was said when the case was opened. `phone`: the number that was put down for the answer, or the home’s; that and `atHome` are empty of what is private, whose page says how to answer it. */
-export const repairView = aboutPerson(z.object({ case: id<'case'>(), resident: id<'resident'>().nullable(), number: z.string(), words: z.string(), phone: z.string().nullable(), atHome: z.array(atHome), kind: z.enum(repairKinds), household: id<'household'>().nullable(), door: z.string(), repair: repair.nullable(), acts: z.array(repairActRow), loans: z.array(loanLine), same: z.number(), /** whom one calls where it is now, and of each whom one called last */ ring: z.string(), rings: z.array(z.object({ level: z.enum(repairLevels), ring: z.string() })) }), { who: 'resident', as: 'whole', why: 'card' })
+export const repairView = aboutPerson(z.object({ case: id<'case'>(), resident: id<'resident'>().nullable(), number: z.string(), words: z.string(), phone: z.string().nullable(), atHome: z.array(atHome), kind: z.enum(repairKinds), household: id<'household'>().nullable(), door: z.string(), closedAt: at.nullable(), repair: repair.nullable(), acts: z.array(repairActRow), loans: z.array(loanLine), same: z.number(), /** whom one calls where it is now, and of each whom one called last */ ring: z.string(), rings: z.array(z.object({ level: z.enum(repairLevels), ring: z.string() })) }), { who: 'resident', as: 'whole', why: 'card' })
 export type RepairView = z.infer<typeof repairView>
 
 /** A repair of one's own home. `words`: as a page of that home said them, of a call none; who depends on it is left out. `outcome`: what the committee says came of it; whether it works, the home says. */
@@ -82,14 +84,17 @@ export type MyRepairs = z.infer<typeof myRepairs>
 /** `id`: the loan. `tool`: as it is written on it (“plunger 2”): while that is out, or not disinfected, it is lent to nobody else. */
 export const newLoan = z.object({ id: id<'loan'>(), act: id<'loan-act'>(), tool: someText(60), household: id<'household'>(), case: id<'case'>().nullable(), at: dated })
 export type NewLoan = z.infer<typeof newLoan>
-export const onLoan = z.object({ id: id<'loan-act'>(), kind: z.enum(['fetched', 'clean']), at: dated })
-export const onMyLoan = z.object({ id: id<'loan-act'>(), kind: z.enum(homesDeeds as ['got', 'put-out']), at: dated })
-/** What is out or not disinfected yet, the longest first. */
+const loanSaid = { id: id<'loan-act'>(), at: dated }
+export const onLoan = z.union([z.object({ ...loanSaid, kind: z.enum(['lost', 'fetched', 'clean']) }), z.object({ ...loanSaid, kind: z.enum(loanRemarks), /** the act of which it is said */ of: id<'loan-act'>() })])
+export type OnLoan = z.infer<typeof onLoan>
+export const onMyLoan = z.union([z.object({ ...loanSaid, kind: z.enum(homesDeeds as ['got', 'put-out']) }), z.object({ ...loanSaid, kind: z.literal('taken-back'), /** their own word that was a mistake */ of: id<'loan-act'>() })])
+export type OnMyLoan = z.infer<typeof onMyLoan>
+/** What is out or not disinfected yet, and for a day what ended, the longest first. */
 export const loans = z.object({ loans: z.array(loanLine), now: at })
 export type Loans = z.infer<typeof loans>
 
-/** A line of `loansPutOut`, `loansFetched`, `loansLong` in the queue. `phone`: the home's, that it can be rung. */
-export const loanOwed = z.object({ tool: z.string(), state: z.enum(loanDeeds), door: z.string(), /** since when it is so */ since: at })
+/** A line of `loansPutOut`, `loansNotThere`, `loansFetched`, `loansLong` in the queue. */
+export const loanOwed = z.object({ tool: z.string(), state: z.enum(loanStates), door: z.string(), /** since when it is so */ since: at })
 export type LoanOwed = z.infer<typeof loanOwed>
 
 /** A repair in the list: what is open. */

@@ -45,7 +45,7 @@ export const card = aboutPerson(z.object({
   timeline: z.array(z.object({ from: at, until: at, level: z.enum(levels), stage: z.string().nullable() })),
   members: z.array(member),
   contacts: z.array(contactRow),
-  /** open ones first */ needs: z.array(needLine), /** how their home can be reached */ reach: reach.nullable(),
+  /** open ones first */ needs: z.array(needLine), /** how their home can be reached */ reach: reach.nullable(), /** a phone that is signed in shows what comes of their calls: they can be answered there */ readsPage: z.boolean(),
   exits: z.array(z.object({ id: id<'exit'>(), purpose: z.string(), place: z.string(), state: z.string(), askedAt: at, whereabouts: z.string(), exitsUsed: z.number(), /** with their being put down as gone, which is nobody's word */ endedAsGone: z.boolean() })),
 }), { who: 'id', as: 'whole', why: 'card' })
 export type Card = z.infer<typeof card>

@@ -9,6 +9,7 @@ import { no, ok } from '#domain/kernel/result.ts'
 import * as wire from '#domain/people/wire.ts'
 import { timelineOf } from '#domain/sealing/sealing.ts'
 import { sideBySide } from '../db/side-by-side.ts'
+import { readOnPages } from '../access/pages.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { compoundBefore } from '../people/compounds.ts'
 import { typedBy } from '../people/found-by.ts'
@@ -70,9 +71,9 @@ const card = (about: About) => endpoint({
     // As `place` found them: a record that is reached through another is that other one.
     const id = place!.resident!
     const { household } = place!
-    const [row, standings, members, statuses, contacts, exits, history, kept, names, reach] = await sideBySide(tx, (one) => Promise.all([
+    const [row, standings, members, statuses, contacts, exits, history, kept, names, reach, pages] = await sideBySide(tx, (one) => Promise.all([
       people.personRow(one, community, id), standingsAt(one, community, now), people.membersWith(one, community, id), statusesOf(one, community, id),
-      contactsOf(one, community, id, 50, readsContact(ask, place)), about.exitsOf(one, community, id), historyOf(one, community, id), needsOf(one, community, [id]), needNames(one, community, [id]), reachOfHomes(one, community, [household!], now),
+      contactsOf(one, community, id, 50, readsContact(ask, place)), about.exitsOf(one, community, id), historyOf(one, community, id), needsOf(one, community, [id]), needNames(one, community, [id]), reachOfHomes(one, community, [household!], now), readOnPages(one, community, [id], 'calls', now),
     ]))
     if (!row) return no({ code: 'not-found' })
     const home = people.homeOf(community, row)
@@ -80,7 +81,7 @@ const card = (about: About) => endpoint({
     return ok(cardOf(row, {
       home: standings.of(home, row.id).shown,
       timeline: timelineOf(home, row.id, standings.orders, plus(now, -14 * day), plus(now, 21 * day), standings.zone),
-      members, statuses, contacts: inConfidence(contacts), exits, needs, reach: reach.get(household!) ?? null, history, now,
+      members, statuses, contacts: inConfidence(contacts), exits, needs, reach: reach.get(household!) ?? null, readsPage: pages.has(id), history, now,
     }))
   },
 })

@@ -4,6 +4,7 @@ import { holds, placeNamed, type Place } from '#domain/access/access.ts'
 import type { CaseId, LoanId } from '#domain/kernel/ids.ts'
 import { no, ok } from '#domain/kernel/result.ts'
 import { done, idParams } from '#domain/kernel/wire.ts'
+import type { LoanAct } from '#domain/neighbours/lent.ts'
 import { loans, newLoan, onLoan, type NewLoan } from '#domain/neighbours/wire.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { householdHome } from '../people/homes.ts'
@@ -12,8 +13,8 @@ import { actOnLoan, lend, loanOf } from './loans.ts'
 import { loansShown } from './shown.ts'
 
 const list = endpoint({
-  method: 'GET', path: '/loans', summary: 'Tools that are out, or back and not disinfected yet', may: 'person.read', reply: loans,
-  handle: async ({ tx, community, now }) => ok({ loans: await loansShown(tx, community, 'out', now), now }),
+  method: 'GET', path: '/loans', summary: 'Tools that are out, or back and not disinfected yet, and those whose loan ended within the last day', may: 'person.read', reply: loans,
+  handle: async ({ tx, community, now }) => ok({ loans: await loansShown(tx, community, 'out', 'desk', now), now }),
 })
 
 async function placeOfNew({ tx, community, rights, body }: Ask<NewLoan>): Promise<Place | null> {
@@ -32,12 +33,12 @@ const out = endpoint({
 })
 
 const act = endpoint({
-  method: 'POST', path: '/loans/:id/acts', summary: 'A tool was fetched from before the door, or disinfected: then it can go out again', may: 'contact.record', params: idParams<'loan'>(), body: onLoan, reply: done,
+  method: 'POST', path: '/loans/:id/acts', summary: 'A tool was fetched from before the door, or disinfected: then it can go out again; it is lost; nothing lay there; or what was said last was a mistake', may: 'contact.record', params: idParams<'loan'>(), body: onLoan, reply: done,
   place: async ({ tx, community, rights, params }: Ask<any, any, { id: LoanId }>) => {
     const loan = holds(rights, 'contact.record') ? await loanOf(tx, community, params.id) : null
     return placeNamed(rights, 'contact.record', community, loan && { community, building: loan.building })
   },
-  handle: (ask) => actOnLoan(ask as Ask, ask.params.id, ask.body),
+  handle: (ask) => actOnLoan(ask as Ask, ask.params.id, 'desk', { of: null, ...ask.body } as LoanAct),
 })
 
 export const loanRoutes: readonly Endpoint[] = [list, out, act]

@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import type { BuildingId, CaseId, CommunityId, HouseholdId, LoanActId, LoanId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import { no, ok, type Result } from '#domain/kernel/result.ts'
-import { loanNow, loanState, mayLend, type LoanAct, type LoanDeed } from '#domain/neighbours/lent.ts'
+import { loanEnds, loanNow, loanState, mayLend, mayRemark, type Loan, type LoanAct } from '#domain/neighbours/lent.ts'
 import type { Tx } from '../db/pool.ts'
 import type { Ask } from '../http/endpoint.ts'
 import { byOf } from '../promises/acting.ts'
@@ -22,19 +22,26 @@ export async function loanOf(tx: Tx, community: CommunityId, id: LoanId, lock = 
 }
 
 async function actsOf(tx: Tx, community: CommunityId, id: LoanId): Promise<LoanAct[]> {
-  const { rows } = await sql<LoanAct>`select kind, at from loan_acts where community_id = ${community} and loan_id = ${id}`.execute(tx)
+  const { rows } = await sql<LoanAct>`select id, kind, at, takes_back as of from loan_acts where community_id = ${community} and loan_id = ${id}`.execute(tx)
   return rows
 }
 
-type NewAct = { id: LoanActId; kind: LoanDeed; at: Instant }
-/** Of each part the first word stays. False: another's id. */
-async function addAct({ tx, community, now, ...ask }: Ask, of: LoanId, { id, kind, at }: NewAct): Promise<boolean> {
+/** What it comes to with this act. Problems: `id-taken`; `tool-out` where it would be out again, and went to somebody else since it was back. */
+async function addAct({ tx, community, now, ...ask }: Ask, of: LoanId, { id, kind, at, of: about }: LoanAct): Promise<Result<{ done: true }>> {
   const by = byOf({ ...ask, community })
-  const { rows } = await sql`insert into loan_acts (community_id, id, loan_id, kind, by_actor, by_role, at, recorded_at)
-    values (${community}, ${id}, ${of}, ${kind}, ${by.actor}, ${by.role}, ${at < now ? at : now}, ${now}) on conflict do nothing returning id`.execute(tx)
-  if (rows.length === 0) return false
-  await sql`update loans set state = ${loanState(loanNow(await actsOf(tx, community, of)))} where community_id = ${community} and id = ${of}`.execute(tx)
-  return true
+  const { rows } = await sql`insert into loan_acts (community_id, id, loan_id, kind, takes_back, by_actor, by_role, at, recorded_at)
+    values (${community}, ${id}, ${of}, ${kind}, ${about}, ${by.actor}, ${by.role}, ${at < now ? at : now}, ${now}) on conflict do nothing returning id`.execute(tx)
+  if (rows.length === 0) return no({ code: 'id-taken' })
+  const state = loanState(loanNow(await actsOf(tx, community, of)))
+  if (!loanEnds.includes(state) && (await isElsewhere(tx, community, of))) return no({ code: 'tool-out' })
+  await sql`update loans set state = ${state} where community_id = ${community} and id = ${of}`.execute(tx)
+  return ok({ done: true as const })
+}
+
+async function isElsewhere(tx: Tx, community: CommunityId, id: LoanId): Promise<boolean> {
+  const { rows } = await sql`select from loans l join loans o on o.community_id = l.community_id and lower(o.tool) = lower(l.tool) and o.id <> l.id
+    where l.community_id = ${community} and o.community_id = ${community} and l.id = ${id} and o.state <> all(${[...loanEnds]}::text[]) limit 1`.execute(tx)
+  return rows.length > 0
 }
 
 export const touchLoan = (ask: Ask, id: LoanId, { building, people, case: of }: LoanHere): void => {
@@ -51,20 +58,26 @@ export async function lend(ask: Ask, it: { id: LoanId; act: LoanActId; tool: str
     if (there) return there.household === it.household && there.tool === it.tool ? ok({ done: true as const }) : no({ code: 'id-taken' })
     return no({ code: 'tool-out' })
   }
-  if (!(await addAct(ask, it.id, { id: it.act, kind: 'out', at: it.at }))) return no({ code: 'id-taken' })
+  const added = await addAct(ask, it.id, { id: it.act, kind: 'out', at: it.at, of: null })
+  if (!added.ok) return added
   touchLoan(ask, it.id, (await loanOf(tx, community, it.id))!)
   return ok({ done: true as const })
 }
 
-/** What one side says of it. Said already, it stands as it was said first. */
-export async function actOnLoan(ask: Ask, of: LoanId, act: NewAct): Promise<Result<{ done: true }>> {
+const mayAct = (side: 'home' | 'desk', act: LoanAct, loan: Loan): Result<{ already: boolean }> => (act.of === null ? mayLend(act.kind, loan) : mayRemark(side, act, loan))
+
+/** What one side says of it. Said already, it stands as it was said first. Problems: those of domain/neighbours/lent.ts, `tool-out`, `id-taken`. */
+export async function actOnLoan(ask: Ask, of: LoanId, side: 'home' | 'desk', act: LoanAct): Promise<Result<{ done: true }>> {
   const { tx, community } = ask
   const loan = await loanOf(tx, community, of, true)
   if (!loan) return no({ code: 'not-found' })
-  const may = mayLend(act.kind, loanNow(await actsOf(tx, community, of)))
+  const acts = await actsOf(tx, community, of)
+  // Sent again, also after it was taken back.
+  if (acts.some((one) => one.id === act.id)) return ok({ done: true as const })
+  const may = mayAct(side, act, loanNow(acts))
   if (!may.ok) return may
   if (may.value.already) return ok({ done: true as const })
-  if (!(await addAct(ask, of, act))) return no({ code: 'id-taken' })
-  touchLoan(ask, of, loan)
-  return ok({ done: true as const })
+  const added = await addAct(ask, of, act)
+  if (added.ok) touchLoan(ask, of, loan)
+  return added
 }

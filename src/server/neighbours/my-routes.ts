@@ -7,6 +7,7 @@ import type { CaseId, HouseholdId, LoanId } from '#domain/kernel/ids.ts'
 import { no, ok } from '#domain/kernel/result.ts'
 import { done, idParams } from '#domain/kernel/wire.ts'
 import { bookedAhead, dangerOf } from '#domain/neighbours/repairs.ts'
+import type { LoanAct } from '#domain/neighbours/lent.ts'
 import { myRepairs, onMyLoan, onMyRepair, sayRepair } from '#domain/neighbours/wire.ts'
 import { dueOf } from '#domain/promises/due.ts'
 import { ownerNow } from '#domain/promises/owner.ts'
@@ -32,7 +33,7 @@ const list = endpoint({
   async handle(ask) {
     const household = householdOf(ask)
     if (!household) return no({ code: 'not-found' })
-    return ok({ repairs: await repairsOfHome(ask.tx, ask.community, household, ask.now), loans: await loansShown(ask.tx, ask.community, { household }, ask.now), now: ask.now })
+    return ok({ repairs: await repairsOfHome(ask.tx, ask.community, household, ask.now), loans: await loansShown(ask.tx, ask.community, { household }, 'home', ask.now), now: ask.now })
   },
 })
 
@@ -89,9 +90,9 @@ const act = endpoint({
 })
 
 const tool = endpoint({
-  method: 'POST', path: '/me/loans/:id/acts', summary: 'Says that a lent tool has come, or that it lies before the door again', may: 'home.read', params: idParams<'loan'>(), body: onMyLoan, reply: done, rate: { burst: 20, perMinute: 20 },
+  method: 'POST', path: '/me/loans/:id/acts', summary: 'Says that a lent tool has come, that it lies before the door again, or that one of these was a mistake', may: 'home.read', params: idParams<'loan'>(), body: onMyLoan, reply: done, rate: { burst: 20, perMinute: 20 },
   place: async (ask: Ask<any, any, { id: LoanId }>) => ((await loanOf(ask.tx, ask.community, ask.params.id))?.household === householdOf(ask) && householdOf(ask) ? anyOfMine(ask as Ask) : null),
-  handle: (ask) => actOnLoan(ask as Ask, ask.params.id, ask.body),
+  handle: (ask) => actOnLoan(ask as Ask, ask.params.id, 'home', { of: null, ...ask.body } as LoanAct),
 })
 
 const pictures = pictureRoutes({ under: '/me/repairs/:id', sends: 'home.read', sees: 'home.read', place: () => ownRepair, home: ({ tx, community, params }) => homeOfCase(tx, community, params.id) })

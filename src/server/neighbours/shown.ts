@@ -4,8 +4,7 @@ import { sql } from 'kysely'
 import type { CaseId, CommunityId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
 import { day, plus, type Instant } from '#domain/kernel/instants.ts'
 import { shortNumber } from '#domain/kernel/short-number.ts'
-import type { LoanAct, LoanDeed } from '#domain/neighbours/lent.ts'
-import { loanNow } from '#domain/neighbours/lent.ts'
+import { loanDeeds, loanEnds, loanNow, mayTakeBack, type LoanAct, type LoanState } from '#domain/neighbours/lent.ts'
 import { openNow, visitsNow, waysOpen, type Danger, type RepairKind, type RepairLevel, type RepairWay, type Visit } from '#domain/neighbours/repairs.ts'
 import type { LoanLine, MyRepair, RepairActRow, Repairs, RepairView } from '#domain/neighbours/wire.ts'
 import type { OutcomeCode, StepCode } from '#domain/promises/promise.ts'
@@ -23,17 +22,26 @@ const actShown = ({ id, deed, by, role, at }: KeptAct, visits: ReadonlyMap<numbe
   id, kind: deed.kind, way: 'way' in deed ? deed.way : null, why: deed.kind === 'failed' ? deed.why : null, level: deed.kind === 'level' ? deed.level : null, due: deed.kind === 'level' ? deed.due : null, ring: deed.kind === 'level' ? deed.ring ?? '' : '', words: 'words' in deed ? deed.words : '', heard: deed.kind === 'works' ? deed.heard ?? null : null, visit: deed.kind === 'visit' ? deed.visit : deed.kind === 'cost' ? { ...visits.get(deed.of)!, cost: deed.cost } : null, by, role, at,
 })
 
-type LoanRow = { id: LoanLine['id']; tool: string; case: CaseId | null; household: HouseholdId; door: string; state: LoanDeed; acts: LoanAct[] }
-const toLoan = ({ acts, ...row }: LoanRow): LoanLine => ({ ...row, times: loanNow(acts) })
-/** `of`: which of them; a loan that is back and clean is shown for as long as a case is that is closed. */
-export async function loansShown(tx: Tx, community: CommunityId, of: { case: CaseId } | { household: HouseholdId } | 'out', now: Instant): Promise<LoanLine[]> {
-  const which = of === 'out' ? sql`l.state <> 'clean'` : 'case' in of ? sql`l.case_id = ${of.case}` : sql`l.household_id = ${of.household} and (l.state <> 'clean' or l.at > ${plus(now, -14 * day)})`
+type LoanRow = { id: LoanLine['id']; tool: string; case: CaseId | null; household: HouseholdId; door: string; state: LoanState; acts: LoanAct[] }
+type Side = 'home' | 'desk'
+function toLoan({ acts, ...row }: LoanRow, side: Side): LoanLine {
+  const loan = loanNow(acts)
+  const back = mayTakeBack(side, loan)
+  return {
+    ...row, times: Object.fromEntries(loanDeeds.map((deed) => [deed, loan.deeds[deed]?.at ?? null])) as LoanLine['times'],
+    putOut: loan.deeds['put-out']?.id ?? null, notThere: row.state === 'not-there' ? loan.notThere?.id ?? null : null, back: back && { id: back.id, kind: back.kind as NonNullable<LoanLine['back']>['kind'] },
+  }
+}
+/** `of`: which of them; a loan that ended is shown for as long as a case is that is closed, and among all for a day, that it can be taken back. `side`: who reads it. */
+export async function loansShown(tx: Tx, community: CommunityId, of: { case: CaseId } | { household: HouseholdId } | 'out', side: Side, now: Instant): Promise<LoanLine[]> {
+  const ended = sql`l.state = any(${[...loanEnds]}::text[])`
+  const which = of === 'out' ? sql`(not ${ended} or exists (select from loan_acts x where x.community_id = ${community} and x.loan_id = l.id and x.recorded_at > ${plus(now, -day)}))` : 'case' in of ? sql`l.case_id = ${of.case}` : sql`l.household_id = ${of.household} and (not ${ended} or l.at > ${plus(now, -14 * day)})`
   const { rows } = await sql<LoanRow>`
     select l.id, l.tool, l.case_id as case, l.household_id as household, f.door, l.state,
-      (select coalesce(jsonb_agg(jsonb_build_object('kind', t.kind, 'at', to_char(t.at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))), '[]') from loan_acts t where t.community_id = ${community} and t.loan_id = l.id) as acts
+      (select coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'kind', t.kind, 'of', t.takes_back, 'at', to_char(t.at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))), '[]') from loan_acts t where t.community_id = ${community} and t.loan_id = l.id) as acts
     from loans l join households h on h.community_id = l.community_id and h.id = l.household_id join flats f on f.community_id = h.community_id and f.id = h.flat_id
     where l.community_id = ${community} and h.community_id = ${community} and f.community_id = ${community} and ${which} order by l.at, l.id limit 500`.execute(tx)
-  return rows.map(toLoan)
+  return rows.map((row) => toLoan(row, side))
 }
 
 /** How many other homes have the same fault, of the case itself or of that to which it is joined. */
@@ -41,7 +49,7 @@ const sameFault = (community: CommunityId) => sql`(select count(*)::int from cas
 
 export async function repairViewed(tx: Tx, community: CommunityId, id: CaseId, at: CaseHome, now: Instant): Promise<RepairView> {
   const [repairs, loans, { rows: rings }, { rows: [same] }] = await sideBySide(tx, (one) => Promise.all([
-    repairsOf(one, community, [id]), loansShown(one, community, { case: id }, now),
+    repairsOf(one, community, [id]), loansShown(one, community, { case: id }, 'desk', now),
     // Of each whom one called last, whichever repair it was: a station answers under one number.
     sql<RepairView['rings'][number]>`select distinct on (t.deed ->> 'level') t.deed ->> 'level' as level, t.deed ->> 'ring' as ring from repair_acts t
       where t.community_id = ${community} and t.kind = 'level' and t.deed ->> 'ring' <> '' order by t.deed ->> 'level', t.recorded_at desc, t.case_id, t.seq desc`.execute(one),
@@ -50,7 +58,7 @@ export async function repairViewed(tx: Tx, community: CommunityId, id: CaseId, a
   ]))
   const kept = repairs.get(id)
   const kind = at.kind as RepairKind
-  return { case: id, resident: at.resident, number: shortNumber(id), words: same?.words ?? '', phone: same?.phone ?? null, atHome: same?.atHome ?? [], kind, household: at.household, door: at.door, repair: kept ? repairShown(kind, kept, same?.closedAt ?? null, now) : null, acts: (kept?.acts ?? []).map((one, _, all) => actShown(one, visitsNow(all))), loans, same: same?.same ?? 0, ring: kept?.is.levelRing ?? '', rings }
+  return { case: id, resident: at.resident, number: shortNumber(id), words: same?.words ?? '', phone: same?.phone ?? null, atHome: same?.atHome ?? [], kind, household: at.household, door: at.door, closedAt: same?.closedAt ?? null, repair: kept ? repairShown(kind, kept, same?.closedAt ?? null, now) : null, acts: (kept?.acts ?? []).map((one, _, all) => actShown(one, visitsNow(all))), loans, same: same?.same ?? 0, ring: kept?.is.levelRing ?? '', rings }
 }
 
 type MyRow = { id: CaseId; kind: RepairKind; words: string; openedAt: Instant; closedAt: Instant | null; closedAs: string | null; step: StepCode; due: Instant; outcome: OutcomeCode | null; outcomeWords: string; same: number }

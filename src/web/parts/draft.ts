@@ -1,6 +1,6 @@
 // What somebody has half written survives a reload of the page, and ends with the tab: it is about people, so it goes nowhere else.
 
-import { useCallback, useState } from 'react'
+import { useCallback, useState, useSyncExternalStore } from 'react'
 
 const prefix = 'postern-draft-'
 
@@ -13,12 +13,30 @@ function read<T>(key: string, initial: T): T {
   }
 }
 
+const notKept = new Set<string>()
+const listeners = new Set<() => void>()
+function mark(key: string, is: boolean): void {
+  if (is === notKept.has(key)) return
+  if (is) notKept.add(key)
+  else notKept.delete(key)
+  // It is marked while a page is drawn; whoever shows it hears after that.
+  queueMicrotask(() => listeners.forEach((listener) => listener()))
+}
+const listen = (listener: () => void): (() => void) => {
+  listeners.add(listener)
+  return () => void listeners.delete(listener)
+}
+/** Whether what was written last under this name lives as long as this page and no longer: the browser keeps nothing, or no more. */
+export const useNotKept = (key: string): boolean => useSyncExternalStore(listen, () => notKept.has(key))
+
 function keep(key: string, value: unknown): void {
   try {
     if (value === null) sessionStorage.removeItem(prefix + key)
     else sessionStorage.setItem(prefix + key, JSON.stringify(value))
+    mark(key, false)
   } catch {
     // A browser that keeps nothing: the draft lives as long as the page.
+    mark(key, value !== null)
   }
 }
 

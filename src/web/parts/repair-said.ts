@@ -30,6 +30,15 @@ export const repairSaid = ({ said }: Repair, zone: Zone, now: Instant): string =
   spotName(said.spot), ...said.stopped.map(stoppedName), ...said.risks.map(riskName), said.since ? m.repairs_sinceAt({ time: when(said.since, zone, now) }) : '',
 ].filter((it) => it !== '').join(' · ')
 
+/** Which way it goes: the one that is tried now, or which they may try first while the desk has begun none. Empty in danger, where it works, and where somebody is sent, who is named beside it. */
+export function waySaid({ way, failed, open, danger, worksAt, visit }: Repair): string {
+  if (worksAt !== null || visit !== null) return ''
+  if (way !== null && way !== 'visit' && !failed.includes(way)) return m.repairs_tryNow({ way: wayName(way) })
+  const [next] = open
+  if (!next || danger !== null) return ''
+  return next === 'visit' ? m.repairs_tryNow({ way: wayName(next) }) : m.repairs_mayTry({ way: wayName(next) })
+}
+
 /** Until somebody handed it on, with an hour, nobody else has heard of it. After that hour it is the committee's to go on with. */
 export function levelSaid({ level, levelDue, levelSince, levelLate }: Repair, zone: Zone, now: Instant): string {
   if (!levelDue) return m.repairs_levelDesk()
@@ -57,3 +66,9 @@ export function costSaid(cost: VisitCostShown, unprotected: VisitCostShown, zone
 export const costNowSaid = (cost: VisitCostShown, zone: Zone, now: Instant): string => costSaid(cost, cost, zone, now).says
 
 export const loanSaid = ({ state }: LoanLine): string => loanName(state)
+
+const loanPresses: { [kind in NonNullable<LoanLine['back']>['kind']]: () => string } = {
+  out: m.repairs_lend, got: m.repairs_got, 'put-out': m.repairs_putOut, lost: m.repairs_lost, fetched: m.repairs_fetched, clean: m.repairs_clean, 'not-there': m.repairs_notThere, kept: m.repairs_kept,
+}
+/** What was pressed of a tool, as it stands on the press. */
+export const loanPress = (kind: keyof typeof loanPresses): string => loanPresses[kind]()

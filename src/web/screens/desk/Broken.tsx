@@ -3,7 +3,7 @@
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import type { OnRepair, RepairView } from '#domain/neighbours/wire.ts'
 import { Notice } from '../../parts/Notice.tsx'
-import { dangerName, kindName, levelSaid, repairSaid } from '../../parts/repair-said.ts'
+import { dangerName, kindName, levelSaid, repairSaid, waySaid } from '../../parts/repair-said.ts'
 import { when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { VisitBooked } from './VisitBooked.tsx'
@@ -20,6 +20,7 @@ export function Broken({ view, repair, zone, now, act, busy }: Props) {
       <p><strong>{kindName(view.kind)} · {view.door}</strong></p>
       <p>{repairSaid(repair, zone, now)}</p>
       {repair.danger && <Notice tone="ask"><p>{m.repairs_dangerNow({ what: dangerName(repair.danger) })}</p></Notice>}
+      {view.closedAt === null && waySaid(repair) !== '' && <p>{waySaid(repair)}</p>}
       <p className="quiet">{more.filter(Boolean).join(' · ')}</p>
       {view.ring !== '' && <p>{m.repairs_levelRing({ who: view.ring })}</p>}
       <VisitBooked {...{ repair, zone, now, act, busy }} />

@@ -28,6 +28,7 @@ import { m } from '../../words/compiled/messages.js'
 import { byTicket, type Call, type Calling } from './call.ts'
 import { kindName, reasonName, stepName, urgencyName, wayName, waysFor } from './case-said.ts'
 import type { Promised } from './ReadOut.tsx'
+import { keeperOf } from './keeper.ts'
 import { WhenField } from './WhenField.tsx'
 
 type Filled = { id: CaseId; act: PromiseActId; kind: CaseKind; nowFor: NowReason | null; urgency: Urgency; due: Instant; owner: AccountId | null; step: StepCode; stepWords: string; way: Way; /** null: as it is known, until somebody has written there */ number: string | null; words: string; /** written by hand: what is usual for another kind changes it no more */ byHand: { urgency: boolean; due: boolean; step: boolean } }
@@ -76,8 +77,11 @@ export function CallOpens({ me, calling, onCancel, onOpened }: Props) {
   // What was said in confidence is answered on no number that others at home answer; left empty, the server knows which of theirs is none. A door is no number.
   const known = (call.private ? null : card?.phone ?? card?.householdPhone) ?? ''
   const number = it.number ?? (waysOfNumber(digitsIn(call.number ?? '')).length > 0 && !(call.private && othersAnswer(call, card)) ? call.number! : known.split(' / ')[0]!)
-  const ways = waysFor(isOnPage({ private: call.private ?? false, resident: call.resident?.id ?? null, kind: it.kind, nowFor: it.nowFor }))
+  // The server's rule: what others said of them is on no page, nor is it where no phone shows them their calls.
+  const theirs = !call.relation && (!call.spoke || call.spoke === call.resident?.id)
+  const ways = waysFor(theirs && card?.readsPage === true && isOnPage({ private: call.private ?? false, resident: call.resident?.id ?? null, kind: it.kind, nowFor: it.nowFor }))
   const way = ways.includes(it.way) ? it.way : wayBack(call)
+  const keeper = keeperOf(here, me, { owner: it.owner, urgency: it.nowFor ? 'now' : it.urgency, confidential: call.private ?? false })
   const open = async (): Promise<void> => {
     setWrong(it.words.trim() === '')
     if (it.words.trim() === '' || busy) return
@@ -94,7 +98,7 @@ export function CallOpens({ me, calling, onCancel, onOpened }: Props) {
     setProblem(why)
     if (why) return
     clear()
-    onOpened({ id, number: shortNumber(id), due, owner: here?.colleagues.find((one) => one.account === it.owner)?.name ?? me.name, step: { code: it.step, words: it.stepWords.trim() }, joined: false })
+    onOpened({ id, number: shortNumber(id), due, owner: keeper.name, step: { code: it.step, words: it.stepWords.trim() }, joined: false })
   }
   return (
     <form className="call-opens stack" noValidate aria-label={m.cases_opensTitle()} onSubmit={(event) => { event.preventDefault(); void open() }}>
@@ -110,7 +114,7 @@ export function CallOpens({ me, calling, onCancel, onOpened }: Props) {
         <div className="chips">{urgencies.map((one) => <label key={one} className="chip"><input type="radio" name="urgency" checked={it.urgency === one} disabled={it.nowFor !== null && one !== 'now'} onChange={() => change({ urgency: one }, { urgency: true })} /><span>{urgencyName(one)}</span></label>)}</div>
       </Choices>
       <WhenField key={it.byHand.due ? 'by-hand' : toWall(shownDue, zone)} label={m.cases_dueBy()} value={shownDue} zone={zone} onChange={(due) => due && change({ due }, { due: true })} />
-      <Field label={m.cases_owner()}>
+      <Field label={m.cases_owner()} hint={keeper.away ? (it.owner ?? me.id) === me.id ? m.cases_ownerNotHere({ name: keeper.name }) : m.cases_ownerTheyNotHere({ name: keeper.name }) : undefined}>
         <select value={it.owner ?? ''} onChange={(event) => change({ owner: (event.target.value || null) as AccountId | null })}>
           <option value="">{m.cases_ownerMe({ name: me.name })}</option>{here?.colleagues.filter((one) => one.account !== me.id).map((one) => <option key={one.account} value={one.account}>{one.name}</option>)}
         </select>

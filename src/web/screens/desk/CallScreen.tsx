@@ -7,10 +7,12 @@ import type { Me } from '#domain/access/wire.ts'
 import type { CaseId } from '#domain/kernel/ids.ts'
 import type { Zone } from '#domain/kernel/instants.ts'
 import type { Problem } from '#domain/kernel/result.ts'
+import type { DeskHere } from '#domain/promises/wire.ts'
 import type { Card } from '#domain/people/wire.ts'
 import { useApi, useNetwork } from '../../offline/live.tsx'
 import { AsWritten } from '../../parts/AsWritten.tsx'
 import { Button } from '../../parts/Button.tsx'
+import { useNotKept } from '../../parts/draft.ts'
 import { useKeys } from '../../parts/keys.ts'
 import { Failed, Loading, Notice, ProblemNotice } from '../../parts/Notice.tsx'
 import { m } from '../../words/compiled/messages.js'
@@ -18,6 +20,7 @@ import { byTicket, isSomething, takeNext, type Call, type Calling } from './call
 import { CallOpens } from './CallOpens.tsx'
 import { focusCase } from './focus.ts'
 import { CallWho, Channels } from './CallWho.tsx'
+import { keeperOf } from './keeper.ts'
 import { MissedLine, PastedMessages } from './CallQuick.tsx'
 import { NotTakenHere } from '../../field/NotTakenHere.tsx'
 import { OpenAtHome } from './OpenAtHome.tsx'
@@ -35,6 +38,8 @@ export function CallScreen({ me, calling, onSearch, onCard }: CallScreenProps) {
   const opening = call?.opening ?? false
   const [problem, setProblem] = useState<Problem | null>(null)
   const screen = useRef<HTMLDivElement>(null)
+  const [callUnkept, formUnkept] = [useNotKept('call'), useNotKept(`opens-${call?.id}`)]
+  const unkept = (call !== null && callUnkept) || (opening && formUnkept)
   const focusOn = (what: string): void => void setTimeout(() => screen.current?.querySelector<HTMLElement>(what)?.focus())
   useEffect(() => {
     const waited = takeNext()
@@ -73,11 +78,12 @@ export function CallScreen({ me, calling, onSearch, onCard }: CallScreenProps) {
       </section>
       <section className="call-what" tabIndex={-1} aria-label={m.cases_callWhat()}>
         <Channels calling={calling} />
+        {unkept && <Notice tone="ask"><p>{m.cases_callUnkept()}</p></Notice>}
         {call?.channel === 'missed' && !call.waited ? <MissedLine calling={calling} /> : (
           <>
             <CallWho calling={calling} zone={me.community.zone} />
             <ProblemNotice problem={problem} />
-            {!opening && <Results calling={calling} onAnswered={answered} onOpen={open} onAside={() => void settle({ kind: 'aside' }, null)} onMatter={matter} />}
+            {!opening && <Results me={me} calling={calling} onAnswered={answered} onOpen={open} onAside={() => void settle({ kind: 'aside' }, null)} onMatter={matter} />}
             {opening && call && <CallOpens key={call.id} me={me} calling={calling} onCancel={() => { calling.change({ opening: false }); focusOn('.call-answered') }} onOpened={(promised) => { setOver({ kind: 'promised', promised }); focusOn('.call-over .button') }} />}
           </>
         )}
@@ -88,16 +94,18 @@ export function CallScreen({ me, calling, onSearch, onCard }: CallScreenProps) {
 }
 
 /** What comes of it: one of three, or it waits with its name on it. */
-function Results({ calling, onAnswered, onOpen, onAside, onMatter }: { calling: Calling; onAnswered: () => void; onOpen: () => void; onAside: () => void; onMatter: () => void }) {
+function Results({ me, calling, onAnswered, onOpen, onAside, onMatter }: { me: Me; calling: Calling; onAnswered: () => void; onOpen: () => void; onAside: () => void; onMatter: () => void }) {
   const { call } = calling
   const nothing = !call || !isSomething(call)
+  const { data: here } = useApi<DeskHere>('/api/desk/turns')
+  const keeper = keeperOf(here, me, { owner: null, urgency: 'today', confidential: call?.private ?? false })
   return (
     <div className="call-results stack-tight" role="group" aria-label={m.cases_callCame()}>
       <h3>{m.cases_callCame()}</h3>
       {nothing && <p className="quiet">{m.cases_callNothing()}</p>}
       <Button main className="big call-answered" aria-disabled={nothing || undefined} onClick={onAnswered}>{call?.told ? m.cases_callAnsweredTold() : m.cases_callAnswered()} <kbd aria-hidden="true">{call?.told ? '↵' : 'a'}</kbd></Button>
       <Button className="big" aria-disabled={nothing || undefined} onClick={() => { if (!nothing) onOpen() }}>{m.cases_callOpen()} <kbd aria-hidden="true">o</kbd></Button>
-      <Button plain aria-disabled={nothing || undefined} onClick={onAside}>{m.cases_callAside()} <kbd aria-hidden="true">p</kbd></Button>
+      <Button plain aria-disabled={nothing || undefined} onClick={onAside}>{keeper.away ? m.cases_callAsideWith({ name: keeper.name }) : m.cases_callAside()} <kbd aria-hidden="true">p</kbd></Button>
       <Button plain aria-disabled={nothing || undefined} onClick={onMatter}>{m.desk_matter()} <kbd aria-hidden="true">m</kbd></Button>
       {call?.of && <p className="quiet">{m.cases_matterOf()}</p>}
     </div>

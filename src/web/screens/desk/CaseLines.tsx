@@ -46,7 +46,7 @@ export function CaseRow({ line, gone, zone, now }: Props) {
   const name = row.hidden ? m.desk_casePrivate() : row.name === '' ? where || row.number : row.name
   const reach = reachOf(row)
   // What came of it since, where the words are those of the beginning.
-  const kept = [row.hidden ? '' : kindName(row.kind), line.owed && saidByServer.includes(line.owed.step.code) ? stepName(line.owed.step.code) : '', whose(line)].filter((it) => it !== '').join(' · ')
+  const kept = [row.outside ? m.desk_ticketMark() : '', row.hidden ? '' : kindName(row.kind), line.owed && saidByServer.includes(line.owed.step.code) ? stepName(line.owed.step.code) : '', whose(line)].filter((it) => it !== '').join(' · ')
   return <Row href={`/desk/cases/${row.id}`} name={name} door={name === row.door ? '' : row.door} said={row.words} state={line.owed ? dueSaid(line.owed, zone, now) : ''} late={line.owed !== null && lateness(line.owed, now) > 0} kept={kept} phone={reach.phone} rings={reach.who} gone={gone} />
 }
 
@@ -56,5 +56,5 @@ export function ContactRow({ line, gone, zone, now }: Props) {
   // Of one number that texts on and on the last words say how it stands; each of them is read below.
   const texts = row.channel === 'sms' && line.count > 1
   const often = texts ? m.desk_wroteTimes({ count: line.count }) : row.times > 1 ? m.desk_saidTimes({ count: row.times }) : ''
-  return <Row href={row.hidden ? null : '/desk/call'} onOpen={() => goOnWith(row)} name={name} door={row.door || row.doors.join(' / ')} said={texts ? row.newest || row.note : row.note} state={when(row.startedAt, zone, now)} kept={[often, row.broughtBy && m.desk_broughtFromDoor({ name: row.broughtBy }), whose(line)].filter((it) => it !== '').join(' · ')} phone={row.number || (row.phone ?? '')} gone={gone} />
+  return <Row href={row.hidden ? null : '/desk/call'} onOpen={() => goOnWith(row)} name={name} door={row.door || row.doors.join(' / ')} said={texts ? row.newest || row.note : row.note} state={when(row.startedAt, zone, now)} kept={[row.outside ? m.desk_ticketMark() : '', often, row.broughtBy && m.desk_broughtFromDoor({ name: row.broughtBy }), row.going && row.by ? m.desk_stillWith({ name: row.by }) : '', whose(line)].filter((it) => it !== '').join(' · ')} phone={row.number || (row.phone ?? '')} gone={gone} />
 }

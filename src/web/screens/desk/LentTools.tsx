@@ -1,8 +1,8 @@
-// Tools that are lent: put down before a door, fetched, disinfected. What the home has said of its side stands beside it.
+// Tools that are lent: put down before a door, fetched, disinfected; or nothing was there, or one is lost. What the home has said of its side stands beside it; what was pressed last is taken back.
 
 import { useState } from 'react'
-import type { CaseId, HouseholdId } from '#domain/kernel/ids.ts'
-import type { LoanLine, NewLoan } from '#domain/neighbours/wire.ts'
+import type { CaseId, HouseholdId, LoanActId } from '#domain/kernel/ids.ts'
+import type { LoanLine, NewLoan, OnLoan } from '#domain/neighbours/wire.ts'
 import { now } from '../../offline/clock.ts'
 import { useCommand } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
@@ -11,7 +11,7 @@ import { AsWritten } from '../../parts/AsWritten.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { Field } from '../../parts/Field.tsx'
 import { ProblemNotice } from '../../parts/Notice.tsx'
-import { loanSaid } from '../../parts/repair-said.ts'
+import { loanPress, loanSaid } from '../../parts/repair-said.ts'
 import { m } from '../../words/compiled/messages.js'
 
 /** Those of one repair, and lending another. */
@@ -42,15 +42,23 @@ export const LoanLines = ({ loans }: { loans: readonly LoanLine[] }) => <ul role
 
 function Line({ loan }: { loan: LoanLine }) {
   const { run, busy, problem } = useCommand<{ done: true }>(`/api/loans/${loan.id}/acts`)
-  const say = async (kind: 'fetched' | 'clean'): Promise<void> => { if ((await run({ id: newId<'loan-act'>(), kind, at: now() })).ok) await refresh() }
-  const { tool, door, times } = loan
-  const next = times.clean ? null : times.fetched ? 'clean' as const : 'fetched' as const
-  const words = next === 'clean' ? m.repairs_clean() : m.repairs_fetched()
+  const { tool, door, state, putOut, notThere, back } = loan
+  const press = (words: string, deed: { kind: OnLoan['kind']; of?: LoanActId }, plain = false) => (
+    <Button plain={plain} busy={busy} aria-label={m.repairs_ofWhat({ what: `${tool} ${door}`, press: words })}
+      onClick={() => void run({ ...deed, id: newId<'loan-act'>(), at: now() }).then(async (reply) => { if (reply.ok) await refresh() })}>{words}</Button>)
+  const away = ['out', 'got', 'put-out', 'not-there'].includes(state)
   return (
     <div className="stack-tight">
       <p><strong><AsWritten>{tool}</AsWritten></strong> · {door} · {loanSaid(loan)}</p>
       <ProblemNotice problem={problem} />
-      {next && <p><Button busy={busy} aria-label={m.repairs_ofWhat({ what: `${tool} ${door}`, press: words })} onClick={() => void say(next)}>{words}</Button></p>}
+      <p className="row">
+        {(away || state === 'lost') && press(m.repairs_fetched(), { kind: 'fetched' })}
+        {state === 'fetched' && press(m.repairs_clean(), { kind: 'clean' })}
+        {state === 'put-out' && putOut && press(m.repairs_notThere(), { kind: 'not-there', of: putOut })}
+        {notThere && press(m.repairs_kept(), { kind: 'kept', of: notThere })}
+        {away && press(m.repairs_lost(), { kind: 'lost' })}
+        {back && press(m.repairs_loanBack({ what: loanPress(back.kind) }), { kind: 'taken-back', of: back.id }, true)}
+      </p>
     </div>
   )
 }

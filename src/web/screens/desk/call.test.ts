@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { ContactId, ResidentId } from '#domain/kernel/ids.ts'
 import { hour, instant, minute, plus } from '#domain/kernel/instants.ts'
 import { now } from '../../offline/clock.ts'
-import { isCall, type Call } from './call.ts'
+import { isBlank, isCall, type Call } from './call.ts'
 import { dueNow } from './CallOpens.tsx'
 
 const at = instant('2026-04-05T01:00:00Z')
@@ -16,6 +16,11 @@ test('a key pressed twice over an open card is no call; words, a number, a ticke
   expect(isCall(call(), plus(at, 10_000))).toBe(true)
   for (const more of [{ note: '停水' }, { number: '13800001502' }, { outside: { number: '12345-1', deadline: null } }, { told: true }, { aside: true }, { waited: true }]) expect(isCall(call(more), moment), JSON.stringify(more)).toBe(true)
   expect(isCall(call({ resident: null }), plus(at, hour)), 'nothing to be found again by').toBe(false)
+})
+
+test('only what has nothing in it is thrown away: no words, no ticket, nothing told, and not what a colleague left in the queue', () => {
+  expect(isBlank(call({ aside: true, number: '13800001502' }))).toBe(true)
+  for (const more of [{ note: '停水' }, { outside: { number: '12345-1', deadline: null } }, { told: true }, { waited: true }, { exit: 'x' as Call['exit'] }, { relationWords: '单位' }, { concerns: ['r' as ResidentId] }]) expect(isBlank(call(more)), JSON.stringify(more)).toBe(false)
 })
 
 test('the hour that is usual is that of the moment, and of the ticket as it is filled in by now; one that was written by hand stays', () => {

@@ -63,6 +63,9 @@ const slip = 2_000
 export const isCall = (call: Call, at: Instant): boolean =>
   isSomething(call) && (said(call) || Boolean(call.number || call.told || call.exit || call.aside || call.waited || call.of) || between(call.startedAt, at) >= slip)
 
+/** Nothing was written in it and nobody was told anything: it may be thrown away. What waited in the queue is whoever wrote it's. */
+export const isBlank = (call: Call): boolean => !said(call) && !call.told && !call.exit && !call.waited && !call.relationWords && (call.concerns ?? []).length === 0
+
 /** By when, where a ticket says until when: the earlier of the two. */
 export const byTicket = ({ outside }: Call, due: Instant): Instant => (outside?.deadline ? earlier(outside.deadline, due) : due)
 
@@ -102,6 +105,8 @@ export type Calling = {
   settle: (came: CameTo, along?: () => Promise<unknown>) => Promise<Problem | null>
   /** another one is seen to; the one that was going on is put aside */
   resume: (call: Call) => void
+  /** put aside and blank, it is gone: it waits for nobody */
+  drop: (call: Call) => void
   /** put aside, whole, the latest first: each is gone back to, and stands in the queue should this screen go away */
   aside: readonly Call[]
   /** the same caller has another matter: a contact of its own, of the same call; also when the first has come to something */
@@ -169,6 +174,11 @@ export function useCall(): Calling {
     if (!before || !isSomething(before)) return
     resume({ ...before, id: newId<'contact'>(), note: '', exit: null, concerns: [], outside: null, told: false, waited: false, bound: false, aside: false, opening: false, of: before.of ?? before.id })
   }, [call, last, resume])
+  const drop = useCallback((blank: Call) => {
+    if (!isBlank(blank)) return
+    setAside((all) => all.filter((one) => one.id !== blank.id))
+    quietly(record(blank, now(), { kind: 'answered' }))
+  }, [setAside])
   const notThem = useCallback(() => {
     if (!call) return
     // What was said is nothing of whoever was picked first: on their card a call of somebody else stays, without a word, and waits for nobody.
@@ -176,7 +186,7 @@ export function useCall(): Calling {
     const other = call.waited && !call.bound ? {} : { id: newId<'contact'>(), waited: false, bound: false, aside: false }
     setCall({ ...call, ...other, resident: null, household: null, spoke: null, concerns: [], told: false, exit: null })
   }, [call, setCall])
-  return { call, begin, attach, change, keep, end, settle, resume, aside, matter, last, notThem }
+  return { call, begin, attach, change, keep, end, settle, resume, drop, aside, matter, last, notThem }
 }
 
 /** A line of the queue that somebody goes on with: its words stay as they were written. */

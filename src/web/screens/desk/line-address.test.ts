@@ -8,6 +8,6 @@ test('a line leads to where it is seen to: a case and a notice to their pages, s
   expect(addressOf(line('case', { resident: 'r' }))).toBe('/desk/cases/x')
   expect([addressOf(line('noticesNow')), addressOf(line('notices'))], 'a notice rings as well, and names nobody').toEqual(['/overview/notices/x', '/overview/notices/x'])
   expect(addressOf(line('overdue', { resident: 'r' }))).toBe('/desk?resident=r')
-  expect(['loansPutOut', 'loansFetched', 'loansLong'].map((section) => addressOf(line(section))), 'a lent tool to the list of them').toEqual(Array(3).fill('/desk/repairs'))
+  expect(['loansPutOut', 'loansNotThere', 'loansFetched', 'loansLong'].map((section) => addressOf(line(section))), 'a lent tool to the list of them').toEqual(Array(4).fill('/desk/repairs'))
   expect(addressOf(line('channels'))).toBe('/desk')
 })

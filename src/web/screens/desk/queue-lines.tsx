@@ -91,6 +91,7 @@ const known: Record<string, SectionShown> = {
   overdue: { title: () => m.desk_overdue(), everyMs: 15_000, Line: OverdueLine },
   visitsCostMore: { title: () => m.desk_visitsCostMore(), everyMs: 60_000, ...visitCosts },
   loansPutOut: { title: () => m.desk_loansPutOut(), everyMs: 60_000, ...loanOwed },
+  loansNotThere: { title: () => m.desk_loansNotThere(), everyMs: 60_000, ...loanOwed },
   loansFetched: { title: () => m.desk_loansFetched(), everyMs: 60_000, ...loanOwed },
   boxesLate: { title: () => m.desk_boxesLate(), everyMs: 60_000, ...testingLate },
   tubesLate: { title: () => m.desk_tubesLate(), everyMs: 60_000, ...testingLate },

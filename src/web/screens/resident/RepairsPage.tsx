@@ -4,9 +4,10 @@ import { useRef, useState } from 'react'
 import { dial } from '#domain/kernel/telephones.ts'
 import type { RepairKind } from '#domain/neighbours/repairs.ts'
 import { bookedAhead, dangerOf, repairKinds } from '#domain/neighbours/repairs.ts'
+import type { LoanActId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import type { Problem } from '#domain/kernel/result.ts'
-import type { LoanLine, MyRepair, MyRepairs, OnMyRepair, SayRepair } from '#domain/neighbours/wire.ts'
+import type { LoanLine, MyRepair, MyRepairs, OnMyLoan, OnMyRepair, SayRepair } from '#domain/neighbours/wire.ts'
 import { now as nowAt } from '../../offline/clock.ts'
 import { queue, useCommand, whyNotKept } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
@@ -16,7 +17,7 @@ import { AsWritten } from '../../parts/AsWritten.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { Field } from '../../parts/Field.tsx'
 import { Failed, Loading, Notice, ProblemNotice } from '../../parts/Notice.tsx'
-import { costNowSaid, dangerDo, dangerName, kindName, levelSaid, loanSaid, repairSaid, visitSaid, wayName } from '../../parts/repair-said.ts'
+import { costNowSaid, dangerDo, dangerName, kindName, levelSaid, loanPress, loanSaid, repairSaid, visitSaid, waySaid } from '../../parts/repair-said.ts'
 import { InVain, nextAfter } from '../../parts/InVain.tsx'
 import { asText } from '../../parts/photo.ts'
 import { DangerField, emptyRepair, RepairFields } from '../../parts/RepairFields.tsx'
@@ -79,7 +80,7 @@ function Repair({ repair, waiting, onDone }: { repair: MyRepair; waiting: readon
       {worksAt && <p><strong>{worksHeard ? m.repairs_worksHeard({ time: when(worksAt, zone, now), way: repairHeard[worksHeard]!() }) : m.repairs_worksAt({ time: when(worksAt, zone, now) })}</strong></p>}
       {open && !worksAt && (
         <>
-          <p>{repair.way && repair.way !== 'visit' && !repair.failed.includes(repair.way) ? m.repairs_tryNow({ way: wayName(repair.way) }) : repair.open[0] && !danger ? m.repairs_tryNow({ way: wayName(repair.open[0]) }) : ''}</p>
+          <p>{waySaid(repair)}</p>
           {repair.toolAskedAt && <p>{m.repairs_toolAsked({ time: when(repair.toolAskedAt, zone, now) })}</p>}
           {visit && <p><AsWritten>{visitSaid(visit, zone, now)}</AsWritten></p>}
           {visit && repair.costWas && <Notice tone="ask"><p>{m.repairs_costChangedHome()} {costNowSaid(visit.cost, zone, now)}</p></Notice>}
@@ -148,16 +149,21 @@ function Tools({ loans, onDone }: { loans: readonly LoanLine[]; onDone: Said }) 
 
 function Tool({ loan, onDone }: { loan: LoanLine; onDone: Said }) {
   const { run, busy, problem } = useCommand<{ done: true }>(`/api/me/loans/${loan.id}/acts`)
-  const say = async (kind: 'got' | 'put-out'): Promise<void> => { if ((await run({ id: newId<'loan-act'>(), kind, at: nowAt() })).ok) onDone(m.repairs_toolSaid()) }
-  const { times, tool } = loan
+  const { times, tool, state, back } = loan
+  const say = async (deed: { kind: 'got' | 'put-out' } | { kind: 'taken-back'; of: LoanActId }): Promise<void> => {
+    if ((await run({ ...deed, id: newId<'loan-act'>(), at: nowAt() } satisfies OnMyLoan)).ok) onDone(deed.kind === 'taken-back' ? m.repairs_loanBackSaid() : m.repairs_toolSaid())
+  }
+  const press = (words: string, deed: Parameters<typeof say>[0], plain = false) => <Button plain={plain} busy={busy} aria-label={m.repairs_ofWhat({ what: tool, press: words })} onClick={() => void say(deed)}>{words}</Button>
+  const here = ['out', 'got', 'put-out', 'not-there'].includes(state)
   return (
     <div className="stack-tight">
       <p><strong><AsWritten>{tool}</AsWritten></strong> · {loanSaid(loan)}</p>
       <ProblemNotice problem={problem} />
-      {!times.fetched && !times['put-out'] && (
+      {here && (
         <p className="row">
-          {!times.got && <Button busy={busy} aria-label={m.repairs_ofWhat({ what: tool, press: m.repairs_got() })} onClick={() => void say('got')}>{m.repairs_got()}</Button>}
-          {times.got && <Button busy={busy} aria-label={m.repairs_ofWhat({ what: tool, press: m.repairs_putOut() })} onClick={() => void say('put-out')}>{m.repairs_putOut()}</Button>}
+          {!times.got && !times['put-out'] && press(m.repairs_got(), { kind: 'got' })}
+          {times.got && !times['put-out'] && press(m.repairs_putOut(), { kind: 'put-out' })}
+          {back && press(m.repairs_loanBack({ what: loanPress(back.kind) }), { kind: 'taken-back', of: back.id }, true)}
         </p>
       )}
     </div>
@@ -179,10 +185,14 @@ function Form({ onDone, onClose }: { onDone: Said; onClose: () => void }) {
   const [tried, setTried] = useState(false)
   const danger = dangerOf(draft)
   const asks = useRef<HTMLDivElement>(null)
+  const saying = useRef<HTMLDivElement>(null)
+  // Of nothing but its kind nobody knows what to bring. In danger nobody is asked for words.
+  const wordless = danger === null && words.trim() === '' && draft.stopped.length === 0 && pictures.length === 0
   const send = async (): Promise<void> => {
     if (busy || sending) return
     setTried(true)
     if (!answered && danger === null) return asks.current?.querySelector('input')?.focus()
+    if (wordless) return saying.current?.querySelector('input')?.focus()
     const body: SayRepair = { ...ids, kind, words: words.trim(), said: draft, at: nowAt() }
     const reply = await run(body)
     // Without a network it is kept here and goes later. Danger waits for no network: whoever reads that it did not go calls.
@@ -202,7 +212,7 @@ function Form({ onDone, onClose }: { onDone: Said; onClose: () => void }) {
         <div ref={asks}><DangerField danger={answered ? draft.danger : undefined} error={tried && !answered && danger === null ? m.repairs_dangerFirstAsk() : null} onChange={(is) => { setAnswered(true); setDraft((before) => ({ ...before, danger: is })) }} /></div>
         <div role="status">{danger && <Notice tone="ask"><p><strong>{m.repairs_dangerFirst()}</strong></p><p>{dangerDo(danger)}</p><p>{m.repairs_dangerHome({ what: dangerName(danger) })}</p></Notice>}</div>
         <Field label={m.repairs_what()}><select value={kind} onChange={(event) => setKind(event.target.value as RepairKind)}>{repairKinds.map((one) => <option key={one} value={one}>{kindName(one)}</option>)}</select></Field>
-        <Field label={m.repairs_words()} hint={m.repairs_wordsHint()}><input maxLength={500} autoComplete="off" value={words} onChange={(event) => setWords(event.target.value)} /></Field>
+        <div ref={saying}><Field label={m.repairs_words()} hint={m.repairs_wordsHint()} error={tried && answered && wordless ? m.repairs_wordsMissing() : null}><input maxLength={500} autoComplete="off" value={words} onChange={(event) => setWords(event.target.value)} /></Field></div>
         <RepairFields draft={draft} zone={zone} onChange={(part) => setDraft((before) => ({ ...before, ...part }))} />
         {pictures.length > 0 && <p role="status">{m.repairs_picturesChosen({ count: pictures.length })}</p>}
         <AddPicture there={pictures.length} what={kindName(kind)} busy={busy || sending} onPicture={async (picture) => setPictures((before) => [...before, picture])} />
