@@ -25,10 +25,11 @@ const outcomes: Readonly<Record<string, Readonly<Record<string, Verdict>>>> = {
 export type Coding = { system?: string | undefined; code?: string | undefined; display?: string | undefined }
 export type Concept = { coding?: readonly Coding[] | undefined; text?: string | undefined }
 
-const known = ({ system, code }: Coding): Verdict | null => {
-  const of = system !== undefined && Object.hasOwn(outcomes, system) ? outcomes[system]! : {}
-  return code !== undefined && Object.hasOwn(of, code) ? of[code]! : null
-}
+/** What a person said of codes and words that nobody here knows, as they were asked about. */
+export type WordsSaid = Readonly<Record<string, Verdict>>
+const held = <T>(of: Readonly<Record<string, T>>, key: string): T | null => (Object.hasOwn(of, key) ? of[key]! : null)
+const isOurs = (system: string | undefined): boolean => system === undefined || Object.hasOwn(outcomes, system)
+const known = (one: Coding, words: WordsSaid): Verdict | null => held(held(outcomes, one.system ?? '') ?? {}, one.code ?? '') ?? held(words, writtenOf({ coding: [one] }))
 
 /** `two`: its codes and words contradict each other; a text: what it says, which nobody here knows. */
 export type ConceptSaid = { verdict: Verdict } | { unknown: string } | 'two' | 'nothing'
@@ -42,16 +43,20 @@ export function writtenOf({ coding = [], text = '' }: Concept): string {
 }
 
 /** What a result's concept says. Codes count; words are believed only where there is no code, and contradict where they say something else. */
-export function readConcept(concept: Concept): ConceptSaid {
+export function readConcept(concept: Concept, words: WordsSaid = {}): ConceptSaid {
   const codes = (concept.coding ?? []).filter((one) => (one.code ?? '') !== '')
-  const words = [concept.text ?? '', ...codes.map((one) => one.display ?? '')].flatMap((one) => readVerdict(one) ?? [])
-  const said = [...codes.flatMap((one) => known(one) ?? []), ...words]
+  const text = (concept.text ?? '').trim()
+  const spoken = [text, ...codes.map((one) => one.display ?? '')].flatMap((one) => readVerdict(one) ?? [])
+  const said = [...codes.flatMap((one) => known(one, words) ?? []), ...spoken]
   if (new Set(said).size > 1) return 'two'
-  // A code beside it that nobody knows may say something else: it is asked about, whatever the words are.
-  if (codes.some((one) => (one.system === undefined || Object.hasOwn(outcomes, one.system)) && known(one) === null)) return { unknown: writtenOf({ coding: codes.filter((one) => known(one) === null) }) }
-  if (codes.length > 0 && codes.every((one) => known(one) === null)) return { unknown: writtenOf(concept) }
+  // Beside a known code, one of a laboratory's own is its business; one of a system that is read here may say something else.
+  const strange = codes.filter((one) => known(one, words) === null)
+  const asked = strange.find((one) => isOurs(one.system)) ?? (strange.length === codes.length ? strange[0] : undefined)
+  if (asked) return { unknown: writtenOf({ coding: [asked] }) }
   if (said.length > 0) return { verdict: said[0]! }
-  return (concept.text ?? '').trim() === '' ? 'nothing' : { unknown: writtenOf(concept) }
+  if (text === '') return 'nothing'
+  const [written, meant] = [writtenOf({ text }), held(words, writtenOf({ text }))]
+  return meant ? { verdict: meant } : { unknown: written }
 }
 
 /** Which test a code names; null: none that is known here to be one for this virus' RNA. */

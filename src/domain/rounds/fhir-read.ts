@@ -4,12 +4,14 @@
 import { instantOf, type Instant } from '../kernel/instants.ts'
 import { ok, type Result } from '../kernel/result.ts'
 import { readTube } from './codes.ts'
-import { readConcept, testNamed, writtenOf, type Concept } from './fhir-codes.ts'
-import { readBundle, referred, type Entry, type Observation, type Part, type Read, type Report, type Specimen } from './fhir.ts'
+import { readConcept, testNamed, writtenOf, type Concept, type WordsSaid } from './fhir-codes.ts'
+import { readBundle, referred, type Entry, type Observation, type Part, type Read as Bundle, type Report, type Specimen } from './fhir.ts'
 import { keyOf, type LabChoices, type LabLine, type LabRead, type LineQuestion } from './lab-sheet.ts'
 import type { Verdict } from './verdicts.ts'
 
 type Asked = LineQuestion['code']
+/** A bundle, with what a person said of words in it. */
+type Read = Bundle & { words: WordsSaid }
 /** How a paper's tests came out: a verdict, a word that nobody knows, or what is asked. */
 type Came = { verdict: Verdict } | { word: string } | Asked
 type Found = { row: number; nth: number; tube: string | 'tube-missing' | 'tube-unclear'; tubeWritten: string; came: Came; written: string; tested: Instant | null; people: number | null; paper: string | null }
@@ -37,8 +39,8 @@ function peopleIn(read: Read, it: Specimen): number | null {
 const valueOf = (it: Part): Concept[] => [...(it.valueCodeableConcept ? [it.valueCodeableConcept] : []), ...(it.valueString === undefined ? [] : [{ text: it.valueString }]), ...(it.interpretation ?? [])]
 
 /** What one observation, or one part of it, says. */
-function cameOf(said: readonly Concept[]): Came {
-  const all = said.map(readConcept).filter((one) => one !== 'nothing')
+function cameOf(said: readonly Concept[], words: WordsSaid): Came {
+  const all = said.map((one) => readConcept(one, words)).filter((one) => one !== 'nothing')
   if (all.includes('two')) return 'verdict-two'
   const unknown = all.find((one) => typeof one === 'object' && 'unknown' in one)
   if (unknown) return { word: (unknown as { unknown: string }).unknown }
@@ -49,15 +51,15 @@ function cameOf(said: readonly Concept[]): Came {
 type Said = { test: 'whole' | 'gene'; of: string; came: Came }
 /** Everything that an observation says, its parts and members among it. `null`: a test that is not known here. */
 function saidBy(read: Read, it: Observation, deep = 0): (Said | null)[] {
-  const parts = (it.component ?? []).map((one) => partSaid(one))
+  const parts = (it.component ?? []).map((one) => partSaid(one, read.words))
   const members = deep > 3 ? [null] : (it.hasMember ?? []).map((to) => referred(read, it, to, 'Observation')).flatMap((one) => (one === null ? [null] : isFinal(one.it.status) ? saidBy(read, one.it, deep + 1) : [notFinal]))
-  const own = valueOf(it).length > 0 || it.valueQuantity !== undefined || parts.length + members.length === 0 ? [partSaid(it)] : testNamed(it.code) === null ? [null] : []
+  const own = valueOf(it).length > 0 || it.valueQuantity !== undefined || parts.length + members.length === 0 ? [partSaid(it, read.words)] : testNamed(it.code) === null ? [null] : []
   return [...own, ...parts, ...members].filter((one) => one !== 'beside')
 }
 const notFinal: Said = { test: 'whole', of: '', came: 'verdict-not-final' }
-function partSaid(it: Part): Said | null | 'beside' {
+function partSaid(it: Part, words: WordsSaid): Said | null | 'beside' {
   const test = testNamed(it.code)
-  return test === null || test === 'beside' ? test : { test, of: writtenOf(it.code), came: cameOf(valueOf(it)) }
+  return test === null || test === 'beside' ? test : { test, of: writtenOf(it.code), came: cameOf(valueOf(it), words) }
 }
 
 /** All of one paper together. Whatever of it cannot be told is asked about, whatever the rest says. */
@@ -94,7 +96,7 @@ function ofReport(read: Read, entry: Entry<'DiagnosticReport'>): Paper {
   const own = (it.specimen ?? []).map((to) => referred(read, it, to, 'Specimen'))
   const results = (it.result ?? []).map((to) => referred(read, it, to, 'Observation'))
   const test = testNamed(it.code)
-  const concluded: (Said | null)[] = (it.conclusionCode ?? []).map((one) => (test === null ? null : { test: 'whole', of: '', came: cameOf([one]) }))
+  const concluded: (Said | null)[] = (it.conclusionCode ?? []).map((one) => (test === null ? null : { test: 'whole', of: '', came: cameOf([one], read.words) }))
   const written = (it.conclusionCode ?? []).map(writtenOf)[0] ?? results.map((one) => (one ? valueOf(one.it).map(writtenOf)[0] : undefined)).find((one) => one !== undefined) ?? ''
   const paper = { entry, name: nameOf(entry), final: isFinal(it.status), issued: it.issued }
   const saidOf = (one: Entry<'Observation'> | null): (Said | null)[] => (one === null ? [null] : isFinal(one.it.status) ? saidBy(read, one.it) : [notFinal])
@@ -137,12 +139,12 @@ export function readFhir(json: unknown, { lines = {}, words = {} }: LabChoices):
   const bundle = readBundle(json)
   if (!bundle.ok) return bundle
   const [strange, read] = [new Map<string, number>(), { form: 'fhir', columns: null, titles: [], proposed: {}, results: [], questions: [], words: [], rows: 0, leftOut: 0, notRead: [] } as LabRead]
-  for (const one of foundIn(bundle.value)) {
+  for (const one of foundIn({ ...bundle.value, words })) {
     read.rows++
     const key = one.nth === 0 ? keyOf(fhirSheet, one.row) : `${keyOf(fhirSheet, one.row)}/${one.nth}`
     const said = Object.hasOwn(lines, key) ? lines[key] : undefined
     if (said === 'out') { read.leftOut++; continue }
-    const it = lineOf(one, said, words)
+    const it = lineOf(one, said)
     if (typeof it === 'object' && 'word' in it) strange.set(it.word, (strange.get(it.word) ?? 0) + 1)
     else if (typeof it === 'string') read.questions.push({ key, sheet: fhirSheet, row: one.row, code: it, tube: one.tubeWritten.slice(0, 60), written: one.written.slice(0, 60) })
     else read.results.push({ ...it, written: one.written.slice(0, 60), tested: one.tested, sheet: fhirSheet, lines: [one.row], people: one.people ?? 1, paper: one.paper })
@@ -150,13 +152,12 @@ export function readFhir(json: unknown, { lines = {}, words = {} }: LabChoices):
   return ok({ ...read, words: [...strange].map(([written, rows]) => ({ written, rows })) })
 }
 
-function lineOf(one: Found, said: { tube?: string | undefined; verdict?: Verdict | undefined } | undefined, words: Readonly<Record<string, Verdict>>): Pick<LabLine, 'tube' | 'verdict'> | { word: string } | Asked {
+function lineOf(one: Found, said: { tube?: string | undefined; verdict?: Verdict | undefined } | undefined): Pick<LabLine, 'tube' | 'verdict'> | { word: string } | Asked {
   const typed = said?.tube ?? one.tube
   if (typed === 'tube-missing' || typed === 'tube-unclear') return typed
   const tube = readTube(typed)
   if (!tube.ok) return tube.problem.code as Asked
   if (said?.verdict) return { tube: tube.value, verdict: said.verdict }
   if (typeof one.came === 'string') return one.came
-  if ('verdict' in one.came) return { tube: tube.value, verdict: one.came.verdict }
-  return Object.hasOwn(words, one.came.word) ? { tube: tube.value, verdict: words[one.came.word]! } : one.came
+  return 'verdict' in one.came ? { tube: tube.value, verdict: one.came.verdict } : one.came
 }
