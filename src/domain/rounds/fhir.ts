@@ -48,7 +48,7 @@ type Told = { DiagnosticReport: Report; Observation: Observation; Specimen: Spec
 export type Kind = keyof Told
 
 /** `expression`: where it stands, as FHIRPath. */
-export type FhirFault = { code: 'structure' | 'required' | 'value' | 'not-supported' | 'duplicate' | 'too-long'; expression: string; says: string }
+export type FhirFault = { code: 'structure' | 'required' | 'value' | 'not-supported' | 'duplicate' | 'too-long' | 'business-rule' | 'code-invalid'; expression: string; says: string }
 
 const entry = z.looseObject({ fullUrl: word.optional(), resource: z.looseObject({ resourceType: word, id: word.optional() }), request: z.looseObject({ method: z.enum(['POST', 'PUT']) }).optional() })
 const mostEntries = 50_000
