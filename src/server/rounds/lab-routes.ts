@@ -173,6 +173,7 @@ const fhir = endpoint({
   prepare: (ask) => sent(ask as Preparing),
   async handle(ask) {
     const { tx, community, now, prepared } = ask
+    void ask.reply.header('content-type', 'application/fhir+json')
     if (isOpen(prepared)) return no({ code: 'fhir-asked', faults: askedOf(prepared.file) })
     await inTurn(ask as unknown as Ask)
     const there = await store.fileOf(tx, community, prepared.lab.id, Buffer.from(prepared.sha256, 'hex'))
