@@ -32,7 +32,7 @@ export const readable: readonly Stranger[] = [
 export type Things = { case: string; callList: string; told: string; shortAnswer: string; proposal: string; need: string; needAct: string; session: string; exit: string; upload: string; news: string; rules: string; pass: string; work: string; notice: string; poster: string; telling: string; round: string; doorTask: string; testingRound: string; station: string; laboratory: string; box: string; loan: string; mediation: string }
 
 /** What stands before a laboratory's file. */
-const labBefore = (lab: string): Buffer => Buffer.from(JSON.stringify({ lab, file: lab, name: 'x', choices: {}, seen: null }))
+const labBefore = (lab: string): Buffer => Buffer.from(JSON.stringify({ lab, file: lab, choices: {}, seen: null }))
 const words = JSON.stringify({ 'zh-Hans': 'x', 'zh-Hant': 'x', en: 'x' })
 const nothingHolds = { sentence: 'ends-open', values: {}, question: 'ends', of: null, basis: [], until: null }
 
@@ -268,6 +268,7 @@ export function strangers(api: Osmanthus, other: Place, things: Things): Strange
     { method: 'get', route: '/matrix/flats', path: `/matrix/flats?buildings=${buildings.two}` },
     { method: 'get', route: '/sealing/timeline', path: `/sealing/timeline?building=${buildings.two}` },
     { method: 'post', route: '/lab-results', path: '/lab-results', body: { id: api.newId(), lab: things.laboratory, tube: 'X1', verdict: 'negative', testedAt: null } },
+    { method: 'post', route: '/fhir', path: '/fhir', body: Buffer.from('{}') },
     { method: 'post', route: '/lab-results/looks', path: '/lab-results/looks', body: { id: api.newId(), tube: 'X1', results: [things.laboratory], words: 'x' } },
     ...(['check', 'files'] as const).map((what): Stranger => ({ method: 'post', route: `/lab-results/${what}`, path: `/lab-results/${what}?before=${labBefore(things.laboratory).length}`, body: Buffer.concat([labBefore(things.laboratory), Buffer.from('a,b\n1,2')]) })),
     { method: 'get', route: '/testing-rounds/{id}', path: `/testing-rounds/${things.testingRound}` }, { method: 'get', route: '/testing-rounds/{id}/people', path: `/testing-rounds/${things.testingRound}/people?outcome=missing` },
