@@ -50,7 +50,7 @@ export const impersonal: Readonly<Record<string, readonly string[]>> = {
   'POST /laboratories': ['name', 'columns.tube', 'columns.verdict', 'columns.tested'].map((it) => `laboratories.${it}`),
   'POST /lab-results/check': labPreview,
   'POST /lab-results/files': labPreview,
-  'POST /fhir': ['resourceType', 'issue.severity', 'issue.code', 'issue.details.text', 'issue.diagnostics', 'issue.expression'],
+  'POST /fhir': ['issue.severity', 'issue.code', 'issue.details.text', 'issue.diagnostics', 'issue.expression'],
   'GET /lab-results': labTubes,
   'POST /lab-results': labTubes,
   'GET /testing-rounds': ['kind', 'madeBy', 'note', 'orderedBy', 'title'].map((it) => `rounds.${it}`),
