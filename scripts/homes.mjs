@@ -29,6 +29,7 @@ const behind = place => homes.slice(homes.findIndex(([home]) => home === place) 
 /** What may be read from below all the same, by a place or by one file of it, each with its reason. None of them may write. */
 export const readsUpwards = [
   ['server/desk/queue.ts', behind('server/desk'), 'it sends what capabilities hand in; test/api/queue.test.ts holds each question against the home that it comes from'],
+  ...['told', 'told-judging'].map(file => [`server/desk/${file}.ts`, behind('server/desk'), 'it sends on what answers rest that capabilities hand in (http/answers.ts), as a count']),
   ['server/promises/lines.ts', behind('server/promises'), 'it looks whether a line that a capability hands in is there; test/api/queue.test.ts holds each question against the home that it comes from'],
   ...['audience', 'ways', 'homes'].map(file => [`server/notices/${file}.ts`, behind('server/notices'), 'it sends the terms of an audience that capabilities hand in (http/audience.ts), each a predicate over residents']),
   ['server/http', ['sessions', 'accounts', 'grants', 'residents', 'carers', 'shares', 'communities'], 'who asks has to be known before any capability is'],

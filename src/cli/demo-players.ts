@@ -93,6 +93,12 @@ export async function signIn(app: FastifyInstance, db: Database, link: NewLink):
   return byLink(app, await transaction(db, [link.community], (tx) => createSignInLink(tx, link)))
 }
 
+/** A phone in the field, enrolled by its code. */
+export async function enrolled(app: FastifyInstance, token: string, label: string): Promise<Player> {
+  const { secret } = await player(app, {}).post('/devices/enrol', { token, label })
+  return player(app, { authorization: `Bearer ${secret}` })
+}
+
 /** The gates, each with an enrolled phone. */
 export async function enrolGates(app: FastifyInstance, staff: Player, place: DemoPlace, compounds: readonly { id: string; name: string }[], now: Instant): Promise<Player[]> {
   const gates: Player[] = []
@@ -100,8 +106,7 @@ export async function enrolGates(app: FastifyInstance, staff: Player, place: Dem
     const id = newId(now)
     await staff.post('/gates', { id, compound: compounds.find((one) => one.name === compound)!.id, number, name })
     const { url } = await staff.post('/devices/enrolments', { kind: 'gate', place: id, label: name })
-    const { secret } = await player(app, {}).post('/devices/enrol', { token: url.split('#enrol=')[1], label: name })
-    gates.push(player(app, { authorization: `Bearer ${secret}` }))
+    gates.push(await enrolled(app, url.split('#enrol=')[1], name))
   }
   return gates
 }

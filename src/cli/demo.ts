@@ -11,7 +11,8 @@ import { tellDue } from '#server/exits/untold.ts'
 import { buildServer } from '#server/main.ts'
 import { deskSteps } from './demo-desk.ts'
 import { osmanthusDay } from './demo-osmanthus-day.ts'
-import { countAnew, enrolGates, gather, needsSaid, newId, setUp, signIn, takeRoster, type Filled } from './demo-players.ts'
+import { countAnew, enrolGates, enrolled, gather, needsSaid, newId, setUp, signIn, takeRoster, type Filled } from './demo-players.ts'
+import { testingRounds } from './demo-testing.ts'
 import { byTime, healthSaid, nurseCalls, stepsOf, type Player, type Players, type Step } from './demo-stories.ts'
 
 /** True when no community lives in this database yet. */
@@ -66,7 +67,7 @@ export async function fillDemo(db: Database, origin: string, now: Instant, progr
     const staff = account('staff-1')
     const gates = await enrolGates(app, staff, place, places.compounds, since)
     const players: Players = { secretary, deputy: account('deputy'), staff, staff2: account('staff-2'), gates, household }
-    const steps = [...newCase, ...nurseCalls(now, players, residentAt), ...healthSaid(now, players, residentAt), ...needsSaid(place, now, staff, residentAt, 1, storyDoors), ...deskSteps(now, { account, idOf: (login) => ids.get(login)!, residentAt }), ...cases(now, place.people).flatMap((it) => stepsOf(it, now, players, residentAt)), ...(busy ? osmanthusDay(place, places, now, { account, ids, residentAt, household }, storyDoors) : [])].sort(byTime)
+    const steps = [...newCase, ...nurseCalls(now, players, residentAt), ...healthSaid(now, players, residentAt), ...needsSaid(place, now, staff, residentAt, 1, storyDoors), ...deskSteps(now, { account, idOf: (login) => ids.get(login)!, residentAt }), ...cases(now, place.people).flatMap((it) => stepsOf(it, now, players, residentAt)), ...(busy ? [...osmanthusDay(place, places, now, { account, ids, residentAt, household }, storyDoors), ...testingRounds(place, places, now, { account, ids, residentAt, household }, (code, label) => enrolled(app, code, label))] : [])].sort(byTime)
     for (const [i, step] of steps.entries()) {
       clock = step.at
       await step.act()

@@ -78,7 +78,7 @@ import { namedIn } from './notices/drafting.ts'
 import { homeRoutes } from './notices/home-routes.ts'
 import { noticeJobs } from './notices/jobs.ts'
 import { noticesInQueue } from './notices/notices-queue.ts'
-import { toldOfOrder, waysToHomes } from './notices/orders-told.ts'
+import { noticeOfStep, toldOfOrder, waysToHomes } from './notices/orders-told.ts'
 import { ownRoutes } from './notices/own-routes.ts'
 import { pushRoutes } from './notices/pushing.ts'
 import { noticeRoundRoutes, toldAtDoors } from './notices/rounds.ts'
@@ -190,7 +190,7 @@ const worksHere: WorksHere = (tx, community, account, now) => hasRole(tx, accoun
 
 /** Everything under /api, in the domain's order. What a capability needs of one above it is handed to it here. */
 export const endpointsWith = (field: Field, channels: Channels = noChannels): readonly Endpoint[] => [
-  ...accessRoutes(peopleAbout.exitIsOf, channels, phonesEnrolledBy), ...placeRoutes, ...officeSettings, ...fieldRoutes(field), ...rosterRoutes(leftBehind), ...statusRoutes, ...needRoutes(worksHere), ...recordsRoutes(leftBehind), ...mergeRoutes(mergedBehind), ...sealingRoutes(whoIsOut, passesEndingUnder, { told: toldOfOrder, named: namedIn, ways: waysToHomes(channels) }), ...ruleRoutes, ...promiseRoutes(queueSources, { case: followRepairs }, { case: casesOnPages }), ...composingRoutes({ terms: audienceTerms, channels }), ...homeRoutes(channels), ...noticeRoundRoutes(channels), ...ownRoutes, ...pushRoutes(channels), ...doorRoutes(reachOfHomes, toldAtDoors), ...queueRoutes(queueSources), ...deskRoutes(peopleAbout, homesHear), ...textRoutes(channels.textKeys ?? []), ...answerRoutes(answerSources, channels), ...shortAnswerRoutes, ...neighbourRoutes, ...testingRoutes, ...slotRoutes, ...boxRoutes, ...handOverRoutes, ...labRoutes, ...exitRoutes, ...uploadRoutes(casesOfUploads), ...workRoutes,
+  ...accessRoutes(peopleAbout.exitIsOf, channels, phonesEnrolledBy), ...placeRoutes, ...officeSettings, ...fieldRoutes(field), ...rosterRoutes(leftBehind), ...statusRoutes, ...needRoutes(worksHere), ...recordsRoutes(leftBehind), ...mergeRoutes(mergedBehind), ...sealingRoutes(whoIsOut, passesEndingUnder, { told: toldOfOrder, named: namedIn, ways: waysToHomes(channels), noticeOf: noticeOfStep }), ...ruleRoutes, ...promiseRoutes(queueSources, { case: followRepairs }, { case: casesOnPages }), ...composingRoutes({ terms: audienceTerms, channels }), ...homeRoutes(channels), ...noticeRoundRoutes(channels), ...ownRoutes, ...pushRoutes(channels), ...doorRoutes(reachOfHomes, toldAtDoors), ...queueRoutes(queueSources), ...deskRoutes(peopleAbout, homesHear), ...textRoutes(channels.textKeys ?? []), ...answerRoutes(answerSources, channels), ...shortAnswerRoutes, ...neighbourRoutes, ...testingRoutes, ...slotRoutes, ...boxRoutes, ...handOverRoutes, ...labRoutes, ...exitRoutes, ...uploadRoutes(casesOfUploads), ...workRoutes,
 ]
 /** The kinds of phones in the field, as one. */
 const together = (field: Field, more: Omit<Field, 'statuses'>): Field =>

@@ -1,5 +1,6 @@
 // Tubes in boxes from the table to the laboratory: told by a station in any order, handed over by a code that opens one hand-over once, or on paper; found by one search.
 import { createHash, randomBytes } from 'node:crypto'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { day, hour, minute, plus } from '#domain/kernel/instants.ts'
 import { onTheRoadFor } from '#domain/rounds/boxes.ts'
@@ -135,6 +136,69 @@ describe('opened again, and on paper', () => {
     expect((await anyone('open', old.token)).body.code).toBe('hand-over-unknown')
   })
 
+  const anew = async () => {
+    const id = court.newId()
+    const mine = (what: string, more: object = {}) => act(what, { box: id, ...(what === 'opened' ? { code: `BOX${id.slice(-6)}` } : {}), ...more })
+    await tell([mine('opened'), mine('put', { tube: `T${id.slice(-6)}` })])
+    return { id, mine, stands: async () => (await boxes()).boxes.find((one: any) => one.id === id) }
+  }
+  const taking = () => ({ id: court.newId(), who: '老周', place: '', next: { given: code().hash, taken: code().hash } })
+
+  test('a code takes no box that is not closed; the code of now does, where it was opened again before; one that is too old does not', async () => {
+    const { id, mine } = await anew()
+    const [early, now, old] = [code(), code(), code()]
+    await tell([give(early.hash, { box: id })])
+    expect((await anyone('confirm', early.token, taking())).body.code).toBe('box-not-closed')
+    expect((await court.as('staff').post(`/boxes/${id}/handings`, { id: court.newId(), leg: 'driver', what: 'taken', at: court.now(), who: 'x', place: 'x' })).body.code).toBe('box-not-closed')
+    await tell([mine('closed', { count: 1 }), mine('reopened'), mine('closed', { count: 1 }), give(now.hash, { box: id }), give(old.hash, { box: id })])
+    expect((await anyone('open', now.token)).body).toMatchObject({ done: null, other: expect.any(String) })
+    const said = taking()
+    expect((await anyone('confirm', now.token, said)).status).toBe(200)
+    court.pass(day + minute)
+    expect((await anyone('confirm', now.token, said)).status, 'the same again').toBe(200)
+    expect((await anyone('confirm', old.token, taking())).body.code).toBe('hand-over-unknown')
+  })
+
+  test('two codes were shown for one hand-over: the box went with one, and the other takes it back from nobody', async () => {
+    const { id, mine, stands } = await anew()
+    const [first, second, onward, lab] = [code(), code(), code(), code()]
+    await tell([mine('closed', { count: 1 }), give(first.hash, { box: id }), give(second.hash, { box: id })])
+    expect((await anyone('confirm', second.token, { ...taking(), next: { given: onward.hash, taken: lab.hash } })).status).toBe(200)
+    expect((await anyone('confirm', lab.token, { id: court.newId(), who: '市检验所', place: '', next: null })).status).toBe(200)
+    court.pass(5 * minute)
+    expect((await anyone('confirm', first.token, taking())).body.code).toBe('hand-over-used')
+    expect(await stands()).toMatchObject({ with: 'laboratory' })
+  })
+
+  test('what names a box with a round that is not its own says nothing of it', async () => {
+    const { id, mine, stands } = await anew()
+    await tell([mine('closed', { count: 1 })])
+    const elsewhere = court.newId()
+    await court.as('staff').post('/testing-rounds', { id: elsewhere, title: '另一轮', kind: 'pcr', size: 10, begins: court.now(), ends: plus(court.now(), hour), orderedBy: 'x', note: '', places: [{ kind: 'compound', id: court.place.compound }], stations: [{ id: station.id, lanes: 1 }] })
+    await tell([mine('reopened', { round: elsewhere })])
+    const row = async () => (await sql<any>`select round_id as round, tubes, closed_at is not null as closed, told_at from boxes where id = ${id}`.execute(court.database.owner)).rows[0]
+    const before = await row()
+    expect(before).toMatchObject({ round: round.id, tubes: 1, closed: true })
+    expect(await stands()).toMatchObject({ closed: true })
+    // Told of again later, it is on the road since it was told first.
+    court.pass(10 * minute)
+    await tell([mine('closed', { count: 1 })])
+    expect((await row()).told_at).toEqual(before.told_at)
+  })
+
+  test('a tube of which no result came is asked after once, however often it was told to be closed, until a laboratory has said something', async () => {
+    const asked = async () => ((await court.as('staff').get('/desk/queue/tubesLate')).body.lines ?? []).filter((it: any) => it.says.tube === 'LATE1')
+    await tell([tube('LATE1', 'opened'), tube('LATE1', 'closed')])
+    court.pass(minute)
+    await tell([tube('LATE1', 'closed')])
+    court.pass(day + hour)
+    expect(await asked()).toHaveLength(1)
+    const lab = court.newId()
+    await court.as('staff').post('/laboratories', { id: lab, name: '市疾控' })
+    await court.as('staff').post('/lab-results', { id: court.newId(), lab, tube: 'LATE1', verdict: 'negative', testedAt: null })
+    expect(await asked()).toEqual([])
+  })
+
   test('staff write down what was signed: twice is once, of tomorrow or of a box that is not there is wrong', async () => {
     const paper = (more: object = {}) => ({ id: court.newId(), leg: 'driver', what: 'taken', at: plus(court.now(), -hour), who: '老周', place: '东门', ...more })
     const say = (body: object, id = other.id, who: 'staff' | 'nurse' = 'staff') => court.as(who).post(`/boxes/${id}/handings`, body)
@@ -144,22 +208,35 @@ describe('opened again, and on paper', () => {
     expect((await say(paper({ at: plus(court.now(), hour) }))).body.code).toBe('time-ahead')
     expect((await say(paper(), court.newId())).body.code).toBe('not-found')
     expect((await say(paper(), other.id, 'nurse')).status).toBeGreaterThanOrEqual(403)
-    expect((await boxes()).boxes.at(-1)).toMatchObject({ with: 'driver', way: [{ leg: 'driver', taken: { how: 'paper', place: '东门' } }] })
+    expect((await boxes()).boxes.find((it: any) => it.id === other.id)).toMatchObject({ with: 'driver', way: [{ leg: 'driver', taken: { how: 'paper', place: '东门' } }] })
   })
 })
 
 describe('tubes as stock', () => {
   const move = (more: object) => court.as('staff').post('/tube-stock', { id: court.newId(), station: station.id, what: 'issued', count: 200, first: '', last: '', words: '', ...more })
   test('issued, used, returned, lost, broken and left add up; more used than issued is seen', async () => {
-    expect((await court.as('staff').get('/tube-stock')).body.stations).toMatchObject([{ name: station.name, stock: { issued: 0, used: 3, left: -3 } }])
+    expect((await court.as('staff').get('/tube-stock')).body.stations).toMatchObject([{ name: station.name, stock: { issued: 0, used: 4, left: -4 } }])
     const one = { id: court.newId(), count: 200, first: 'sh 0001', last: 'SH0200' }
     expect((await move(one)).status).toBe(200)
     expect((await move(one)).status).toBe(200)
     expect((await move({ ...one, count: 100, last: 'SH0100' })).body.code).toBe('id-taken')
     await move({ what: 'returned', count: 50 })
     await move({ what: 'broken', count: 2 })
-    expect((await move({ what: 'lost', count: 1 })).body.stations[0].stock).toEqual({ issued: 200, used: 3, returned: 50, lost: 1, broken: 2, left: 144 })
+    expect((await move({ what: 'lost', count: 1 })).body.stations[0].stock).toEqual({ issued: 200, used: 4, returned: 50, lost: 1, broken: 2, left: 143 })
     expect((await where('SH0150'))).toMatchObject({ tubes: [], issuedTo: [station.name] })
+  })
+  test('labels that are out already are asked about, and issued again by a second word; those that came back are not', async () => {
+    const labels = (first: string, last: string, more: object = {}) => move({ count: Number(last.slice(2)) - Number(first.slice(2)) + 1, first, last, ...more })
+    const one = { id: court.newId() }
+    expect([(await labels('XY0001', 'XY0100', one)).status, (await labels('XY0001', 'XY0100', one)).status], 'the same again is no second').toEqual([200, 200])
+    expect((await labels('XY0100', 'XY0120')).body).toMatchObject({ code: 'stock-issued-before', details: { station: station.name, first: 'XY0001', last: 'XY0100' } })
+    expect((await labels('XY0101', 'XY0120')).status).toBe(200)
+    expect((await labels('XY0010', 'XY0012', { what: 'lost' })).status).toBe(200)
+    expect((await labels('XY0100', 'XY0100', { despite: true })).status).toBe(200)
+    court.pass(minute)
+    await labels('XY0050', 'XY0060', { what: 'returned' })
+    expect((await labels('XY0051', 'XY0059')).status).toBe(200)
+    expect((await labels('XY0049', 'XY0059')).body.code, 'one of them did not come back').toBe('stock-issued-before')
   })
   test('labels that do not count on, or are not so many, are asked about; another community’s station is not there', async () => {
     expect((await move({ first: 'SH0001', last: 'SH0100' })).body).toMatchObject({ code: 'stock-count', details: { count: 100 } })

@@ -282,5 +282,5 @@ async function hammer(seed: number, rounds: number, each: number): Promise<void>
   }
 }
 
-test('whatever is written at once, what phones have put together from parts is the whole answer', () => hammer(1, 2, 30), 180_000)
+test('whatever is written at once, what phones have put together from parts is the whole answer', () => hammer(1, 1, 30), 180_000)
 test.runIf(long).each([2, 3, 4])('and so for minutes, by chance %i', (seed) => hammer(seed, 3, 45), 1_200_000)

@@ -40,6 +40,11 @@ const takeIn = async (file: Uint8Array, more: Parameters<typeof say>[2] = {}) =>
   const seen = (await say('check', file, more)).body.seen
   return (await say('files', file, { ...more, seen })).body
 }
+/** The swabs of this tube were a mistake. */
+async function undo(tube: string): Promise<void> {
+  const { rows } = await sql<{ id: string; round: string }>`select id, round_id as round from samples where tube = ${tube} and person_id is not null`.execute(court.database.owner)
+  await tell(...rows.map((one) => ({ type: 'sample-act', id: court.newId(), at: court.now(), round: one.round, sample: one.id, what: 'undone', tube: null })))
+}
 const tubeOf = async (tube: string) => (await court.as('staff').get(`/lab-results?tube=${encodeURIComponent(tube)}`)).body.tubes[0]
 /** Each a moment after the one before. */
 const byHand = (tube: string, verdict: string, lab = labs.city) => { court.pass(1000); return court.as('staff').post('/lab-results', { id: court.newId(), lab, tube, verdict, testedAt: null }) }
@@ -125,6 +130,24 @@ describe('a file', () => {
 })
 
 describe('papers side by side', () => {
+  test('by hand: of tomorrow it is refused; the same id with another laboratory is another', async () => {
+    const one = { id: court.newId(), lab: labs.city, tube: 'SH48', verdict: 'negative', testedAt: null }
+    const say = (more: object) => court.as('staff').post('/lab-results', { ...one, ...more })
+    expect((await say({ testedAt: plus(court.now(), hour) })).body.code).toBe('tested-in-the-future')
+    expect([(await say({})).status, (await say({})).status]).toEqual([200, 200])
+    expect((await say({ lab: labs.harbour })).body.code).toBe('id-taken')
+    expect((await tubeOf('SH48')).papers).toHaveLength(1)
+  })
+
+  test('a negative that its laboratory takes back frees nobody any more, and stands in the queue until somebody has seen to it; said twice it is one line', async () => {
+    await tell(swab('SH49', null))
+    court.pass(minute)
+    await byHand('SH49', 'negative')
+    await byHand('SH49', 'retest')
+    await byHand('SH49', 'retest')
+    expect(await tubeOf('SH49')).toMatchObject({ to: 'retest', free: 0, open: true, papers: [{ flags: [] }, { flags: ['contradicts'] }, { flags: ['repeated'] }] })
+  })
+
   test('a contradiction, two laboratories and an unknown tube are kept, flagged, and stand in the queue until somebody has seen to them', async () => {
     await tell(swab('SH50', court.place.residents.labour))
     await byHand('SH50', 'negative')
@@ -282,5 +305,50 @@ describe('whoever waits for a test', () => {
     await testsByTheClock(court.database, court.now())
     expect((await tubeOf('SH62'))).toMatchObject({ to: 'negative', free: 0, doubts: expect.arrayContaining(['elsewhere-too']) })
     expect(lies.advice.items.find((one: { kind: string }) => one.kind === 'test-result')?.state ?? 'missing').toBe('missing')
+  })
+
+  test('a later swab of theirs that is no negative overrules an earlier one: it is laid no more, and what was laid counts no longer; swabbed again and negative they are free', async () => {
+    const who = court.place.residents.labour
+    const next = court.newId()
+    await court.as('staff').post('/testing-rounds', { id: next, title: '第四轮', kind: 'pcr', size: 10, begins: plus(court.now(), -hour), ends: plus(court.now(), 6 * hour), orderedBy: '街道', note: '', places: [{ kind: 'compound', id: court.place.compound }], stations: [{ id: round.station, lanes: 1 }] })
+    for (const old of ['SH2', 'SH50']) await undo(old)
+    await tell(swab('SH70', who))
+    court.pass(minute)
+    await byHand('SH70', 'negative')
+    const { body: waits } = await recall(court, court.as('staff'), who)
+    expect(await testOf(waits.id)).toBe('present')
+    await tell(swab('SH71', who, { round: next }))
+    court.pass(minute)
+    await byHand('SH71', 'grey')
+    await testsByTheClock(court.database, court.now())
+    expect(await testOf(waits.id)).toBe('missing')
+    expect((await item(waits.id)).evidence).toMatchObject([{ counts: false }])
+    const { body: again } = await recall(court, court.as('staff'), who, { place: '药店' })
+    expect(again.advice.items.find((one: { kind: string }) => one.kind === 'test-result').state).toBe('missing')
+    await tell(swab('SH72', who, { round: next, size: 1 }))
+    await undo('SH71')
+    court.pass(minute)
+    await byHand('SH72', 'negative')
+    await testsByTheClock(court.database, court.now())
+    expect(await testOf(waits.id)).toBe('present')
+    expect((await item(waits.id)).evidence.filter((one: { counts: boolean }) => one.counts)).toHaveLength(1)
+  })
+
+  test('a swab that was undone or lies in another tube now is free by no paper of the tube where it began; one too old for what is asked lays nothing', async () => {
+    const who = court.place.residents.labour
+    const state = async (place: string) => (await recall(court, court.as('staff'), who, { place })).body.advice.items.find((one: { kind: string }) => one.kind === 'test-result').state
+    await undo('SH70')
+    await undo('SH72')
+    expect(await state('一')).toBe('missing')
+    const moved = swab('SH74', who)
+    await tell(moved)
+    await tell({ type: 'sample-act', id: court.newId(), at: court.now(), round: round.id, sample: moved.id, what: 'moved', tube: 'SH75' })
+    court.pass(minute)
+    await byHand('SH74', 'negative')
+    expect(await state('二')).toBe('missing')
+    await byHand('SH75', 'negative')
+    expect(await state('三')).toBe('present')
+    court.pass(49 * hour)
+    expect(await state('四')).toBe('missing')
   })
 })

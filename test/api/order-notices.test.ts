@@ -7,7 +7,7 @@ import { transaction } from '#server/db/pool.ts'
 import { installQueue } from '#server/jobs/queue.ts'
 import { noticeJobs } from '#server/notices/jobs.ts'
 import { namedIn } from '#server/notices/drafting.ts'
-import { toldOfOrder, waysToHomes } from '#server/notices/orders-told.ts'
+import { noticeOfStep, toldOfOrder, waysToHomes } from '#server/notices/orders-told.ts'
 import { audienceTerms } from '#server/main.ts'
 import { sealingRoutes } from '#server/sealing/routes.ts'
 import { whoIsOut } from '#server/exits/about.ts'
@@ -17,7 +17,7 @@ import { climb, community, homesOn, issue, look, openNotices, steps, water } fro
 
 let court: Osmanthus
 beforeEach(async () => {
-  court = await openNotices(noChannels, sealingRoutes(whoIsOut, async () => [], { told: toldOfOrder, named: namedIn, ways: waysToHomes(noChannels) }))
+  court = await openNotices(noChannels, sealingRoutes(whoIsOut, async () => [], { told: toldOfOrder, named: namedIn, ways: waysToHomes(noChannels), noticeOf: noticeOfStep }))
   await installQueue(court.database, ['exits:review', 'notices:order'])
 })
 afterEach(() => court.close())
@@ -120,7 +120,7 @@ test('another since, and nobody is to be told of that: what they were told is wi
   const [off, ...others] = await valid()
   expect([off.kind, off.corrects, others]).toEqual(['withdrawal', told.id, []])
   const { changed } = (await court.as('staff').get(`/notices/${off.id}`)).body
-  expect(changed.en, 'and of the lift itself they are told nothing').toBe('What this notice says of the order is so no longer; what holds now stands on your page, or call us')
+  expect(changed.en, 'and of the lift itself they are told nothing').toBe('What this notice says of the order is so no longer; what holds now stands on your page, or ask the committee')
   expect((await court.as('staff').get(`/notices/${told.id}`)).body.state).toBe('withdrawn')
   court.pass(2 * day)
   await climb(court, told.id)
@@ -454,6 +454,36 @@ test('what is said in the place of an order’s notice holds as long as the orde
   court.pass(hour)
   await step(id, 'lift', { tell: false, keepsOwn: true })
   expect((await issue(court, words(plus(court.now(), minute), own.id), 'secretary')).status).toBe(200)
+})
+
+test('what is said in the place of an order’s notice begins no later than the order, and leaves nobody out who is under it', async () => {
+  await order()
+  await tellAll()
+  const [told] = await valid()
+  const { orderUntil } = (await court.as('staff').get(`/notices/${told.id}`)).body
+  const { one, two } = court.place.buildings
+  const said = async (building: string, more: object) => {
+    const draft = water(court, { subject: 'other', audience: { places: [{ kind: 'building', id: building }], terms: [] }, corrects: told.id, changed: { 'zh-Hans': '写清楚了' }, validUntil: orderUntil, ...more })
+    const [looked, issued] = [await look(court, draft, 'secretary'), await issue(court, draft, 'secretary')]
+    return [looked.status, issued.status === 200 ? '' : looked.body.code, issued.status, issued.status === 200 ? '' : issued.body.code]
+  }
+  expect(await said(one, { validFrom: plus(court.now(), day) })).toEqual([409, 'notice-after-order', 409, 'notice-after-order'])
+  expect(await said(two, {})).toEqual([409, 'notice-narrower-than-order', 409, 'notice-narrower-than-order'])
+  expect(await said(one, {})).toEqual([200, '', 200, ''])
+})
+
+test('a step says under which id homes are told of it; what the server shortened is not said to be edited, and no number is a way for a text where none is connected', async () => {
+  const { reply } = await order()
+  await tellAll()
+  const [told] = await valid()
+  expect(reply.notice).toBe(told.id)
+  const { texts } = (await court.as('staff').get(`/notices/${told.id}`)).body
+  expect(texts.filter((it: any) => it.edited || (it.limit && it.limit.is > it.limit.most))).toEqual([])
+  expect(texts.find((it: any) => it.kind === 'page' && it.language === 'zh-Hans').text).toContain('请留在家里')
+  const { homes } = (await court.as('staff').get(`/notices/${told.id}/homes?which=all`)).body
+  expect(homes.length).toBeGreaterThan(0)
+  expect(homes.map((it: any) => it.ways.sms)).toEqual(homes.map(() => false))
+  expect((await order({ ...scope('building', court.place.buildings.two), tell: false })).reply.notice).toBe(null)
 })
 
 test('what tells of an order that holds is not withdrawn as long as it does, in the server’s words or in somebody’s; it can be corrected, and is withdrawn once the order is lifted or over', async () => {

@@ -24,7 +24,7 @@ let secretary: Player
 let staff: Player
 beforeAll(async () => {
   ({ database, done } = await openFresh({ size: 12 }))
-  await installQueue(database, ['exits:review', 'exits:person-review', 'notices:climb', 'notices:send'])
+  await installQueue(database, ['exits:review', 'exits:person-review', 'notices:climb', 'notices:send', 'rounds:slots'])
   community = await fillDemo(database, 'http://127.0.0.1:8080', now, () => undefined)
   app = await buildServer({ db: database, origin: 'http://127.0.0.1:8080', version: 'test', clock: () => msOf(now) })
   const as = async (login: string): Promise<Player> => {
@@ -68,7 +68,8 @@ test('notices: one corrected, one with grades on its ladder, one for those alone
   const climb = noticeJobs(noChannels, audienceTerms).tasks!['notices:climb']!
   for (const { id } of (await secretary.get('/notices')).notices) await climb({ db: database, community, payload: { community, notice: id }, now, progress: async () => undefined, stopped: () => false, failed: () => undefined })
   const { notices } = await secretary.get('/notices')
-  const one = (subject: string) => notices.find((it: any) => it.subject === subject)
+  // When they are tested is told to each entrance by notices of their own.
+  const one = (subject: string) => notices.find((it: any) => it.subject === subject && !it.source['zh-Hans'].title.startsWith('核酸检测时间'))
   expect(one('supplies')).toMatchObject({ kind: 'correction' })
   expect((await secretary.get('/notices?state=past')).notices[0]).toMatchObject({ subject: 'supplies', ended: { as: 'superseded' } })
   expect(one('test').counts.reached).toBeGreaterThan(6)
@@ -97,4 +98,23 @@ test('a round in two hands, a repair with a visit, tools lent and to be disinfec
   expect((await staff.get('/loans')).loans.map((it: any) => it.state).sort()).toEqual(['fetched', 'got'])
   expect((await secretary.get('/mediations')).mediations).toMatchObject([{ heard: 2, parties: 2, ended: null }])
   expect((await staff.get('/call-lists')).lists).toMatchObject([{ lines: 5, back: 2 }])
+})
+
+test('testing: yesterday’s round adds up, its tubes lie in one box at the laboratory and all are negative; tomorrow’s is called with its slots', async () => {
+  const { rounds: [next, past] } = await staff.get('/testing-rounds')
+  expect(past.closedAt).not.toBeNull()
+  const { should, tested, ...rest } = past.figures
+  expect(tested).toBeGreaterThan(150)
+  expect(tested + Object.values<number>(rest).reduce((sum, it) => sum + it, 0)).toBe(should)
+  for (const one of ['elsewhere', 'excused', 'refused', 'no-answer', 'missing']) expect(past.figures[one], one).toBeGreaterThan(0)
+  expect(await staff.get(`/testing-rounds/${past.id}`)).toMatchObject({ unnamed: 0, others: 0, tubes: { open: 0, closed: Math.ceil(tested / 10), doubtful: 0 } })
+  const { boxes, loose } = await staff.get(`/testing-rounds/${past.id}/boxes`)
+  expect(loose).toEqual([])
+  expect(boxes).toMatchObject([{ with: 'laboratory', closed: true, doubts: [], way: [{ leg: 'driver', gap: false }, { leg: 'laboratory', gap: false }] }])
+  expect((await secretary.get('/lab-results?tube=GY00001')).tubes).toMatchObject([{ to: 'negative', pool: 10, free: 10, doubts: [] }])
+  const { slots } = await staff.get(`/testing-rounds/${next.id}/slots`)
+  expect(slots).toHaveLength(8)
+  expect(slots[0].from, 'tomorrow at six').toBe('2026-04-05T22:00:00.000Z')
+  const { sections } = await staff.get('/desk/queue')
+  for (const late of ['boxesLate', 'tubesLate', 'silentPhones']) expect(sections.find((it: any) => it.section === late)?.count ?? 0, late).toBe(0)
 })

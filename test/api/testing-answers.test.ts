@@ -2,6 +2,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { sql } from 'kysely'
 import { day, hour, minute, plus, type Instant } from '#domain/kernel/instants.ts'
+import { judgeAllTold } from '#server/desk/told-judging.ts'
+import { answerSources } from '#server/main.ts'
 import { osmanthus, type Osmanthus } from '../support/api.ts'
 import { water } from '../support/notices.ts'
 
@@ -15,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => court?.close())
 beforeEach(async () => {
   court.pass(minute)
-  for (const table of ['samples', 'round_notes', 'testing_round_acts', 'testing_round_stations', 'testing_round_places', 'testing_rounds']) await sql`delete from ${sql.ref(table)}`.execute(court.database.owner)
+  for (const table of ['samples', 'round_notes', 'testing_slots', 'testing_slot_acts', 'testing_round_acts', 'testing_round_stations', 'testing_round_places', 'testing_rounds']) await sql`delete from ${sql.ref(table)}`.execute(court.database.owner)
 })
 
 async function called(begins: Instant, ends: Instant, more: object = {}): Promise<string> {
@@ -34,7 +36,7 @@ test('which round, from when until when, at which stations and what was written 
   const [begins, ends] = [plus(court.now(), hour), plus(court.now(), 5 * hour)]
   const id = await called(begins, ends)
   await called(begins, ends, { places: [{ kind: 'building', id: court.place.buildings.one }] })
-  const said = { question: 'test', of: id, sentence: 'test-called', values: { title: '第三轮', from: begins, until: ends, stations: [{ number: 1, name: '中心花园' }], note: '请戴口罩' }, basis: [], until: ends }
+  const said = { question: 'test', of: id, sentence: 'test-called', values: { title: '第三轮', from: begins, until: ends, stations: [{ number: 1, name: '中心花园' }], note: '请戴口罩', slot: null }, basis: [], until: ends }
   expect(await both(), 'not that of another building').toEqual([[said], [said]])
   court.pass(2 * hour)
   expect(await both(), 'while it goes on').toEqual([[said], [said]])
@@ -49,6 +51,40 @@ test('a round that was closed, or whose time is over, is answered no more; whoev
   for (const said of await both()) expect(said).toMatchObject([{ sentence: 'test-none' }])
   await called(plus(court.now(), -5 * hour), plus(court.now(), -hour))
   for (const said of await both()) expect(said).toMatchObject([{ sentence: 'test-none' }])
+})
+
+test('with the slot of their entrance; whoever was told is told anew when it moves, and when the round is closed; who was told that none is called is not', async () => {
+  const lookAgain = (): Promise<void> => judgeAllTold(court.database, answerSources, court.now())
+  const otherwise = async () => (await sql<{ question: string; sentence: string }>`select question, sentence from told where otherwise_at is not null and superseded_at is null and question = 'test' order by at`.execute(court.database.owner)).rows
+  await sql`update told set superseded_at = ${court.now()} where question = 'test'`.execute(court.database.owner)
+  const tell = async (resident: string, answer: object) => expect((await court.as('staff').post('/told', { id: court.newId(), resident, answer, how: 'phone', contact: null, at: court.now() })).status).toBe(200)
+  const { nurse, neighbour } = court.place.residents
+  await tell(neighbour, (await tests('staff', `/residents/${neighbour}/answers`))[0])
+  await lookAgain()
+  const [begins, ends] = [plus(court.now(), hour), plus(court.now(), 5 * hour)]
+  const id = await called(begins, ends)
+  const slots = async (from: Instant, what: string) => {
+    const { rows: [{ entrance }] } = await sql<{ entrance: string }>`select f.entrance_id as entrance from residents r join households h on h.id = r.household_id join flats f on f.id = h.flat_id where r.id = ${nurse}`.execute(court.database.owner) as any
+    const { rows: [{ seq }] } = await sql<{ seq: number }>`select count(*)::int + 1 as seq from testing_slot_acts`.execute(court.database.owner) as any
+    const act = court.newId()
+    await sql`insert into testing_slot_acts (community_id, id, round_id, seq, what, by_actor, by_role, at) values (${court.place.community}, ${act}, ${id}, ${seq}, ${what}, 'account:x', 'staff', ${court.now()})`.execute(court.database.owner)
+    await sql`insert into testing_slots (community_id, act_id, entrance_id, station_id, from_at, until_at) values (${court.place.community}, ${act}, ${entrance}, ${station.id}, ${from}, ${plus(from, 20 * minute)})`.execute(court.database.owner)
+  }
+  await slots(begins, 'planned')
+  const [[answer]] = await both()
+  expect(answer.values.slot).toEqual({ from: begins, until: plus(begins, 20 * minute), station: { number: 1, name: '中心花园' } })
+  await tell(nurse, answer)
+  await lookAgain()
+  expect(await otherwise()).toEqual([])
+  await slots(plus(begins, hour), 'moved')
+  await lookAgain()
+  expect(await otherwise(), 'moved').toEqual([{ question: 'test', sentence: 'test-called' }])
+  await slots(begins, 'moved')
+  await lookAgain()
+  expect(await otherwise(), 'and back').toEqual([])
+  expect((await court.as('staff').post(`/testing-rounds/${id}/end`, { id: court.newId(), what: 'closed' })).status).toBe(200)
+  await lookAgain()
+  expect(await otherwise(), 'closed').toEqual([{ question: 'test', sentence: 'test-called' }])
 })
 
 test('a notice to whoever is not tested yet in the round that goes on: tested, excused and away are left out, and so is everybody where none goes on', async () => {

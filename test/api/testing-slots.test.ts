@@ -109,7 +109,7 @@ test('rain: shown first, then only slots that have not begun, and only homes in 
   const { rows: home } = await sql<{ id: string }>`select id from residents where community_id = ${court.place.community} and household_id = ${court.place.households.nurse} and moved_away_at is null and kept_as is null`.execute(court.database.owner)
   for (const { id } of home) await swab(id)
   const after = (await act('shift/preview', rain)).body
-  expect(after).toEqual({ entrances: 1, homes: before.homes - 1, people: before.people - home.length })
+  expect(after).toMatchObject({ entrances: 1, homes: before.homes - 1, people: before.people - home.length })
   const pressed = { id: court.newId(), ...rain }
   for (let n = 0; n < 2; n++) expect((await act('shift', pressed)).status).toBe(200)
   await tellAll()
@@ -139,4 +139,59 @@ test('rain, and moved since: taking the rain back leaves what was moved; a close
   expect(await shown(entrances().two)).toMatchObject({ from: moved.from, station: stations[1]!.id })
   await act('end', { id: court.newId(), what: 'closed' })
   expect((await act('shift', { ...pressed, id: court.newId() })).body).toMatchObject({ code: 'testing-slots-wrong', details: { what: 'closed' } })
+})
+
+test('two desks see the same rain: the second is told that the times were changed, and nobody is put off twice', async () => {
+  await call(both())
+  const rain = { station: stations[0]!.id, minutes: 40 }
+  const { last } = (await act('shift/preview', rain)).body
+  expect(last).toBe(round)
+  const [one, two] = [{ id: court.newId(), ...rain, last }, { id: court.newId(), ...rain, last }]
+  expect([(await act('shift', one)).status, (await act('shift', one)).status]).toEqual([200, 200])
+  expect((await act('shift', two)).body.code).toBe('testing-slots-changed')
+  expect(await shown(entrances().two)).toMatchObject({ from: plus(both()[1]!.from as never, 40 * minute) })
+  expect((await act('shift', { ...two, last: (await act('shift/preview', rain)).body.last })).status).toBe(200)
+  expect((await act('shift', { ...one, minutes: 50 })).body.code, 'the same id, and other rain').toBe('id-taken')
+  expect((await act('slots', { id: one.id, slots: [slot(entrances().two, 1, 90)] })).body.code).toBe('id-taken')
+})
+
+test('what cannot be told is not set: a time that is over, rain for days, a station that is none of this round', async () => {
+  await call(both())
+  expect((await act('slots', { id: court.newId(), slots: [slot(entrances().two, 0, -40)] })).body).toMatchObject({ code: 'testing-slots-wrong', details: { what: 'over' } })
+  const rain = (more: object = {}) => act('shift', { id: court.newId(), station: stations[0]!.id, minutes: 600, ...more })
+  expect((await rain({ station: court.newId() })).body).toMatchObject({ code: 'not-found', details: { what: 'station' } })
+  for (let n = 0; n < 2; n++) expect((await rain()).status).toBe(200)
+  expect((await rain()).body).toMatchObject({ code: 'testing-slots-wrong', details: { what: 'too-late' } })
+})
+
+test('whom it concerns no more is told nothing: a time that is over, rain that was taken back before anybody heard, an entrance that was swabbed, a round that is closed', async () => {
+  await call(both())
+  court.pass(16 * minute)
+  await tellAll()
+  expect(await own('neighbour'), 'it was over before the queue came to it').toEqual([])
+  expect(await own('nurse')).toHaveLength(1)
+  const pressed = { id: court.newId(), station: stations[0]!.id, minutes: 40 }
+  await act('shift', pressed)
+  await act('shift/take-back', { id: court.newId(), act: pressed.id })
+  const notices = async () => (await sql<{ n: number }>`select count(*)::int as n from notices where community_id = ${court.place.community} and subject = 'test'`.execute(court.database.owner)).rows[0]!.n
+  await tellAll()
+  expect(await notices()).toBe(1)
+  const { rows } = await sql<{ id: string }>`
+    select r.id from residents r join households h on h.id = r.household_id join flats f on f.id = h.flat_id where f.entrance_id = ${entrances().two}`.execute(court.database.owner)
+  for (const { id } of rows) await swab(id)
+  await act('slots', { id: court.newId(), slots: [slot(entrances().two, 1, 90)] })
+  await tellAll()
+  expect(await notices()).toBe(1)
+  await act('slots', { id: court.newId(), slots: [slot(entrances().one, 1, 90)] })
+  await act('end', { id: court.newId(), what: 'closed' })
+  await tellAll()
+  expect(await notices()).toBe(1)
+})
+
+test('rain is taken back for those alone who have not begun', async () => {
+  await call(both())
+  const pressed = { id: court.newId(), station: stations[0]!.id, minutes: 40 }
+  await act('shift', pressed)
+  court.pass(101 * minute)
+  expect((await act('shift/take-back', { id: court.newId(), act: pressed.id })).body).toMatchObject({ code: 'testing-slots-wrong', details: { what: 'nobody' } })
 })

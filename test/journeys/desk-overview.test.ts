@@ -87,6 +87,8 @@ test('an order is issued on one entrance, says whose passes it ends, and is lift
   await desk.getByRole('button', { name: '先看影响' }).click()
   await desk.getByRole('button', { name: '下令', exact: true }).click()
   await desk.getByText(sentenceOf(foreseen)).first().waitFor()
+  await desk.getByText(/^通知 \d+ 户，方式：/).getByRole('link', { name: '看每户通知到哪一步' }).waitFor({ timeout: 25_000 })
+  await shoot(desk, 'order-told')
   const line = desk.locator('.order').filter({ hasText: '20号楼报告一例阳性。' })
   await line.getByText('封控区，内有病例').waitFor()
   await line.getByText(`规则 7+7 天 · 封闭，到${closed}`).waitFor()

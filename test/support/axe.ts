@@ -3,6 +3,7 @@
 
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
+import { long } from './starts.ts'
 
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 const elementsTold = 3
@@ -55,16 +56,17 @@ async function atRest(page: Page): Promise<void> {
  */
 export const expectAccessibleAtAnySize = async (page: Page): Promise<void> => {
   const before = page.viewportSize()!
-  const look = async (what: string): Promise<void> => {
+  const look = async (what: string, smallest = false): Promise<void> => {
     await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight))
     await atRest(page)
     const wide = await widerThanTheScreen(page)
     if (wide) throw new Error(`${what}, ${page.url()} is wider than the screen: ${wide}`)
-    await expectAccessible(page).catch((error: Error) => { throw new Error(`${what}: ${error.message}`) })
+    // The same rules on the same page for a second time: `npm test -- --long`.
+    if (smallest || long) await expectAccessible(page).catch((error: Error) => { throw new Error(`${what}: ${error.message}`) })
   }
   try {
     await page.setViewportSize({ width: 320, height: before.height })
-    await look('on 320 px')
+    await look('on 320 px', true)
     if (before.width >= 1000) await page.setViewportSize({ width: before.width / 2, height: before.height / 2 })
     else {
       await page.setViewportSize(before)

@@ -41,6 +41,7 @@ const inSome = <T extends z.ZodType>(of: T) => z.object({ 'zh-Hans': of.optional
 const written = z.object({ title: words, lines: z.array(words).max(20), when: words, where: words })
 const one = <Sentence extends string, Values extends z.ZodRawShape>(sentence: Sentence, values: Values) => z.object({ sentence: z.literal(sentence), values: z.object(values) })
 
+const testStation = z.object({ number: z.number(), name: words })
 /** Everything that an answer can say. */
 export const said = z.discriminatedUnion('sentence', [
   /** nothing holds for the home */
@@ -49,8 +50,8 @@ export const said = z.discriminatedUnion('sentence', [
   one('ends-at', { level, until: at, issuer: words.nullable() }),
   /** another stage follows, and all of it ends with `freeAt` */
   one('ends-later', { level, until: at, next: level, freeAt: at, issuer: words.nullable() }),
-  /** a testing round that is called, or goes on; `note`: what whoever called it wrote for those who come */
-  one('test-called', { title: words, from: at, until: at, stations: z.array(z.object({ number: z.number(), name: words })).max(60), note: words }),
+  /** a testing round that is called, or goes on; `note`: what whoever called it wrote for those who come; `slot`: when and where those of their entrance come, where that is set */
+  one('test-called', { title: words, from: at, until: at, stations: z.array(testStation).max(60), note: words, slot: z.object({ from: at, until: at, station: testStation }).nullable().default(null) }),
   /** none is called for the home */
   one('test-none', {}),
   /** no pass is needed */
@@ -118,7 +119,7 @@ const alike = (a: unknown, b: unknown): boolean => JSON.stringify(inOrder(a)) ==
 const endOf = (it: Said): Instant | null => (it.sentence === 'ends-at' ? it.values.until : it.sentence === 'ends-later' ? it.values.freeAt : null)
 
 /** What was written by somebody, and holds no longer where it is not there any more. Of all others nothing is known then. */
-const endsByHand: readonly Question[] = ['notice', 'short']
+const endsByHand: readonly Question[] = ['notice', 'short', 'test']
 
 /** Past its end, of somebody who was on the list before: they believe that they are free, or that it is over, while it is not. */
 const stillBelieved = (was: Said, is: Said | null): boolean =>
@@ -132,6 +133,8 @@ const stillBelieved = (was: Said, is: Said | null): boolean =>
 export function toldOtherwise(was: Pick<Answer, 'sentence' | 'values' | 'question' | 'until'>, is: Said | null, now: Instant, listed = false): boolean {
   const before = was as Said
   if (was.until !== null && was.until <= now) return listed && stillBelieved(before, is)
+  // Nobody comes or stays away by what was not called yet: who is called hears it by the call.
+  if (before.sentence === 'test-none') return false
   if (is === null) return endsByHand.includes(was.question)
   if (before.sentence === 'notice' && is.sentence === 'notice') return !saysTheSame(before.values, is.values)
   if (before.sentence === 'ends-later' && before.values.until <= now) return endOf(before) !== endOf(is)

@@ -1,32 +1,31 @@
-// The short texts of what is ordered for homes. A text message is no longer than anybody may send by hand, and says less rather than more; a correction says in each of them what holds now,
-// not only what is other: whoever has no page hears until when. Kept beside the notice as if somebody had written them.
+// The short texts of what is ordered for homes. A text message is no longer than anybody may send by hand, a loudspeaker says no more than is understood across a courtyard, and each says less
+// rather than more; a correction says in each of them what holds now, not only what is other: whoever has no page hears until when. Kept beside the notice as if somebody had written them.
 
 import { languages, type Language } from '../kernel/says.ts'
-import type { InLanguages, Source } from './notice.ts'
-import { mostSmsParts, textsOf, type Edits, type Frame, type TextKind } from './texts.ts'
+import type { OrderSays } from '../sealing/told.ts'
+import type { InLanguages } from './notice.ts'
+import { textProblems, textsOf, type Edits, type Frame, type TextKind } from './texts.ts'
 
-/** All of it, without where to look, the first stage and the end, the end. `lines`: the stages, the end of all of them, and where to look. */
-function lessAndLess(lines: readonly string[]): string[][] {
-  const [said, end] = [lines.slice(0, -1), lines.at(-2)]
-  return [[...lines], said, [said[0], end], [end], []].map((some) => [...new Set(some.filter((line) => line !== undefined))])
-}
-
-const inOne = (sentences: readonly string[], language: Language): string => sentences.filter((it) => it !== '').join(language === 'en' ? '. ' : '。')
+const inOne = (sentences: readonly string[], language: Language): string => sentences.filter((it) => it !== '').map((it) => it.replace(/[.。]$/u, '')).join(language === 'en' ? '. ' : '。')
 
 /** What these texts are in place of those that would be made of it; none where those do. */
-export function orderTexts(source: InLanguages<Source>, frame: Frame): Edits {
+export function orderTexts(says: InLanguages<OrderSays>, frame: Frame): Edits {
   const edits: Edits = {}
   for (const language of languages) {
-    const whole = source[language]
-    if (!whole) continue
+    const said = says[language]
+    if (!said) continue
     /** With these lines, of a correction along with what is other. */
-    const made = (kind: TextKind, lines: string[]) => textsOf({ [language]: { ...whole, lines } }, frame.kind === 'notice' ? frame : { ...frame, changed: { [language]: inOne([frame.changed[language] ?? '', ...lines], language) } }).find((it) => it.kind === kind)!
+    const made = (kind: TextKind, lines: string[]) => textsOf({ [language]: { title: said.title, lines, when: '', where: '' } }, frame.kind === 'notice' ? frame : { ...frame, changed: { [language]: inOne([frame.changed[language] ?? '', ...lines], language) } }).find((it) => it.kind === kind)!
     const put = (kind: TextKind, text: string): void => { edits[kind] = { ...edits[kind], [language]: text } }
-    const tries = lessAndLess(whole.lines).map((lines) => made('sms', lines))
-    const fits = tries.find(({ limit }) => limit!.is <= mostSmsParts) ?? tries.at(-1)!
-    const tells = frame.kind === 'correction' && whole.lines.length > 2
-    if (tells || fits !== tries[0]) put('sms', fits.text)
-    if (tells) for (const kind of ['slip', 'telephone'] as const) put(kind, made(kind, whole.lines).text)
+    const tells = frame.kind === 'correction' && said.fewer.length > 3
+    // What ends says that it ends, and nothing else holds.
+    if (frame.kind !== 'notice' && !tells) continue
+    for (const kind of ['sms', 'loudspeaker'] as const) {
+      const tries = said.fewer.map((lines) => made(kind, lines))
+      const fits = tries.find((it) => textProblems([it]).length === 0) ?? tries.find((it) => textProblems([it]).every(({ code }) => code === 'loudspeaker-sentence-too-long')) ?? tries.at(-1)!
+      if (tells || fits !== tries[0]) put(kind, fits.text)
+    }
+    if (tells) for (const kind of ['slip', 'telephone'] as const) put(kind, made(kind, said.lines).text)
   }
   return edits
 }

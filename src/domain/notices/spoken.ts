@@ -27,7 +27,9 @@ function spokenHan(text: string, hant: boolean): string {
       return run.length <= 2 && after !== '' && counters.includes(after) ? counted(Number(run)) : oneByOne(run)
     })
 }
-const spokenEn = (text: string): string => text.replace(/[\d:]+/g, (run) => (/^\d{3,}$/.test(run) ? Array.from(run).join(' ') : run))
+/** Nobody needs the year of a day that is said aloud. */
+const withYear = /\b(\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)) \d{4}\b/g
+const spokenEn = (text: string): string => text.replace(withYear, '$1').replace(/[\d:]+/g, (run) => (/^\d{3,}$/.test(run) ? Array.from(run).join(' ') : run))
 
 export const spoken = (text: string, language: Language): string => (language === 'en' ? spokenEn(text) : spokenHan(text, language === 'zh-Hant'))
 

@@ -59,6 +59,8 @@ function whole(source: Source, frame: Frame, language: Language): string[] {
     labelled(ground, frame.ground, language), labelled(sender, frame.sender, language), askOf(frame, language),
   ].filter((it) => it !== '')
 }
+/** The number stands in what it says already. */
+const saysNumber = ({ ask }: Frame, said: readonly string[]): boolean => ask.phone !== '' && said.some((line) => line.includes(ask.phone))
 /** What has to be known to act on it. */
 const short = (source: Source, frame: Frame, language: Language): string[] => [headOf(frame, source, language), frame.changed[language] ?? '', source.when, source.where, ...(frame.kind === 'notice' ? source.lines : [])]
 const telephoneOf = ({ ask }: Frame, language: Language): string => (ask.phone === '' ? '' : language === 'en' ? `Call ${ask.phone}` : language === 'zh-Hant' ? `詳情請電 ${ask.phone}` : `详情请电 ${ask.phone}`)
@@ -73,7 +75,7 @@ function made(kind: TextKind, source: Source, frame: Frame, language: Language):
   const { caller, confirm, thanks, read } = words[language]
   switch (kind) {
     case 'page': return [...source.lines, ...(source.when === '' ? [] : [source.when]), ...(source.where === '' ? [] : [source.where])].join('\n')
-    case 'sms': return `${language === 'en' ? `${frame.community}: ` : `【${frame.community}】`}${sentences([...short(source, frame, language), telephoneOf(frame, language)], language)}`
+    case 'sms': return `${language === 'en' ? `${frame.community}: ` : `【${frame.community}】`}${sentences([...short(source, frame, language), saysNumber(frame, short(source, frame, language)) ? '' : telephoneOf(frame, language)], language)}`
     case 'wecom': case 'group': return [...whole(source, frame, language), read].join('\n')
     case 'poster': return whole(source, frame, language).join('\n')
     case 'slip': return [...short(source, frame, language).filter((it) => it !== ''), validOf(frame, language), `${words[language].sender}${sign(language)}${frame.sender}`, askOf(frame, language)].join('\n')

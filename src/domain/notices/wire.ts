@@ -91,7 +91,7 @@ export const latePage = z.object({
 
 /**
  * POST /notices {draft…, id, seen} (notice.issue). Problems: `notice-looked-different` (seen), `notice-text` (problems that hold), `notice-contradicts` (contradicts), `audience-empty`, `notice-ended` (what it corrects has been replaced),
- * `notice-before-order` (until: what it corrects tells of a sealing order that holds until then, and this would be over sooner; the preview refuses it alike). Answers `notice`.
+ * `notice-before-order` (until: what it corrects tells of a sealing order that holds until then, and this would be over sooner), `notice-after-order` (from: it would begin later than that order), `notice-narrower-than-order` (somebody under that order is not among those whom it is for; the preview refuses these three alike). Answers `notice`.
  */
 export const issue = z.intersection(draft, z.object({ id: newId<'notice'>(), seen: z.string().max(100) }))
 

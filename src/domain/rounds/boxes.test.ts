@@ -32,11 +32,12 @@ describe('a box', () => {
 
   test('opened again before anybody took it, it was not given away; once taken it stays taken', () => {
     expect(boxOf(three, [...packed, act(11, 'reopened')], road.slice(0, 1))).toMatchObject({ closed: false, with: 'station', way: { passings: [] } })
-    expect(boxOf(three, [...packed, act(11, 'reopened')], road.slice(0, 2))).toMatchObject({ with: 'driver' })
+    expect(boxOf(three, [...packed, act(13, 'reopened')], road.slice(0, 2))).toMatchObject({ with: 'driver', way: { passings: [{ state: 'both' }] } })
   })
 
   test('what somebody has to look at is named', () => {
     expect(boxOf(three, [...packed, act(6, 'put', { tube: 'A9' })], []).doubts).toEqual(['after-closing', 'count-differs'])
+    expect(boxOf(three, [...packed, act(5, 'put', { tube: 'A9', id: id(199) as BoxActId })], []).doubts, 'put in as it was closed').toEqual(['count-differs'])
     expect(boxOf(three, packed.slice(1), []).doubts).toEqual(['no-opening'])
     expect(boxOf(three, packed, road.slice(2)).doubts).toEqual(['gap'])
     const other = [act(20, 'opened', { box: four }), act(21, 'put', { box: four, tube: 'A1' })]

@@ -28,17 +28,18 @@ export function standing<R extends { id: LabResultId }>(papers: readonly R[], lo
   return papers.filter((one) => !aside.has(one.id))
 }
 
-/** `tubes`: all of this number in the rounds of these days; `results`: those that count. Of a swab that is later than the paper it says nothing. */
+/** `tubes`: all of this number in the rounds of these days; `results`: those that count. Of a swab that is later than the paper, or was put into this tube later, it says nothing. */
 export function saidOfTube(tubes: readonly Tube[], results: readonly LabResult[]): SaidOfTube {
   const filled = tubes.filter((one) => one.members.length > 0)
   const { to } = comesTo(results)
   const doubts: SaidOfTube['doubts'] = filled.length === 0 ? ['unknown-tube'] : filled.length > 1 ? ['two-rounds', ...new Set(filled.flatMap((one) => one.doubts))] : filled[0]!.doubts
   const inDoubt = filled.length !== 1 || doubts.some((one) => (whoIsIn as readonly string[]).includes(one))
   const free = frees({ to }, inDoubt)
-  const saidAt = results.filter((one) => one.verdict === 'negative').map((one) => one.testedAt ?? one.receivedAt).sort().at(-1)
+  // A paper of which a laboratory says that it was tested tomorrow says nothing of tomorrow's swabs.
+  const saidAt = results.filter((one) => one.verdict === 'negative').map((one) => (one.testedAt !== null && one.testedAt < one.receivedAt ? one.testedAt : one.receivedAt)).sort().at(-1)
   return {
     to, doubts, pool: filled.reduce((sum, one) => sum + one.members.length, 0),
-    people: filled.flatMap((one) => one.members.flatMap(({ person, id, at }) => (person === null ? [] : [{ person, sample: id, sampledAt: at, free: free && saidAt !== undefined && at <= saidAt }]))),
+    people: filled.flatMap((one) => one.members.flatMap(({ person, id, at, since = at }) => (person === null ? [] : [{ person, sample: id, sampledAt: at, free: free && saidAt !== undefined && since <= saidAt }]))),
   }
 }
 
@@ -55,7 +56,9 @@ export function noticed(it: LabResult, { before, tubes, rows }: Noticing): LabFl
   if (members.length === 0) found.add('unknown-tube')
   if (before.some((one) => one.lab === it.lab && one.verdict === it.verdict && (one.testedAt === it.testedAt || one.testedAt === null || it.testedAt === null))) found.add('repeated')
   if (before.some((one) => one.lab !== it.lab)) found.add('two-labs')
-  if (comesTo([...before.filter((one) => one.lab === it.lab), it]).to === 'contradicts') found.add('contradicts')
+  const own = before.filter((one) => one.lab === it.lab)
+  const to = comesTo([...own, it]).to
+  if (to === 'contradicts' || (comesTo(own).to === 'negative' && to !== 'negative')) found.add('contradicts')
   const last = members.map((one) => one.at).sort().at(-1)
   if (last !== undefined && between(plus(last, lateAfter), it.testedAt ?? it.receivedAt) > 0) found.add('late')
   if (rows > 1 && members.length > 0 && members.length !== rows) found.add('people-differ')

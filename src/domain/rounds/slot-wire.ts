@@ -7,13 +7,14 @@ export const slot = z.object({ entrance: id<'entrance'>(), station: id<'station'
 /** As many entrances as the largest community has. */
 export const slots = z.array(slot).max(2000)
 
-/** POST /testing-rounds/:id/slots (test.write): those alone that are to be another. Problems: `testing-slots-wrong` (twice, order, too-early, too-late, closed, nobody), `not-found` (station, place). */
+/** POST /testing-rounds/:id/slots (test.write): those alone that are to be another. Problems: `testing-slots-wrong` (twice, order, too-early, too-late, over, closed, nobody), `not-found` (station, place). */
 export const moveSlots = z.object({ id: newId<'act'>(), slots: slots.min(1) })
 /** POST /testing-rounds/:id/shift/preview {station, minutes}: how many entrances, and whom it would tell. */
 export const shift = z.object({ station: id<'station'>(), minutes: z.number().int().min(5).max(600) })
-export const shiftPreview = z.object({ entrances: z.number(), homes: z.number(), people: z.number() })
+export const shiftPreview = z.object({ entrances: z.number(), homes: z.number(), people: z.number(), /** the last that was done with the slots, as it was seen */ last: id<'act'>().nullable() })
 export type ShiftPreview = z.infer<typeof shiftPreview>
-export const newShift = shift.extend({ id: newId<'act'>() })
+/** `last`: of the preview that was read; where something else was done since, two desks would put off twice. Problem: `testing-slots-changed`. */
+export const newShift = shift.extend({ id: newId<'act'>(), last: id<'act'>().optional() })
 export const takeBackShift = z.object({ id: newId<'act'>(), act: id<'act'>() })
 
 /** GET /testing-rounds/:id/slots (test.read), the first first. `asked`: how many of an entrance should still come. */

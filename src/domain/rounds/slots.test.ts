@@ -15,6 +15,8 @@ test('rain puts off what has not begun at that station, and no other', () => {
   const later = rained(slots, station(1), 40, plus(six, 10 * minute))
   expect(later).toEqual([slot(2, 1, 70)])
   expect(changedSlots(slots, [...later, slot(3, 2, 30)])).toEqual(later)
+  const longer = { ...slot(3, 2, 30), until: plus(six, hour) }
+  expect(changedSlots(slots, [longer])).toEqual([longer])
 })
 
 test('an entrance comes once, ends after it begins, and near the round', () => {

@@ -19,14 +19,10 @@ export function slotFault(slots: readonly RoundSlot[], round: { begins: Instant;
   return slots.some((one) => one.until > plus(round.ends, around)) ? 'too-late' : null
 }
 
-/** Those at this station that have not begun, so many minutes later: nobody who was called already is sent away. Never earlier than now. */
+/** Those at this station that have not begun, so many minutes later: nobody who was called already is sent away. */
 export const rained = (slots: readonly RoundSlot[], station: StationId, minutes: number, now: Instant): RoundSlot[] => slots
   .filter((one) => one.station === station && one.from > now)
-  .map((one) => {
-    const from = plus(one.from, minutes * minute)
-    const late = from < now ? now : from
-    return { ...one, from: late, until: plus(late, Date.parse(one.until) - Date.parse(one.from)) }
-  })
+  .map((one) => ({ ...one, from: plus(one.from, minutes * minute), until: plus(one.until, minutes * minute) }))
 
 /** Those that are other than they were, or were not there. */
 export function changedSlots(before: readonly RoundSlot[], after: readonly RoundSlot[]): RoundSlot[] {

@@ -34,6 +34,7 @@ test('an eleventh, a swab after its closing, one person twice and a tube of unkn
 test('two phones that did not hear of each other fill one tube: the clash shows; one that was passed on is no clash', () => {
   const other = swab(5, 'A1', { device: two })
   expect(tubeOf('A1', [swab(1), other], [open]).doubts).toEqual(['two-phones'])
+  expect(tubeOf('A1', [swab(1), other], []).doubts, 'nobody told that it was opened').toEqual(['two-phones', 'no-size'])
   const passed = act(3, 'passed', { to: two })
   expect(tubeOf('A1', [swab(1), other], [open, passed])).toMatchObject({ doubts: [], with: two })
   expect(tubeOf('A1', [swab(1), other, swab(6)], [open, passed]).doubts, 'the first goes on all the same').toEqual(['two-phones'])

@@ -9,7 +9,7 @@ export const poolSizes = [1, 5, 10, 20] as const
 export type PoolSize = (typeof poolSizes)[number]
 
 /** One person’s swab in a tube. `person` null: somebody whom nobody could find at the table; `called` says what was written down of them. */
-export type Sample = { id: SampleId; tube: string; person: ResidentId | null; at: Instant; device: DeviceId | null; station: StationId | null }
+export type Sample = { id: SampleId; tube: string; person: ResidentId | null; at: Instant; device: DeviceId | null; station: StationId | null; /** when it was told to lie here, where it began in another tube */ since?: Instant }
 /** A sample was a mistake (`undone`), or lies in another tube. */
 export type SampleAct = { id: SampleActId; sample: SampleId; what: 'undone' | 'moved'; tube: string | null; at: Instant }
 /** Something done with a tube as a whole. `passed`: from now on it is with `to`, who has scanned it from the other’s screen. */
@@ -25,7 +25,7 @@ export function lying(samples: readonly Sample[], acts: readonly SampleAct[]): S
   return once(samples).flatMap((one) => {
     const act = last.get(one.id)
     if (!act) return [one]
-    return act.what === 'undone' ? [] : [{ ...one, tube: act.tube ?? one.tube }]
+    return act.what === 'undone' ? [] : [{ ...one, tube: act.tube ?? one.tube, since: act.at }]
   })
 }
 
@@ -53,7 +53,8 @@ export function tubeOf(code: string, samples: readonly Sample[], acts: readonly 
   if (size !== null && members.length > size) found.add('over-full')
   if (closed && members.some((one) => one.at > last.at)) found.add('after-closing')
   if (twiceIn(members)) found.add('twice')
-  if (members.some((one) => one.device !== null && !heldAt(here, one))) found.add('two-phones')
+  const began = members.find((one) => one.device !== null)?.device ?? null
+  if (members.some((one) => one.device !== null && !heldAt(here, one, began))) found.add('two-phones')
   return {
     code, size, members, closed, with: holder ? (holder.what === 'passed' ? holder.to : holder.device) : (members[0]?.device ?? null),
     openedAt: here[0]?.at ?? members[0]?.at ?? null, closedAt: closed ? last.at : null, doubts: tubeDoubts.filter((one) => found.has(one)),
@@ -66,9 +67,9 @@ const twiceIn = (members: readonly Sample[]): boolean => {
 }
 
 /** Whether the phone that filled it had it then: it had opened it, or was handed it; where nobody said either, whoever began. */
-function heldAt(acts: readonly TubeAct[], one: Sample): boolean {
+function heldAt(acts: readonly TubeAct[], one: Sample, began: DeviceId | null): boolean {
   const holders = acts.filter((act) => act.what === 'opened' || act.what === 'passed')
-  if (holders.length === 0) return true
+  if (holders.length === 0) return one.device === began
   const then = holders.findLast((act) => act.at <= one.at) ?? holders[0]!
   return (then.what === 'passed' ? then.to : then.device) === one.device
 }

@@ -100,7 +100,7 @@ export type HandOver = z.infer<typeof handOver>
 /** `next`: hashes of the codes with which the driver gives it on and the laboratory takes it. */
 export const confirmHandOver = handOverCode.extend({ id: newId<'custody-act'>(), who: someText(60), place: text(80), next: z.object({ given: codeHash, taken: codeHash }).nullable() })
 
-export const tubeMove = z.object({ id: newId<'tube-move'>(), station: id<'station'>(), what: z.enum(stockActs), count: z.number().int().min(1).max(100_000), first: text(32), last: text(32), words: text(200) })
+export const tubeMove = z.object({ id: newId<'tube-move'>(), station: id<'station'>(), what: z.enum(stockActs), count: z.number().int().min(1).max(100_000), first: text(32), last: text(32), words: text(200), /** although some of these labels were issued before and not returned (`stock-issued-before`) */ despite: z.boolean().optional() })
 const stock = z.object({ issued: z.number(), used: z.number(), returned: z.number(), lost: z.number(), broken: z.number(), left: z.number() })
 export const tubeStock = z.object({
   stations: z.array(station.extend({ stock })),

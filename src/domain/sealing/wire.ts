@@ -47,8 +47,8 @@ export const order = aboutPerson(z.object({
   issuer: z.string(), ground: z.string(), endsAt: at, level: z.enum(levels), stage: z.string().nullable(), until: at.nullable(), steps: z.array(step),
 }), onPerson)
 export const orders = z.object({ orders: z.array(order) })
-/** After a command: the order, the step just taken, and what else holds for its homes. Which passes ended is known once they were looked at. */
-export const stepTaken = z.object({ orders: z.array(order), step: id<'sealing-step'>(), stillHolds: z.array(stillHolds) })
+/** After a command: the order, the step just taken, and what else holds for its homes. Which passes ended is known once they were looked at. `notice`: under which id homes are told, a moment later; null: they are not. */
+export const stepTaken = z.object({ orders: z.array(order), step: id<'sealing-step'>(), notice: id<'notice'>().nullable(), stillHolds: z.array(stillHolds) })
 
 /** What a command would do, asked before it is given. */
 export const askPreview = z.discriminatedUnion('what', [
@@ -70,6 +70,7 @@ const ways = z.object({ page: z.number(), sms: z.number(), mail: z.number(), rin
 export const preview = z.object({ at, steps: z.number(), before: held.nullable(), after: held, homes: z.number(), households: z.number(), people: z.number(), ends: z.array(ending), stillHolds: z.array(stillHolds),
   /** false: nothing that is ahead becomes another, nobody is told and nothing withdrawn */ news: z.boolean(), /** were they not told of this, what they were told of the order before would be withdrawn */ withdraws: z.boolean(), /** what stands of it is in somebody's own words; `elsewhere`: it went to other homes as well, and is neither corrected nor withdrawn by this */ own: ownWords.nullable(),
   /** null: it is on one person, or nobody is told */ ways: ways.nullable(),
+  /** whether the committee has a number to call; without one the notice names none */ canBeCalled: z.boolean(),
   /** what those who live there would be told */ told: z.object({ 'zh-Hans': says, 'zh-Hant': says, en: says }),
 })
 export type Preview = z.infer<typeof preview>

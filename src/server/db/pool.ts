@@ -27,6 +27,8 @@ export type Database = DatabaseUrls & {
   readonly facts: Queries
   /** True when the database is spread over machines by Citus. */
   readonly citus: boolean
+  /** What is written could be made again from nothing, as made-up data is: a commit does not wait for the disk. */
+  readonly madeUp?: boolean
   close(): Promise<void>
 }
 
@@ -139,6 +141,7 @@ export function transaction<T>(
   const opening = [
     `start transaction isolation level ${isolation}`,
     ...(database.citus ? ["set local citus.multi_shard_modify_mode = 'sequential'", "set local citus.propagate_set_commands = 'local'"] : []),
+    ...(database.madeUp ? ['set local synchronous_commit = off'] : []),
     `set local app.communities = '${communityList(communities)}'`,
   ].join('; ')
   return withRetries(() => laneOf(database, lane).connection().execute((one) => between(one as Tx, opening, work)))

@@ -50,7 +50,7 @@ async function leftBehindBy(tx: Tx, community: CommunityId, sources: readonly An
 /** Returns how many were looked at. */
 export async function judgeTold(tx: Tx, community: CommunityId, sources: readonly AnswerSource[], now: Instant): Promise<number> {
   const watched = sources.filter((it) => it.watched)
-  const { on, rows } = await toJudge(tx, community, watched.map((it) => it.question), now, atOnce)
+  const { on, rows } = await toJudge(tx, community, watched, now, atOnce)
   if (rows.length === 0) return 0
   const told = rows.flatMap((row) => row.told ?? [])
   const asked = new Set<Question>(told.map((one) => one.answer.question))
@@ -65,17 +65,17 @@ export async function judgeTold(tx: Tx, community: CommunityId, sources: readonl
 }
 
 /** Where something has changed since somebody's answer was looked at. */
-async function communitiesWithSome(db: Database, questions: readonly Question[], now: Instant): Promise<CommunityId[]> {
+async function communitiesWithSome(db: Database, watched: readonly AnswerSource[], now: Instant): Promise<CommunityId[]> {
+  const questions = watched.map((it) => it.question)
   const { rows } = await sql<{ community: CommunityId }>`
     select c.community_id as community from (select distinct s.community_id from told s where s.question = any(${[...questions]}::text[]) and ${standing('s')}) c
-      cross join lateral (select ${restingOn(sql`c.community_id`, now)} as on offset 0) resting where exists (
+      cross join lateral (select ${restingOn(sql`c.community_id`, watched, now)} as on offset 0) resting where exists (
       select from told t where t.community_id = c.community_id and t.question = any(${[...questions]}::text[]) and ${standing('t')} and (t.looked < resting.on or t.looked > resting.on))`.execute(db.watch)
   return rows.map((row) => row.community)
 }
 
 export async function judgeAllTold(db: Database, sources: readonly AnswerSource[], now: Instant): Promise<void> {
-  const questions = sources.filter((it) => it.watched).map((it) => it.question)
-  for (const community of await communitiesWithSome(db, questions, now)) {
+  for (const community of await communitiesWithSome(db, sources.filter((it) => it.watched), now)) {
     await transaction(db, [community], (tx) => judgeTold(tx, community, sources, now)).catch((error: unknown) => logger.warn(`desk:told: community ${community}: ${plainly(error)}`))
   }
 }

@@ -7,6 +7,7 @@ import { callerKey, type Caller, type ToldHow, type ToldId } from '#domain/desk/
 import type { CommunityId, ContactId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import type { Tx } from '../db/pool.ts'
+import type { AnswerSource } from '../http/answers.ts'
 import { recordsOf, type AsThemselves } from '../people/merges.ts'
 
 export type NewTold = { id: ToldId; resident: ResidentId; answer: Answer; how: ToldHow; contact: ContactId | null; /** to whom, where it was not they themselves */ caller?: Caller | null | undefined; public?: boolean | undefined; by: string; role: string; at: Instant }
@@ -120,20 +121,20 @@ export async function everTold(tx: Tx, community: CommunityId, resident: Residen
 
 /**
  * On what answers rest by now, as one text that is another after each change: which rules are in force, how many steps orders have had, how many notices were corrected or withdrawn, how many
- * short answers have begun. Counted and not dated: what was written with an earlier time may be committed later.
+ * short answers have begun; and whatever else their sources hand in. Counted and not dated: what was written with an earlier time may be committed later.
  */
-export const restingOn = (community: RawBuilder<unknown>, now: Instant): RawBuilder<string> => sql`concat(
+export const restingOn = (community: RawBuilder<unknown>, sources: readonly AnswerSource[], now: Instant): RawBuilder<string> => sql`concat(
   (select x.version from rule_sets x where x.community_id = ${community} and x.code = 'release' and x.valid_from <= ${now} order by x.valid_from desc, x.version desc limit 1), '/',
   (select count(*) from sealing_order_steps x where x.community_id = ${community}), '/',
   (select count(*) from notices x where x.community_id = ${community} and x.corrects is not null), '/',
-  (select count(*) from short_answers x where x.community_id = ${community} and x.valid_from <= ${now}))`
+  (select count(*) from short_answers x where x.community_id = ${community} and x.valid_from <= ${now})${sql.join(sources.flatMap(({ restsOn }) => (restsOn ? [sql`, '/', ${restsOn(community)}`] : [])), sql``)})`
 
 /** Those that stand and were not held against what holds since something changed, and what it rests on now. Locked: of two servers one does it. */
-export async function toJudge(tx: Tx, community: CommunityId, questions: readonly Question[], now: Instant, limit: number): Promise<{ on: string; rows: { id: ToldId; told: ToldRow | null }[] }> {
-  const { rows: [first] } = await sql<{ on: string }>`select ${restingOn(sql`${community}::uuid`, now)} as on`.execute(tx)
+export async function toJudge(tx: Tx, community: CommunityId, sources: readonly AnswerSource[], now: Instant, limit: number): Promise<{ on: string; rows: { id: ToldId; told: ToldRow | null }[] }> {
+  const { rows: [first] } = await sql<{ on: string }>`select ${restingOn(sql`${community}::uuid`, sources, now)} as on`.execute(tx)
   const { on } = first!
   const { rows } = await sql<Stored>`
-    select ${columns} from told t where t.community_id = ${community} and t.question = any(${[...questions]}::text[]) and ${standing('t')} and (t.looked < ${on} or t.looked > ${on})
+    select ${columns} from told t where t.community_id = ${community} and t.question = any(${sources.map((it) => it.question)}::text[]) and ${standing('t')} and (t.looked < ${on} or t.looked > ${on})
     order by t.looked, t.id limit ${limit} for update of t skip locked`.execute(tx)
   return { on, rows: rows.map((row) => ({ id: row.id, told: toTold(row)[0] ?? null })) }
 }

@@ -6,6 +6,7 @@ import { laidAt, mostPieces } from '#domain/exits/evidence.ts'
 import { isOpen } from '#domain/exits/history.ts'
 import type { ActId, CommunityId, EvidenceId, ExitId, ResidentId } from '#domain/kernel/ids.ts'
 import { hour, plus, type Instant } from '#domain/kernel/instants.ts'
+import { holdsPeople } from '#domain/rounds/verdicts.ts'
 import { messageId } from '../channels/messages.ts'
 import { transaction, type Database, type Tx } from '../db/pool.ts'
 import { flushChanges, type Change } from '../http/changes.ts'
@@ -28,11 +29,14 @@ const lineOf = (exit: ExitId, { sample }: OwnSwab, nth: number): EvidenceId => m
 const mostTimes = 10
 const linesOf = (it: Case, swab: OwnSwab): EvidenceId[] => Array.from({ length: mostTimes }, (_, nth) => lineOf(it.row.id, swab, nth))
 
+/** Whether a later swab of the same person came back with anything but a negative: an earlier negative says no more how it is now. */
+const isOverruled = (swab: OwnSwab, swabs: readonly OwnSwab[]): boolean => swabs.some((one) => holdsPeople(one) && one.person === swab.person && one.sampledAt >= swab.sampledAt)
+
 /** The latest negative that would be what is asked for; null where nothing is asked for that is not there. */
 function toLay({ row, exit, advice, evidence }: Case, swabs: readonly OwnSwab[], now: Instant): OwnSwab | null {
   const item = isOpen(exit) && row.state !== 'withdrawn' ? advice?.items.find(({ requirement, state }) => requirement.kind === 'test-result' && state !== 'present')?.requirement : undefined
   if (!item) return null
-  const fits = ({ sampledAt, negative }: OwnSwab): boolean => negative !== null && (item.maxAgeHours === null || plus(sampledAt, item.maxAgeHours * hour) > now)
+  const fits = (swab: OwnSwab): boolean => swab.negative !== null && !isOverruled(swab, swabs) && (item.maxAgeHours === null || plus(swab.sampledAt, item.maxAgeHours * hour) > now)
   return swabs.find((one) => fits(one) && !evidence.some((piece) => piece.content.kind === 'test-result' && piece.content.sampledAt > one.sampledAt && piece.content.result === 'positive')) ?? null
 }
 
@@ -46,9 +50,9 @@ async function lay({ tx, community, now }: Place, it: Case, swab: OwnSwab): Prom
   return insertEvidence(tx, community, piece)
 }
 
-/** Lines of ours whose swab is not known to be negative any more: put right, in the name of whoever said so last. */
+/** Lines of ours whose swab is not known to be negative any more, or is not the last word: put right, in the name of whoever said so last. */
 async function putRight({ tx, community, now }: Place, it: Case, swabs: readonly OwnSwab[]): Promise<boolean> {
-  const lost = swabs.filter((one) => one.negative === null).flatMap((swab) => linesOf(it, swab).filter((id) => it.evidence.some((piece) => piece.id === id)))
+  const lost = swabs.filter((one) => one.negative === null || isOverruled(one, swabs)).flatMap((swab) => linesOf(it, swab).filter((id) => it.evidence.some((piece) => piece.id === id)))
   for (const id of lost) {
     const old = it.laid.find((piece) => piece.id === id)!
     const act = { id: messageId('own-test-lost', it.row.id, id) as ActId, evidence: id, replacement: null, takesBack: null }

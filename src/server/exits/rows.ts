@@ -12,6 +12,7 @@ import { fieldsOf, only, outing, type Outing } from '#domain/exits/outing.ts'
 import type { ExitRequest } from '#domain/exits/request.ts'
 import { uuidv7, type BuildingId, type CommunityId, type ExitId, type ResidentId } from '#domain/kernel/ids.ts'
 import { msOf, type Instant } from '#domain/kernel/instants.ts'
+import { plannedOnce } from '../db/connections.ts'
 import type { Tx } from '../db/pool.ts'
 
 export type ExitRow = Outing & {
@@ -43,7 +44,7 @@ const columns = sql`e.id, p.resident_id, p.described, e.building_id, ${askedFiel
 /** In the order of `ids`. `lock`: nobody else decides on them before this transaction ends. */
 export async function exitRows(tx: Tx, community: CommunityId, ids: readonly ExitId[], lock = false): Promise<ExitRow[]> {
   if (ids.length === 0) return []
-  const { rows } = await sql<ExitRow>`
+  const { rows } = await sql<ExitRow>`${sql.raw(plannedOnce)}
     select ${columns} from ${exitsWithPeople} where e.community_id = ${community} and e.id = any(${[...ids]}::uuid[]) order by e.id ${lock ? sql`for update of e` : sql``}`.execute(tx)
   const byId = new Map(rows.map((row) => [row.id, row]))
   return ids.flatMap((id) => byId.get(id) ?? [])

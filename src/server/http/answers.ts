@@ -5,6 +5,7 @@ import type { Verb } from '#domain/access/access.ts'
 import type { Answer, Question } from '#domain/desk/answers.ts'
 import type { HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Home } from '#domain/people/people.ts'
+import type { RawBuilder } from 'kysely'
 import type { Ask } from './endpoint.ts'
 
 /** Whose question it is. `whole`: what is this person's own may be told as well; else what everybody of that home may know, and nothing of their health. `calls`: and what they called about. */
@@ -17,6 +18,8 @@ export type AnswerSource = {
   may: Verb | null
   /** What rests on rules, orders or short answers: asked again, of everybody who was told, when one of these changed. */
   watched: boolean
+  /** What is another after each change of records that the desk does not know, as one text inside a question; counted and not dated. */
+  restsOn?: (community: RawBuilder<unknown>) => RawBuilder<string>
   /** For each of these people, in their order, what is answered: none where there is nothing to say, several where the question has an `of`. In a few statements, however many there are. */
   answer: (ask: AnswerAsk, whose: readonly AnswerWho[]) => Promise<Answer[][]>
   /** Of these `of` those that hold still, for whomever: whoever was told of one and has moved since was told nothing that is otherwise. Left out where an answer is of nobody in particular. */

@@ -22,7 +22,7 @@ import type { Ask } from '../http/endpoint.ts'
 import { closer, countHomes, homesMeant, meant, type Counted, type Meant } from './audience.ts'
 import { hoursOf } from './hours.ts'
 import { whoseIn } from './names.ts'
-import { orderHoldsUntil } from './orders-told.ts'
+import { heldUntil, leavesOut, ordersToldBy } from './orders-told.ts'
 import { chainsOf } from './places.ts'
 import { lineOf, noticeOf, standing, type Call, type Lock, type NoticeRow, type Written } from './store.ts'
 
@@ -59,7 +59,7 @@ async function personalOf(tx: Tx, community: CommunityRow, { ask, nobodys }: Pic
 export async function namedIn(tx: Tx, community: CommunityId, texts: readonly string[], nobodys: readonly string[]): Promise<Personal[]> {
   const { phone } = await communityOf(tx, community)
   const whose = await whoseIn(tx, community, texts)
-  return texts.flatMap((text) => personalIn(text, { ...whose(text), ours: [phone], nobodys }))
+  return [...new Map(texts.flatMap((text) => personalIn(text, { ...whose(text), ours: [phone], nobodys })).map((it) => [`${it.what} ${it.said}`, it])).values()]
 }
 const openOf = (texts: readonly TextShown[]): TextShown[] => texts.filter(({ kind }) => isOpen(kind))
 
@@ -144,8 +144,13 @@ export async function lookAt(ask: Looking, draft: Draft, { terms, channels }: { 
   if (!whom.ok) return whom
   const old = corrected.value
   // What is said in the place of an order's notice, and is over before the order, would withdraw it.
-  const order = old && await orderHoldsUntil(tx, id, await lineOf(tx, id, old.id), now)
-  if (order && isOverBefore(order, draft, now)) return no({ code: 'notice-before-order', until: order })
+  const orders = old ? await ordersToldBy(tx, id, await lineOf(tx, id, old.id), now) : []
+  const until = heldUntil(orders)
+  if (until && isOverBefore(until, draft, now)) return no({ code: 'notice-before-order', until })
+  // And until it begins, or at those whom it leaves out, nothing would be said of the order.
+  const begins = orders.map(({ startsAt }) => later(now, startsAt)).find((from) => draft.validFrom > from)
+  if (begins) return no({ code: 'notice-after-order', from: begins })
+  if (await leavesOut(tx, id, orders, whom.value.where)) return no({ code: 'notice-narrower-than-order' })
   // What was for those alone whom it concerns stays so, whoever else is told that it is another now.
   const closed = old ? closer(old.part, whom.value.part) : whom.value.part
   const kind = old ? 'correction' as const : 'notice' as const

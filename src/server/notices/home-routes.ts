@@ -20,6 +20,7 @@ import { homesToReach, insertWays, waysOf } from './reach.ts'
 import { byOf } from './routes.ts'
 import { againTo } from './sending-ids.ts'
 import { noticeOf, type NoticeRow } from './store.ts'
+import { textsGoOut } from './ways.ts'
 import { toTell } from './to-tell.ts'
 
 async function placeOfHome({ tx, community }: Ask, household: HouseholdId): Promise<Place | null> {
@@ -30,7 +31,7 @@ async function placeOfHome({ tx, community }: Ask, household: HouseholdId): Prom
 /** Of what is for some alone a door tells why: whoever leads there has to have it to knock; a volunteer, to whom none of these doors is given, has not. */
 const mayTell = ({ rights, place }: Pick<Ask, 'rights' | 'place'>, notice: NoticeRow): boolean => notice.part === 'home' || can(rights, 'notice.tell-some', place!)
 
-const homes = endpoint({
+const homes = (channels: Channels) => endpoint({
   method: 'GET', path: '/notices/:id/homes', summary: 'Homes by stairwell, with how each can be reached and how far the notice came', may: 'notice.tell', params: idParams<'notice'>(), query: wire.homesQuery, reply: wire.homesReply,
   place: async ({ tx, community, params, query }) => ((await noticeOf(tx, community, params.id)) ? { community, ...(query.building ? { building: query.building } : {}) } : null),
   async handle(ask) {
@@ -39,7 +40,7 @@ const homes = endpoint({
     if (!mayTell(ask, notice)) return no({ code: 'not-found' })
     // Whoever rings and knocks is shown whom they ring and knock at, and nobody else.
     if (!can(ask.rights, 'notice.read', ask.place!) && query.which !== 'rings' && query.which !== 'knocks') return no({ code: 'not-found' })
-    return ok({ ...(await homeLines(tx, community, notice, { building: query.building ?? null, which: query.which, after: query.after ?? null, names: notice.part === 'home' || can(ask.rights, 'person.read', ask.place!) }, now)), now })
+    return ok({ ...(await homeLines(tx, community, notice, { building: query.building ?? null, which: query.which, after: query.after ?? null, names: notice.part === 'home' || can(ask.rights, 'person.read', ask.place!), texts: textsGoOut(channels, community) }, now)), now })
   },
 })
 
@@ -183,4 +184,4 @@ const sayWays = endpoint({
   },
 })
 
-export const homeRoutes = (channels: Channels): readonly Endpoint[] => [toTell, homes, told, takeBack, sendAgain(channels), answers, readWays, sayWays]
+export const homeRoutes = (channels: Channels): readonly Endpoint[] => [toTell, homes(channels), told, takeBack, sendAgain(channels), answers, readWays, sayWays]

@@ -63,9 +63,9 @@ async function stepsOf(tx: Tx, community: CommunityId, notice: NoticeId, househo
   return rows
 }
 
-/** `names`: whoever asks may be told whom it concerns; else doors alone. */
-export type Asked = { building: BuildingId | null; which: Which; after: string | null; names: boolean }
-export async function homeLines(tx: Tx, community: CommunityId, notice: NoticeRow, { building, which, after, names }: Asked, now: Instant): Promise<{ homes: HomeLine[]; next: string | null; count: number }> {
+/** `names`: whoever asks may be told whom it concerns; else doors alone. `texts`: a telephone that sends texts is connected. */
+export type Asked = { building: BuildingId | null; which: Which; after: string | null; names: boolean; texts: boolean }
+export async function homeLines(tx: Tx, community: CommunityId, notice: NoticeRow, { building, which, after, names, texts }: Asked, now: Instant): Promise<{ homes: HomeLine[]; next: string | null; count: number }> {
   // Late is whoever missed the first of what was promised whose time has come.
   const due = promisedOf(notice).map(({ by }) => by).filter((by) => by <= now).toSorted()[0] ?? null
   const wanted = sql`${inState(which, due)} ${building ? sql`and n.building_id = ${building}` : sql``}`
@@ -89,7 +89,7 @@ export async function homeLines(tx: Tx, community: CommunityId, notice: NoticeRo
         ...row, resident: (names ? residents[0] ?? home.people[0]?.id : home.people[0]?.id ?? residents[0])!, people: home.people.length,
         adults: names ? home.people.filter((one) => one.adult).map(({ id, name }) => ({ id, name })) : [],
         concerns: names ? concerned.map(({ id, name }) => ({ id, name, knows: known.some((one) => one.id === id), act: known.find((one) => one.id === id)?.act ?? null })) : [], phones: names ? numbers.map(({ phone }) => ({ phone, of: home.people.filter((one) => shareNumber(one.phone, phone)).map((one) => one.name).join('、') })) : [],
-        ways: { page, sms: text && numbers.length > 0, mail: mail !== null }, words, language, knockFirst, steps: steps.filter((step) => step.household === row.household).map(({ household: _home, ...step }) => step),
+        ways: { page, sms: texts && text && numbers.length > 0, mail: mail !== null }, words, language, knockFirst, steps: steps.filter((step) => step.household === row.household).map(({ household: _home, ...step }) => step),
       }
     }),
   }

@@ -1,11 +1,11 @@
 // What homes were told of a sealing order before, and what of that stands: the server's own notice of it, somebody's own words in its place, or that it is withdrawn. Where their own words
 // went to homes elsewhere as well, whose order is another, they are nobody's to correct or withdraw by a step of this one. And whether what a notice tells of holds still. Questions only.
 
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { CommunityId, NoticeId, ResidentId, SealingOrderId, SealingStepId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import { endOf } from '#domain/sealing/sealing.ts'
-import { channelOf, type Channels } from '../channels/channels.ts'
+import type { Channels } from '../channels/channels.ts'
 import { messageId } from '../channels/messages.ts'
 import type { Tx } from '../db/pool.ts'
 import { zoneOf } from '../people/community.ts'
@@ -16,7 +16,7 @@ import { homesMeant } from './audience.ts'
 import { livesThere } from './homes.ts'
 import { livesIn } from './places.ts'
 import { lineOf, noticeOf, type Lock, type NoticeRow } from './store.ts'
-import { waysAmong } from './ways.ts'
+import { textsGoOut, waysAmong } from './ways.ts'
 
 export const noticeOfStep = (community: CommunityId, step: string): NoticeId => messageId(community, 'order-step', step) as NoticeId
 
@@ -69,9 +69,8 @@ export const toldOfOrder: ToldOfOrder = async (tx, community, scope, steps, now)
 /** For whoever is about to tell them: how many have a page, a number, nothing but their door. */
 export const waysToHomes = (channels: Channels): WaysTo => async (tx, community, { kind, id }, now) => {
   if (kind === 'person') return null
-  const ways = await waysAmong(tx, community, homesMeant(community, livesIn([{ kind, id }]), null), { now, own: false })
-  const texts = channelOf(channels, 'sms', community) !== null
-  return { ...ways, sms: texts ? ways.sms : 0, texts }
+  const texts = textsGoOut(channels, community)
+  return { ...(await waysAmong(tx, community, homesMeant(community, livesIn([{ kind, id }]), null), { now, own: false, texts })), texts }
 }
 
 type Step = { step: string; order: SealingOrderId; /** whom it is on, by whichever record they are kept; null: a place */ person: ResidentId | null }
@@ -84,17 +83,40 @@ async function stepsToldBy(tx: Tx, community: CommunityId, line: readonly Pick<N
   return rows.filter(({ step }) => ids.has(noticeOfStep(community, step)))
 }
 
-/** Until when the order holds of which this notice tells homes, in the words of the server or of somebody in their place. Null: it tells of none, or that is over. `line`: it with those before and after it. */
-export async function orderHoldsUntil(tx: Tx, community: CommunityId, line: readonly Pick<NoticeRow, 'id' | 'subject'>[], now: Instant): Promise<Instant | null> {
-  if (!line.some(({ subject }) => subject === 'sealing')) return null
-  const zone = await zoneOf(tx, community)
-  let until: Instant | null = null
-  for (const id of new Set((await stepsToldBy(tx, community, line)).map(({ order }) => order))) {
-    const ends = endOf((await ordersOf(tx, community, id))[0]!, zone)
-    if (ends > now && (until === null || ends > until)) until = ends
-  }
-  return until
+/** Whether the server wrote this notice itself, of a step of an order. */
+export async function isOfStep(tx: Tx, community: CommunityId, notice: Pick<NoticeRow, 'id' | 'subject'>): Promise<boolean> {
+  return notice.subject === 'sealing' && (await stepsToldBy(tx, community, [notice])).length > 0
 }
+
+export type OrderTold = { scope: ScopeOf; startsAt: Instant; endsAt: Instant }
+/** The orders that are not over of which this notice tells homes, in the words of the server or of somebody in their place. `line`: it with those before and after it. */
+export async function ordersToldBy(tx: Tx, community: CommunityId, line: readonly Pick<NoticeRow, 'id' | 'subject'>[], now: Instant): Promise<OrderTold[]> {
+  if (!line.some(({ subject }) => subject === 'sealing')) return []
+  const zone = await zoneOf(tx, community)
+  const orders: OrderTold[] = []
+  for (const id of new Set((await stepsToldBy(tx, community, line)).map(({ order }) => order))) {
+    const order = (await ordersOf(tx, community, id))[0]!
+    const endsAt = endOf(order, zone)
+    if (endsAt > now) orders.push({ scope: order.scope, startsAt: order.startsAt, endsAt })
+  }
+  return orders
+}
+
+/** Until when they hold. Null: there are none. */
+export const heldUntil = (orders: readonly OrderTold[]): Instant | null => orders.map(({ endsAt }) => endsAt).toSorted().at(-1) ?? null
+
+/** Somebody lives under one of these orders and is not among those `where` means: of what is said in the place of the order's notice they would know nothing. */
+export async function leavesOut(tx: Tx, community: CommunityId, orders: readonly OrderTold[], where: RawBuilder<unknown>): Promise<boolean> {
+  for (const { scope } of orders) {
+    const under = scope.kind === 'person' ? sql`r.id = ${scope.id}` : livesIn([{ kind: scope.kind, id: scope.id }])
+    const { rows } = await sql`select from ${residentsAtHome} where r.community_id = ${community} and r.moved_away_at is null and r.kept_as is null and ${under} and not (${where}) limit 1`.execute(tx)
+    if (rows.length > 0) return true
+  }
+  return false
+}
+
+/** Until when the order holds of which this notice tells homes. Null: it tells of none, or that is over. */
+export const orderHoldsUntil = async (tx: Tx, community: CommunityId, line: readonly Pick<NoticeRow, 'id' | 'subject'>[], now: Instant): Promise<Instant | null> => heldUntil(await ordersToldBy(tx, community, line, now))
 
 /** Of a notice of an order on one person that person, by whichever record is kept of them: nobody else who comes to live there is meant by it, be they under an order of their own. Null: it is of no such order. */
 export async function personOfOrder(tx: Tx, community: CommunityId, notice: Pick<NoticeRow, 'id' | 'part'>): Promise<ResidentId | null> {

@@ -55,7 +55,7 @@ async function write(of: Telling, order: OrderHere, view: StepView, { old, by, a
   const taken = (await stepsShown(tx, community, order.id)).get(order.id)!.find((one) => one.id === view.takesBack)
   const mistake = taken && (await toldOfSteps(tx, community, [taken.id])).has(taken.id) ? (taken.kind === 'lifted' ? 'lifted' as const : 'case' as const) : null
   const step: ToldStep = { kind: view.kind, at: view.at, of: mistake, corrects: old !== null }
-  const said = saidOfOrder(order, await placeOfOrder(tx, community, order.scope), step, now, place.zone)
+  const said = saidOfOrder(order, await placeOfOrder(tx, community, order.scope), step, now, place)
   const { validFrom, validUntil } = hangs(order, step, place.zone, now)
   const urgency = urgencyOf(view)
   const [id, sender] = [noticeOfStep(community, view.id), (view.source || order.issuer).slice(0, 60)]
@@ -69,7 +69,7 @@ async function write(of: Telling, order: OrderHere, view: StepView, { old, by, a
     by, issuedAt: now, toldBefore: null, toldWithin: hours.within[urgency], fault: null,
   }
   const written = await onWordOf(tx, place, notice, { sender: looked && view.source !== '', ground: looked })
-  return { ...written, edits: orderTexts(written.source, frameOf(written, place)) }
+  return { ...written, edits: orderTexts(said, frameOf(written, place)) }
 }
 
 /** What homes were told of the order is so no longer, and nobody is to be told of this step: whoever had it hears that, and nothing climbs, hangs or is read out any more. */

@@ -25,7 +25,7 @@ import { endRounds } from './rounds-before.ts'
 import { linesOf, noticeShown } from './shown.ts'
 import { codeOf, endNotice, insertNotice, lineOf, noticeOf, noticesIn, type Written } from './store.ts'
 import { enqueueOnce } from './waking.ts'
-import { waysAmong } from './ways.ts'
+import { textsGoOut, waysAmong } from './ways.ts'
 
 export type With = { terms: readonly AudienceTerm[]; channels: Channels }
 
@@ -72,7 +72,7 @@ const preview = (by: With) => endpoint({
     if (!looked.ok) return looked
     await lookBehind(ask as Ask, body.audience, looked.value)
     const { rows, counted, texts, problems, contradicts, seen, plan, old, community: { zone }, meant: { part } } = looked.value
-    const [buildings, ways] = [await countBuildings(tx, community, rows), await waysAmong(tx, community, rows, { now, own: part !== 'home' })]
+    const [buildings, ways] = [await countBuildings(tx, community, rows), await waysAmong(tx, community, rows, { now, own: part !== 'home', texts: textsGoOut(by.channels, community as CommunityId) })]
     const inTime = await toldInTime(tx, community, { looked: looked.value, draft: body, now })
     return ok({
       homes: counted.homes, people: counted.people, had: counted.had, inTime, seen, buildings, ways, texts, problems,

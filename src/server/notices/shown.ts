@@ -6,15 +6,15 @@ import type { Instant } from '#domain/kernel/instants.ts'
 import { stateAt } from '#domain/notices/notice.ts'
 import { promisedOf } from '#domain/notices/told-before.ts'
 import type { InTimeShown } from '#domain/notices/wire.ts'
-import { textsOf } from '#domain/notices/texts.ts'
+import { textsOf, type TextShown } from '#domain/notices/texts.ts'
 import type { Tx } from '../db/pool.ts'
 import { sideBySide } from '../db/side-by-side.ts'
 import { groupStateOf } from '../channels/group-messages.ts'
-import { communityOf } from '../people/community.ts'
+import { communityOf, type CommunityRow } from '../people/community.ts'
 import { countBuildings } from './audience.ts'
 import { frameOf } from './drafting.ts'
 import { answerCounts, countsOf, isThere } from './homes.ts'
-import { orderHoldsUntil } from './orders-told.ts'
+import { isOfStep, orderHoldsUntil } from './orders-told.ts'
 import { doorsBefore } from './rounds-before.ts'
 import { lineOf, type NoticeRow } from './store.ts'
 
@@ -48,6 +48,12 @@ async function inTimeOf(tx: Tx, community: CommunityId, notice: NoticeRow): Prom
   return Promise.all(promisedOf(notice).map(async (one) => ({ ...one, ...(await toldBy(tx, community, notice.id, one.by)) })))
 }
 
+/** What the server shortened itself nobody has edited. */
+async function textsShown(tx: Tx, community: CommunityId, notice: NoticeRow, place: CommunityRow): Promise<TextShown[]> {
+  const [texts, own] = [textsOf(notice.source, frameOf(notice, place), notice.edits), await isOfStep(tx, community, notice)]
+  return own ? texts.map((it) => ({ ...it, edited: false })) : texts
+}
+
 export async function noticeShown(tx: Tx, community: CommunityId, notice: NoticeRow, now: Instant) {
   const homes = sql`select n.building_id, n.residents from notice_homes n where n.community_id = ${community} and n.notice_id = ${notice.id} and n.residents <> '{}' and ${isThere}`
   const [[line], place, history, reached, buildings, group, inTime] = await sideBySide(tx, (one) => Promise.all([
@@ -55,7 +61,7 @@ export async function noticeShown(tx: Tx, community: CommunityId, notice: Notice
   ]))
   return {
     ...line!, audience: notice.audience, ground: notice.ground, ask: notice.ask, plan: [...notice.plan], call: notice.call, changed: notice.changed, beside: [...notice.beside], code: notice.code,
-    texts: textsOf(notice.source, frameOf(notice, place), notice.edits), by: notice.by.role, history: history.map(({ id, kind, issuedAt, changed }) => ({ id, kind, issuedAt, changed })),
+    texts: await textsShown(tx, community, notice, place), by: notice.by.role, history: history.map(({ id, kind, issuedAt, changed }) => ({ id, kind, issuedAt, changed })),
     buildings: buildings.map((it) => ({ ...it, reached: reached.get(it.id) ?? 0 })), group, now,
     inTime, orderUntil: notice.ended || notice.kind === 'withdrawal' ? null : await orderHoldsUntil(tx, community, history, now), doorsBefore: (await doorsBefore(tx, community, notice, null, now)).length,
   }

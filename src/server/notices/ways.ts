@@ -5,9 +5,13 @@ import { sql, type RawBuilder } from 'kysely'
 import type { CommunityId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import type { HomeWays } from '#domain/notices/told-before.ts'
+import { channelOf, type Channels } from '../channels/channels.ts'
 import type { Tx } from '../db/pool.ts'
 
 export type WaysAmong = { page: number; sms: number; mail: number; rings: number; knocks: number }
+
+/** A number is a way for a text where a telephone that sends them is connected, and nowhere else. */
+export const textsGoOut = (channels: Channels, community: CommunityId): boolean => channelOf(channels, 'sms', community) !== null
 
 type Ask = { now: Instant; /** what it says is for those alone whom it concerns */ own: boolean }
 const mobile = (phone: string) => sql.raw(`regexp_replace(${phone}, '[^0-9+]', '', 'g') ~ '^\\+?[1-9][0-9]{6,14}$'`)
@@ -23,10 +27,10 @@ const waysOfEach = (community: CommunityId, rows: RawBuilder<unknown>, { now, ow
       left join (select distinct on (y.household_id) y.household_id, y.text, y.mail, y.knock_first from home_ways y where y.community_id = ${community} order by y.household_id, y.at desc, y.id desc) x on x.household_id = m.household_id)`
 
 /** `rows`: as `homesMeant` answers. */
-export async function waysAmong(tx: Tx, community: CommunityId, rows: RawBuilder<unknown>, of: Ask): Promise<WaysAmong> {
+export async function waysAmong(tx: Tx, community: CommunityId, rows: RawBuilder<unknown>, of: Ask & { texts: boolean }): Promise<WaysAmong> {
   const { rows: [row] } = await sql<WaysAmong>`
     with ${waysOfEach(community, rows, of)}
-    select count(*) filter (where page)::int as page, count(*) filter (where number and text)::int as sms, count(*) filter (where mail)::int as mail, count(*) filter (where rings)::int as rings,
+    select count(*) filter (where page)::int as page, count(*) filter (where number and text and ${of.texts})::int as sms, count(*) filter (where mail)::int as mail, count(*) filter (where rings)::int as rings,
       count(*) filter (where not rings and not page and not mail)::int as knocks from w`.execute(tx)
   return row!
 }

@@ -35,11 +35,15 @@ export type Person = {
 }
 
 type PersonRow = Omit<Person, 'home'> & Omit<Home, 'community'> & { /** as they were asked for */ asked: ResidentId }
-/** The question after people whose ids are `among`, an array: for whoever asks it with one of their own. `toPeople` reads the answer. A record that is reached through another is that other one. */
+/**
+ * The question after people whose ids are `among`, an array: for whoever asks it with one of their own. `toPeople` reads the answer. A record that is reached through another is that other one:
+ * said twice, for of `coalesce` alone PostgreSQL makes a walk through everybody who lives here.
+ */
 export const peopleAmong = (community: CommunityId, among: RawBuilder<unknown>): RawBuilder<PersonRow> => sql<PersonRow>`
   select n.id as asked, r.id, r.name, coalesce(r.phone, h.phone) as phone, r.status, r.status_until as "statusUntil", r.status_also as "statusAlso", r.household_id as household, r.moved_away_at as "movedAwayAt",
     f.door, f.compound_id as compound, f.building_id as building, f.entrance_id as entrance, f.id as flat
-  from ${residentsAtHome} join residents n on n.community_id = r.community_id and coalesce(n.kept_as, n.id) = r.id where r.community_id = ${community} and n.community_id = ${community} and n.id = any(${among})`
+  from ${residentsAtHome} join residents n on n.community_id = r.community_id and coalesce(n.kept_as, n.id) = r.id where r.community_id = ${community} and n.community_id = ${community} and n.id = any(${among})
+    and r.id = any(array(select coalesce(k.kept_as, k.id) from residents k where k.community_id = ${community} and k.id = any(${among})))`
 export const toPeople = (community: CommunityId, rows: readonly PersonRow[]): Map<ResidentId, Person> =>
   new Map(rows.map(({ asked, compound, building, entrance, flat, ...person }) => [asked, { ...person, home: { community, compound, building, entrance, flat } }]))
 

@@ -9,10 +9,11 @@ import { countOf, stockOf } from '#domain/rounds/stock.ts'
 import { tubesOf } from '#domain/rounds/tubes.ts'
 import * as wire from '#domain/rounds/wire.ts'
 import type { Tx } from '../db/pool.ts'
+import { takeTurn } from '../db/turns.ts'
 import { endpoint, no, ok, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { addHanding, boxesIn, boxesWritten, boxRow, type HandingRow } from './boxes.ts'
 import { toldOfTubes } from './samples.ts'
-import { addMove, issuedTo, movedAt, movesOf, usedAt } from './stock.ts'
+import { addMove, issuedBefore, issuedTo, movedAt, movesOf, usedAt } from './stock.ts'
 import { roundOf, stationsOf, type By } from './store.ts'
 import { tubeNamed } from './takers.ts'
 import { tubesCalled } from './where.ts'
@@ -96,6 +97,9 @@ const move = endpoint({
     if (!(await stationsOf(tx, community)).some((one) => one.id === body.station)) return no({ code: 'not-found', what: 'station' })
     const labels = labelsOf(body)
     if (!labels.ok) return labels
+    await takeTurn(tx, `tube-stock ${community}`)
+    const before = body.what === 'issued' && !body.despite ? await issuedBefore(tx, community, { id: body.id, ...labels.value }) : null
+    if (before) return no({ code: 'stock-issued-before', ...before })
     if ((await addMove(tx, community, { ...body, ...labels.value }, byOf(ask as Ask), now)) === 'taken') return no({ code: 'id-taken' })
     ask.touch('box', body.station)
     return ok(await stockNow(tx, community))

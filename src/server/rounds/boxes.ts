@@ -14,7 +14,7 @@ type NewBoxAct = Told & { id: BoxActId; box: BoxId; what: BoxAct['what']; code: 
 type NewHand = Told & { id: CustodyActId; box: BoxId; hash: string }
 
 /** In their order, so that two never wait for each other. */
-async function takeTurns(tx: Tx, community: CommunityId, boxes: readonly BoxId[]): Promise<void> {
+export async function takeTurns(tx: Tx, community: CommunityId, boxes: readonly BoxId[]): Promise<void> {
   for (const box of [...new Set(boxes)].sort()) await takeTurn(tx, `box ${community} ${box}`)
 }
 
@@ -63,7 +63,7 @@ export async function toldOfBoxes(tx: Tx, community: CommunityId, round: Testing
   return { acts, handings }
 }
 
-/** How a box stands, put beside what was told of it. */
+/** How a box stands, put beside what was told of it; what names it with a round that is not its own says nothing of it. */
 async function settle(tx: Tx, community: CommunityId, told: readonly { round: TestingRoundId; box: BoxId }[], now: Instant): Promise<void> {
   for (const { round, box } of new Map(told.map((one) => [`${one.round} ${one.box}`, one])).values()) {
     const { acts, handings } = await toldOfBoxes(tx, community, round, box)
@@ -73,7 +73,8 @@ async function settle(tx: Tx, community: CommunityId, told: readonly { round: Te
       insert into boxes as b (community_id, id, round_id, code, station_id, tubes, closed_at, told_at, arrived_at)
       values (${community}, ${box}, ${round}, ${it.code}, ${it.station}, ${it.tubes.length}, ${it.closedAt}, case when ${it.closed} then ${now}::timestamptz end, ${arrived})
       on conflict (community_id, id) do update set code = excluded.code, station_id = excluded.station_id, tubes = excluded.tubes, closed_at = excluded.closed_at,
-        told_at = case when excluded.closed_at is not null then coalesce(b.told_at, excluded.told_at) end, arrived_at = excluded.arrived_at`.execute(tx)
+        told_at = case when excluded.closed_at is not null then coalesce(b.told_at, excluded.told_at) end, arrived_at = excluded.arrived_at
+      where b.round_id = excluded.round_id`.execute(tx)
   }
 }
 

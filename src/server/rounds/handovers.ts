@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto'
 import type { CommunityId } from '#domain/kernel/ids.ts'
 import { done } from '#domain/kernel/wire.ts'
+import { boxOf } from '#domain/rounds/boxes.ts'
 import * as wire from '#domain/rounds/wire.ts'
 import { counted, perAddress } from '../access/tries.ts'
 import { seeOnly, type Tx } from '../db/pool.ts'
@@ -11,7 +12,7 @@ import { flushChanges } from '../http/changes.ts'
 import { endpoint, no, ok, type Endpoint } from '../http/endpoint.ts'
 import { messageId } from '../channels/messages.ts'
 import { communityOf } from '../people/community.ts'
-import { addCodes, addHanding, boxRow, codeRow, toldOfBoxes, useCode, type BoxRow, type CodeRow } from './boxes.ts'
+import { addCodes, addHanding, boxRow, codeRow, takeTurns, toldOfBoxes, useCode, type BoxRow, type CodeRow } from './boxes.ts'
 import { roundOf, stationOf } from './store.ts'
 
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64url')
@@ -32,8 +33,11 @@ const open = endpoint({
     const it = await openedBy(tx, body.community, body.token)
     if (!it || (it.code.until <= now && !it.code.usedBy)) return no({ code: 'hand-over-unknown' })
     const { code, box } = it
-    const { handings } = await toldOfBoxes(tx, body.community, box.round, box.id)
-    const [own, other] = [handings.find((one) => one.id === code.usedBy), handings.find((one) => one.leg === code.leg && one.what !== code.what)]
+    const { acts, handings } = await toldOfBoxes(tx, body.community, box.round, box.id)
+    // What was said of giving it before it was opened again is no longer so.
+    const passing = boxOf(box.id, acts, handings).way.passings.findLast((one) => one.to.id === code.leg)
+    const said = passing?.[code.what === 'taken' ? 'givenAt' : 'takenAt']
+    const [own, other] = [handings.find((one) => one.id === code.usedBy), handings.find((one) => one.leg === code.leg && one.what !== code.what && one.at === said)]
     const [round, station] = [await roundOf(tx, body.community, box.round), box.station && (await stationOf(tx, body.community, box.station))]
     return ok({
       community: (await communityOf(tx, body.community)).name, box: box.code, round: round?.title ?? '', station: station ? station.name : '', tubes: box.tubes, closedAt: box.closedAt, leg: code.leg, what: code.what,
@@ -54,6 +58,10 @@ const confirm = endpoint({
     if (box.closedAt === null) return no({ code: 'box-not-closed' })
     // Only whoever takes it from the station gives it on.
     if ((body.next !== null) !== (code.leg === 'driver' && code.what === 'taken')) return no({ code: 'hand-over-unknown' })
+    await takeTurns(tx, community, [box.id])
+    // Two codes were shown for one hand-over, and the box went with the other one.
+    const { handings } = await toldOfBoxes(tx, community, box.round, box.id)
+    if (handings.some((one) => one.leg === code.leg && one.what === code.what && one.how === 'code')) return no({ code: 'hand-over-used' })
     const added = await addHanding(tx, community, { id, round: box.round, box: box.id, leg: code.leg, what: code.what, who: body.who, place: body.place, how: 'code', by: `box-code:${code.id}`, at: now }, now)
     if (added !== 'added') return no({ code: 'id-taken' })
     await useCode(tx, community, code, id)

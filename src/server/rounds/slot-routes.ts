@@ -63,7 +63,10 @@ const move = endpoint({
   method: 'POST', path: '/testing-rounds/:id/slots', summary: 'Gives some entrances another station or time; homes hear of it', may: 'test.write', params, body: wire.moveSlots, bodyLimit: 640 * 1024, reply: done,
   handle: (ask) => acted(ask as never, { id: ask.body.id, what: 'moved' }, async (round) => {
     const may = await slotsWrong(ask as never, round, ask.body.slots)
-    return may.ok ? ok(changedSlots(await slotsOf(ask.tx, ask.community, round.id), ask.body.slots)) : may
+    if (!may.ok) return may
+    const changed = changedSlots(await slotsOf(ask.tx, ask.community, round.id), ask.body.slots)
+    // Nobody would be told of a time that is over, and they would come at the one that they know.
+    return changed.some((one) => one.until <= ask.now) ? no({ code: 'testing-slots-wrong', what: 'over' }) : ok(changed)
   }),
 })
 
@@ -72,7 +75,7 @@ const preview = endpoint({
   async handle({ tx, community, params: { id }, body: { station, minutes }, now }) {
     if (!(await roundOf(tx, community, id))) return no({ code: 'not-found' })
     const slots = rained(await slotsOf(tx, community, id), station, minutes, now)
-    return ok({ entrances: slots.length, ...(await toldBy(tx, community, id, slots.map((one) => one.entrance))) })
+    return ok({ entrances: slots.length, ...(await toldBy(tx, community, id, slots.map((one) => one.entrance))), last: (await slotActs(tx, community, id))[0]?.id ?? null })
   },
 })
 
@@ -81,7 +84,10 @@ const shift = endpoint({
   handle: (ask) => acted(ask as never, { id: ask.body.id, what: 'shifted', station: ask.body.station, minutes: ask.body.minutes }, async (round) => {
     const stations = await stationsIn(ask.tx, ask.community, round.id)
     if (!stations.some((one) => one.id === ask.body.station)) return no({ code: 'not-found', what: 'station' })
-    return ok(rained(await slotsOf(ask.tx, ask.community, round.id), ask.body.station, ask.body.minutes, ask.now))
+    if (ask.body.last !== undefined && (await slotActs(ask.tx, ask.community, round.id))[0]?.id !== ask.body.last) return no({ code: 'testing-slots-changed' })
+    const later = rained(await slotsOf(ask.tx, ask.community, round.id), ask.body.station, ask.body.minutes, ask.now)
+    const fault = slotFault(later, round)
+    return fault ? no({ code: 'testing-slots-wrong', what: fault }) : ok(later)
   }),
 })
 

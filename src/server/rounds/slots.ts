@@ -58,17 +58,22 @@ export async function toldBy(tx: Tx, community: CommunityId, round: TestingRound
   return row!
 }
 
+const partsOf = (act: SlotAct) => [act.what === 'shifted' ? act.station : null, act.what === 'shifted' ? act.minutes : null, act.what === 'taken-back' ? act.act : null] as const
+
 /** What became of an act that comes: `taken`: its id, or what it takes back, stands already for something else. Asked in the round's turn. */
 export async function actThere(tx: Tx, community: CommunityId, round: TestingRoundId, act: SlotAct): Promise<'new' | 'there' | 'taken' | 'taken-back'> {
-  const { rows: [same] } = await sql<{ round: TestingRoundId; what: string }>`select round_id as round, what from testing_slot_acts where community_id = ${community} and id = ${act.id}`.execute(tx)
-  if (same) return same.round === round && same.what === act.what ? 'there' : 'taken'
+  const [station, minutes, back] = partsOf(act)
+  const { rows: [same] } = await sql<{ same: boolean }>`
+    select round_id = ${round} and what = ${act.what} and station_id is not distinct from ${station}::uuid and minutes is not distinct from ${minutes}::int and takes_back is not distinct from ${back}::uuid as same
+    from testing_slot_acts where community_id = ${community} and id = ${act.id}`.execute(tx)
+  if (same) return same.same ? 'there' : 'taken'
   if (act.what !== 'taken-back') return 'new'
   const { rows } = await sql`select from testing_slot_acts where community_id = ${community} and takes_back = ${act.act}`.execute(tx)
   return rows.length > 0 ? 'taken-back' : 'new'
 }
 
 export async function insertSlotAct(tx: Tx, community: CommunityId, round: TestingRoundId, act: SlotAct, slots: readonly RoundSlot[], by: By, now: Instant): Promise<void> {
-  const [station, minutes, back] = [act.what === 'shifted' ? act.station : null, act.what === 'shifted' ? act.minutes : null, act.what === 'taken-back' ? act.act : null]
+  const [station, minutes, back] = partsOf(act)
   await sql`
     insert into testing_slot_acts (community_id, id, round_id, seq, what, station_id, minutes, takes_back, by_actor, by_role, at)
     select ${community}, ${act.id}, ${round}, coalesce(max(seq), 0) + 1, ${act.what}, ${station}, ${minutes}::int, ${back}, ${by.actor}, ${by.role}, ${now} from testing_slot_acts where community_id = ${community} and round_id = ${round}`.execute(tx)

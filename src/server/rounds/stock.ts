@@ -47,6 +47,18 @@ export async function usedAt(tx: Tx, community: CommunityId): Promise<Map<Statio
   return new Map(rows.map((row) => [row.station, row.used]))
 }
 
+/** Of labels that are to be issued: those of them, or around them, that were issued before and of which none came back since; two labels with one number are a result of two tubes. */
+export async function issuedBefore(tx: Tx, community: CommunityId, { id, first, last }: Pick<NewMove, 'id' | 'first' | 'last'>): Promise<{ station: string; first: string; last: string } | null> {
+  const meets = sql.raw(`m.first <> '' and length(m.first) = length(w.first) and m.first collate "C" <= w.last collate "C" and m.last collate "C" >= w.first collate "C"`)
+  const { rows: [row] } = await sql<{ station: string; first: string; last: string }>`
+    with w as (select ${first}::text as first, ${last}::text as last)
+    select s.name as station, m.first, m.last from w cross join tube_moves m join stations s on s.community_id = m.community_id and s.id = m.station_id
+    where m.community_id = ${community} and m.what = 'issued' and m.id <> ${id} and w.first <> '' and ${meets}
+      and not exists (select from tube_moves b where b.community_id = m.community_id and b.what = 'returned' and b.at >= m.at and b.first <> '' and length(b.first) = length(w.first) and b.first collate "C" <= greatest(m.first collate "C", w.first collate "C") and b.last collate "C" >= least(m.last collate "C", w.last collate "C"))
+    order by m.at desc, m.id limit 1`.execute(tx)
+  return row ?? null
+}
+
 /** Stations to which a number of this form was issued: between the first and the last of the same length. */
 export async function issuedTo(tx: Tx, community: CommunityId, code: string): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`

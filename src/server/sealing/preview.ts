@@ -2,7 +2,7 @@
 // passes end, what else holds there. It writes nothing. Which passes end is a question to exits, handed in by main.ts.
 
 import { sql } from 'kysely'
-import type { BuildingId, CommunityId, SealingStepId } from '#domain/kernel/ids.ts'
+import type { BuildingId, CommunityId, NoticeId, SealingStepId } from '#domain/kernel/ids.ts'
 import { later, type Instant, type Zone } from '#domain/kernel/instants.ts'
 import { initials, type Home } from '#domain/people/people.ts'
 import { isNews } from '#domain/sealing/news.ts'
@@ -12,7 +12,7 @@ import { saidOfOrder, type ToldStep } from '#domain/sealing/told.ts'
 import type { Ending, Preview } from '#domain/sealing/wire.ts'
 import type { Ask } from '../http/endpoint.ts'
 import type { Tx } from '../db/pool.ts'
-import { zoneOf } from '../people/community.ts'
+import { communityOf } from '../people/community.ts'
 import { flatsOfPeople } from '../people/places.ts'
 import { orderRecords, placeOfOrder, type OrderRecord } from './orders.ts'
 
@@ -28,6 +28,9 @@ export const namesNobody: NamedIn = async () => []
 /** By which ways those can be reached whom an order is on; null: it is on one person. Notices know; main.ts hands it in. */
 export type WaysTo = (tx: Tx, community: CommunityId, scope: ScopeOf, now: Instant) => Promise<Preview['ways']>
 export const noWays: WaysTo = async () => null
+/** Under which id homes are told of a step; it is written by a job that follows. Notices know; main.ts hands it in. */
+export type NoticeOf = (community: CommunityId, step: SealingStepId) => NoticeId | null
+export const noNotice: NoticeOf = () => null
 /** Whose passes would end at `at` if the order were so; the same question that the review asks when it decides. */
 export type PassesEndingUnder = (tx: Tx, community: CommunityId, order: Imagined, at: Instant) => Promise<Ending[]>
 
@@ -66,7 +69,7 @@ export type Change = { before: SealingOrder | null; /** how many the order has *
 
 export async function previewOf(ask: Ask, { before, steps, after, at, own, kind, of, corrects }: Change, passesEndingUnder: PassesEndingUnder, waysTo: WaysTo): Promise<Preview> {
   const { tx, community, now } = ask
-  const zone = await zoneOf(tx, community)
+  const { zone, phone } = await communityOf(tx, community)
   const homes = await homesIn(tx, community, after.scope)
   const news = isNews(before, after, now, zone)
   const held = (order: SealingOrder, when: Instant) => {
@@ -78,6 +81,6 @@ export async function previewOf(ask: Ask, { before, steps, after, at, own, kind,
     at, steps, before: before && held(before, now), after: held(after, later(now, at)),
     homes: homes.length, households: sum((row) => row.households), people: sum((row) => row.people),
     ends: await passesEndingUnder(tx, community, after, later(now, after.startsAt)), stillHolds: await stillHoldsFor(ask, after, later(now, at), zone),
-    news, withdraws: news && corrects, ways: news ? await waysTo(tx, community, after.scope, now) : null, own: news ? own : null, told: saidOfOrder(after, await placeOfOrder(tx, community, after.scope), { kind, at, of, corrects }, now, zone),
+    news, withdraws: news && corrects, ways: news ? await waysTo(tx, community, after.scope, now) : null, own: news ? own : null, canBeCalled: phone !== '', told: saidOfOrder(after, await placeOfOrder(tx, community, after.scope), { kind, at, of, corrects }, now, { zone, phone }),
   }
 }

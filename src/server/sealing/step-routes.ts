@@ -15,7 +15,7 @@ import { endpoint, no, ok, stop, type Ask, type Endpoint } from '../http/endpoin
 import { sideBySide } from '../db/side-by-side.ts'
 import { enqueue } from '../jobs/queue.ts'
 import { orderChanges } from './changes.ts'
-import { namesNobody, noWays, previewOf, stillHoldsFor, toldNothing, type Change, type NamedIn, type PassesEndingUnder, type ToldOfOrder, type WaysTo } from './preview.ts'
+import { namesNobody, noNotice, noWays, previewOf, stillHoldsFor, toldNothing, type Change, type NamedIn, type NoticeOf, type PassesEndingUnder, type ToldOfOrder, type WaysTo } from './preview.ts'
 import { addStep, stepsOf, stepsShown, stepsToDecide } from './steps.ts'
 import { zoneOf } from '../people/community.ts'
 import { orderRecords, type OrderRecord } from './orders.ts'
@@ -55,11 +55,11 @@ async function namesNone({ tx, community }: Ask, named: NamedIn, texts: readonly
 }
 
 /** `told`: what homes were told of the order before; null: it is new. */
-type Said = { reason: string; source: string; tell: boolean; keepsOwn: boolean; told: ToldOfOrder | null }
+type Said = { reason: string; source: string; tell: boolean; keepsOwn: boolean; told: ToldOfOrder | null; noticeOf: NoticeOf }
 type OnWhat = { /** null: it is new */ before: SealingOrder | null; order: SealingOrderId; scope: NewOrder['scope']; building: BuildingId | null }
 
 /** Writes the step down, tells listeners, and has granted exits looked at again. */
-async function take(ask: Ask, { before, order, scope, building }: OnWhat, step: Step, { reason, source, tell, keepsOwn, told }: Said) {
+async function take(ask: Ask, { before, order, scope, building }: OnWhat, step: Step, { reason, source, tell, keepsOwn, told, noticeOf }: Said) {
   const { tx, community, rights, now } = ask
   const by = accountOrStop(ask)
   const role = decidingRole(rights, placeOf(community, building))
@@ -71,7 +71,7 @@ async function take(ask: Ask, { before, order, scope, building }: OnWhat, step: 
   // Nobody is to be told of this: then what they were told before is withdrawn, for it is so no longer. Where nothing ahead is another, it is so still.
   const tells = isNews(before, record!.order, now, zone) && (tell || (told !== null && (await told(tx, community, scope, (await stepsOf(tx, community, order)).map(({ id }) => id), now)).stands))
   if (tells) await enqueue(tx, 'notices:order', { community, order, step: step.id, by, role, tell, keepsOwn, looked: true }, now)
-  return ok({ ...(await shownOrders(ask, [record!], order)), step: step.id, stillHolds: await stillHoldsFor(ask, record!.order, later(now, step.at), zone) })
+  return ok({ ...(await shownOrders(ask, [record!], order)), step: step.id, notice: tells && tell ? noticeOf(community, step.id) : null, stillHolds: await stillHoldsFor(ask, record!.order, later(now, step.at), zone) })
 }
 
 type Wanted = Pick<NewOrder, 'scope' | 'rule' | 'startsAt' | 'caseSince'>
@@ -85,11 +85,11 @@ async function imagine({ tx, community }: Ask, { scope, rule: wanted, startsAt, 
   return { order: { id, scope: scope as Scope, rule, startsAt, restarts: [], liftedAt: null, issuer: '', ground: '', caseSince }, building: place.building }
 }
 
-/** What is asked of those behind: what homes were told before, whether words name somebody, and by which ways homes can be told. */
-export type Behind = { told: ToldOfOrder; named: NamedIn; ways: WaysTo }
-export const nothingBehind: Behind = { told: toldNothing, named: namesNobody, ways: noWays }
+/** What is asked of those behind: what homes were told before, whether words name somebody, by which ways homes can be told, and under which id they are. */
+export type Behind = { told: ToldOfOrder; named: NamedIn; ways: WaysTo; noticeOf: NoticeOf }
+export const nothingBehind: Behind = { told: toldNothing, named: namesNobody, ways: noWays, noticeOf: noNotice }
 
-const issue = ({ named }: Behind) => endpoint({
+const issue = ({ named, noticeOf }: Behind) => endpoint({
   method: 'POST', path: '/sealing/orders', summary: 'Issues a sealing order under a control rule', may: 'sealing.order', body: newOrder, reply: stepTaken,
   handle: async (ask) => {
     const { tx, community, body, now } = ask
@@ -97,11 +97,11 @@ const issue = ({ named }: Behind) => endpoint({
     await namesNone(ask as Ask, named, [body.issuer, body.ground], body.nobodys)
     if (!(await insertOrder(tx, community, body, accountOrStop(ask as Ask), now))) return no({ code: 'id-taken' })
     const step: Step = { id: body.id as string as SealingStepId, kind: 'issued', at: body.startsAt, caseSince: body.caseSince }
-    return take(ask as Ask, { before: null, order: body.id, scope: body.scope, building }, step, { reason: body.ground, source: body.issuer, tell: body.tell, keepsOwn: false, told: null })
+    return take(ask as Ask, { before: null, order: body.id, scope: body.scope, building }, step, { reason: body.ground, source: body.issuer, tell: body.tell, keepsOwn: false, told: null, noticeOf })
   },
 })
 
-const restart = ({ told, named }: Behind) => endpoint({
+const restart = ({ told, named, noticeOf }: Behind) => endpoint({
   method: 'POST', path: '/sealing/orders/:id/new-case', summary: 'A new case in the scope: the clock starts again; may be told late', may: 'sealing.order',
   params: idParams<'sealing-order'>(), body: newCase, reply: stepTaken,
   handle: async (ask) => {
@@ -110,11 +110,11 @@ const restart = ({ told, named }: Behind) => endpoint({
     asShown(await stepsToDecide(tx, community, params.id), body.steps)
     const { order, building } = await orderOrStop(ask as Ask, params.id)
     const changed = withCase(order, body.at, now, await zoneOf(tx, community))
-    return changed.ok ? take(ask as Ask, { before: order, order: order.id, scope: order.scope, building }, { id: body.id, kind: 'case', at: body.at }, { ...body, told }) : changed
+    return changed.ok ? take(ask as Ask, { before: order, order: order.id, scope: order.scope, building }, { id: body.id, kind: 'case', at: body.at }, { ...body, told, noticeOf }) : changed
   },
 })
 
-const liftIt = ({ told, named }: Behind) => endpoint({
+const liftIt = ({ told, named, noticeOf }: Behind) => endpoint({
   method: 'POST', path: '/sealing/orders/:id/lift', summary: 'Ends a sealing order before its time, from now or a later moment', may: 'sealing.order',
   params: idParams<'sealing-order'>(), body: lift, reply: stepTaken,
   handle: async (ask) => {
@@ -123,11 +123,11 @@ const liftIt = ({ told, named }: Behind) => endpoint({
     asShown(await stepsToDecide(tx, community, params.id), body.steps)
     const { order, building } = await orderOrStop(ask as Ask, params.id)
     const from = liftFrom(order, body.at, now, await zoneOf(tx, community))
-    return from.ok ? take(ask as Ask, { before: order, order: order.id, scope: order.scope, building }, { id: body.id, kind: 'lifted', at: from.value }, { ...body, told }) : from
+    return from.ok ? take(ask as Ask, { before: order, order: order.id, scope: order.scope, building }, { id: body.id, kind: 'lifted', at: from.value }, { ...body, told, noticeOf }) : from
   },
 })
 
-const takeItBack = ({ told, named }: Behind) => endpoint({
+const takeItBack = ({ told, named, noticeOf }: Behind) => endpoint({
   method: 'POST', path: '/sealing/orders/:id/take-back', summary: 'A new case or a lift was a mistake: it counts no more, and both stay on the record', may: 'sealing.order',
   params: idParams<'sealing-order'>(), body: takeBack, reply: stepTaken,
   handle: async (ask) => {
@@ -137,7 +137,7 @@ const takeItBack = ({ told, named }: Behind) => endpoint({
     asShown(steps, body.steps)
     const { order, building } = await orderOrStop(ask as Ask, params.id)
     const may = mayTakeBack(steps, body.step)
-    return may.ok ? take(ask as Ask, { before: order, order: order.id, scope: order.scope, building }, { id: body.id, kind: 'taken-back', at: now, takesBack: body.step }, { reason: body.reason, source: '', tell: body.tell, keepsOwn: body.keepsOwn, told }) : may
+    return may.ok ? take(ask as Ask, { before: order, order: order.id, scope: order.scope, building }, { id: body.id, kind: 'taken-back', at: now, takesBack: body.step }, { reason: body.reason, source: '', tell: body.tell, keepsOwn: body.keepsOwn, told, noticeOf }) : may
   },
 })
 

@@ -15,7 +15,7 @@ const says = { 'zh-Hans': '晚上六点', 'zh-Hant': '晚上六點', en: 'At six
 const needs = [need('letter-of-commitment'), need('test-result', 48), need('employer-confirmation', null, true), need('certificate')]
 const all = [
   { sentence: 'ends-open', values: {} }, { sentence: 'ends-at', values: { level: 'sealed', until: at, issuer: null } }, { sentence: 'ends-later', values: { level: 'sealed', until: at, next: 'controlled', freeAt: at, issuer: '街道办' } },
-  { sentence: 'test-none', values: {} }, ...['', '请戴口罩。'].map((note) => ({ sentence: 'test-called', values: { title: '第三轮', from: at, until: at, stations: [{ number: 1, name: '中心花园' }, { number: 2, name: '南门' }], note } })),
+  { sentence: 'test-none', values: {} }, ...['', '请戴口罩。'].map((note) => ({ sentence: 'test-called', values: { title: '第三轮', from: at, until: at, stations: [{ number: 1, name: '中心花园' }, { number: 2, name: '南门' }], note, slot: note === '' ? null : { from: at, until: at, station: { number: 2, name: '南门' } } } })),
   { sentence: 'go-freely', values: { purpose: 'exam' } }, { sentence: 'go-now', values: {} },
   ...(['go-with', 'go-weighed'] as const).flatMap((sentence) => [needs, []].map((one) => ({ sentence, values: { purpose: 'exam', needs: one, decider: 'secretary', hours: 12, transport: one.length > 0 ? 'closed-loop' : null } }))),
   { sentence: 'request-missing', values: { ...asked, missing: ['test-result'] } }, { sentence: 'request-deciding', values: { ...asked, second: false } }, { sentence: 'request-deciding', values: { ...asked, second: true } },

@@ -84,9 +84,11 @@ function speaker(voice: Voice, language: Language) {
       case 'ends-later': return fill(sentence, { level: code(levelNames, it.values.level, 'open'), until: voice.until(it.values.until), next: code(levelNames, it.values.next, 'open'), freeAt: voice.until(it.values.freeAt) })
       case 'test-none': return fill(sentence, {})
       case 'test-called': {
-        const { title, from, until, stations, note } = it.values
-        const where = list(stations.map(({ number, name }) => m.answers_testStation({ number, name }, options)))
-        return and(fill(sentence, { title: within(title), from: voice.at(from), until: voice.until(until), stations: where }), note.trim() === '' ? '' : endsItself.test(note.trim()) ? note.trim() : m.answers_noticePiece({ text: within(note) }, options), m.answers_testHow({}, options))
+        const { title, from, until, stations, note, slot } = it.values
+        const named = ({ number, name }: (typeof stations)[number]): string => m.answers_testStation({ number, name }, options)
+        const where = list(stations.map(named))
+        const theirs = slot === null ? '' : m.answers_testSlot({ from: voice.at(slot.from), until: voice.until(slot.until), station: named(slot.station) }, options)
+        return and(fill(sentence, { title: within(title), from: voice.at(from), until: voice.until(until), stations: where }), theirs, note.trim() === '' ? '' : endsItself.test(note.trim()) ? note.trim() : m.answers_noticePiece({ text: within(note) }, options), m.answers_testHow({}, options))
       }
       case 'go-freely': return fill(sentence, { purpose: code(purpose, it.values.purpose, 'other') })
       case 'go-with': case 'go-weighed': return going(it)

@@ -41,8 +41,9 @@ export function reachedSaid({ reached }: HomeLine, zone: Zone, now: Instant): st
   return reached ? noticeHow[how]?.({ at: when(reached.at, zone, now), role: roleName(reached.by) }) ?? '' : ''
 }
 
-export const stepsSaid = ({ steps }: HomeLine, zone: Zone, now: Instant): string =>
-  steps.toSorted((a, b) => rungs.indexOf(a.rung) - rungs.indexOf(b.rung)).map((one) => m.issuing_step({ rung: rungName(one.rung), grade: noticeGrade[one.grade]!(), at: when(one.at, zone, now) })).join(' · ')
+/** That it waits on a page which nobody there has is no way to them, and is not said. */
+export const stepsSaid = ({ steps, ways }: HomeLine, zone: Zone, now: Instant): string =>
+  steps.filter((one) => ways.page || one.rung !== 'page' || one.grade !== 'queued').toSorted((a, b) => rungs.indexOf(a.rung) - rungs.indexOf(b.rung)).map((one) => m.issuing_step({ rung: rungName(one.rung), grade: noticeGrade[one.grade]!(), at: when(one.at, zone, now) })).join(' · ')
 
 /** Of several whom it concerns, who knows. */
 export const knowsSaid = ({ concerns }: HomeLine): string =>

@@ -40,7 +40,7 @@ export function OrdersPage(props: StartProps) {
   }
   return (
     <Frame {...props} title={m.overview_ordersTitle()} tools={mayOrder && <Button aria-expanded={form} onClick={() => setForm(!form)}>{m.overview_newOrder()}</Button>}>
-      {taken && <Taken taken={taken} review={reviews?.find((one) => one.step === taken.step)} zone={zone} at={at} />}
+      {taken && <Taken taken={taken} review={reviews?.find((one) => one.step === taken.step)} zone={zone} at={at} mayNotices={me.verbs.includes('notice.read')} />}
       {form && <OrderForm me={me} scope={params.get('scope')} scopeId={params.get('id')} flatIn={params.get('building')} onDone={done} onCancel={() => setForm(false)} />}
       {!data && (error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />)}
       {data && <Orders orders={data.orders} loose={own} onDone={done} {...{ zone, at, mayOrder, reviews }} />}

@@ -32,6 +32,7 @@ export function TellHomes({ preview, scope, zone, telling, onTelling }: Props) {
       <Check label={scope?.kind === 'person' ? m.overview_tellPerson() : preview.ways?.texts === false ? m.overview_tellHomesNoTexts() : m.overview_tellHomes()} checked={tell} onChange={(on) => onTelling({ ...telling, tell: on })} />
       {tell && <p className="quiet">{m.overview_tellSays()}</p>}
       {tell && <blockquote className="tell-homes"><strong>{title}</strong>{[changed, ...lines].filter((line) => line !== '').map((line) => <p key={line}>{line}</p>)}</blockquote>}
+      {tell && !preview.canBeCalled && <p>{m.overview_tellNoNumber()}</p>}
       {tell && scope && scope.kind !== 'person' && preview.ways && preview.households > 0 && (
         <section className="stack-tight" aria-label={m.issuing_ways()}>
           <p><strong>{m.issuing_ways()}</strong></p>

@@ -164,10 +164,10 @@ function Move({ stations }: { stations: TubeStock['stations'] }) {
   const [tried, setTried] = useState(false)
   const { run, busy, problem } = useCommand<TubeStock>('/api/tube-stock')
   const isCount = /^[1-9]\d{0,4}$/.test(count.trim())
-  const save = async (): Promise<void> => {
+  const save = async (despite?: true): Promise<void> => {
     setTried(true)
     if (!isCount) return
-    if ((await run({ id, station, what, count: Number(count), first, last, words })).ok) await refresh('/api/tube-stock')
+    if ((await run({ id, station, what, count: Number(count), first, last, words, despite })).ok) await refresh('/api/tube-stock')
   }
   return (
     <form className="filter" aria-label={m.boxes_move()} noValidate onSubmit={(event) => { event.preventDefault(); void save() }}>
@@ -179,6 +179,7 @@ function Move({ stations }: { stations: TubeStock['stations'] }) {
       <Field label={m.boxes_moveWords()}><input maxLength={200} autoComplete="off" value={words} onChange={(event) => setWords(event.target.value)} /></Field>
       <ProblemNotice problem={problem} />
       <Button type="submit" main busy={busy}>{m.boxes_move()}</Button>
+      {problem?.code === 'stock-issued-before' && <Button busy={busy} onClick={() => void save(true)}>{m.boxes_moveDespite()}</Button>}
     </form>
   )
 }

@@ -89,7 +89,7 @@ function Rain({ round }: Pick<Props, 'round' | 'zone'>) {
     if (reply.ok) setSeen(reply.value)
   }
   const press = async (): Promise<void> => {
-    if (!(await shift.run({ id: newId<'act'>(), station, minutes })).ok) return
+    if (!(await shift.run({ id: newId<'act'>(), station, minutes, last: seen?.last ?? undefined })).ok) return
     setSeen(null)
     await refresh('/api/testing-rounds')
   }
