@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hour, minute, plus } from '#domain/kernel/instants.ts'
 import { testsByTheClock } from '#server/exits/own-tests.ts'
 import { osmanthus, type Osmanthus } from '../support/api.ts'
+import { bundleOf, reportOf } from '../support/bundles.ts'
 import { readyForExits, recall } from '../support/asking.ts'
 import { queueOf } from '../support/queue.ts'
 import { encodedAs, workbook } from '../support/workbooks.ts'
@@ -161,12 +162,93 @@ describe('papers side by side', () => {
     expect(await lines('labToday')).toContain('SH51')
     const look = { id: court.newId(), tube: 'SH50', results: here.papers.map((one: { id: string }) => one.id), words: '已致电实验室' }
     expect((await court.as('staff').post('/lab-results/looks', { ...look, results: [court.newId()] })).status).toBe(404)
+    // Having looked settles nothing: somebody says which of the two counts, by name and with a reason.
+    expect((await court.as('staff').post('/lab-results/looks', { ...look, id: court.newId() })).body.code).toBe('paper-not-chosen')
+    expect((await court.as('staff').post('/lab-results/looks', { ...look, stands: court.newId() })).status).toBe(404)
+    expect(await lines('labNow')).toContain('SH50')
+    Object.assign(look, { stands: here.papers[0].id })
     for (let twice = 0; twice < 2; twice++) expect((await court.as('staff').post('/lab-results/looks', look)).status).toBe(200)
     expect(await lines('labNow')).not.toContain('SH50')
+    expect(await tubeOf('SH50')).toMatchObject({ to: 'negative', open: false, papers: [{ verdict: 'negative' }, { verdict: 'positive' }], looks: [{ stands: here.papers[0].id, words: '已致电实验室' }] })
     // What comes afterwards is to be seen to anew; the papers stay.
     await byHand('SH50', 'grey')
     expect(await lines('labNow')).toContain('SH50')
-    expect((await tubeOf('SH50')).papers).toHaveLength(3)
+    expect(await tubeOf('SH50')).toMatchObject({ to: 'contradicts', free: 0, papers: { length: 3 } })
+    // The paper that was not chosen, said again, is no repetition of one that counts.
+    await byHand('SH52', 'negative')
+    await byHand('SH52', 'positive')
+    const [first, second] = (await tubeOf('SH52')).papers
+    await court.as('staff').post('/lab-results/looks', { id: court.newId(), tube: 'SH52', results: [first.id, second.id], words: 'x', stands: first.id })
+    await byHand('SH52', 'positive')
+    expect(await lines('labNow')).toContain('SH52')
+  })
+
+  test('an unknown tube is to be seen to no more once a swab was moved into it', async () => {
+    const lines = async () => ((await queueOf(court.as('staff')))['labToday'] ?? []).map((one: { tube: string }) => one.tube)
+    await byHand('SH54', 'negative')
+    expect(await lines()).toContain('SH54')
+    const lies = swab('SH53', court.place.residents.labour)
+    await tell(lies)
+    await tell({ type: 'sample-act', id: court.newId(), at: court.now(), round: round.id, sample: lies.id, what: 'moved', tube: 'SH54' })
+    expect(await lines()).not.toContain('SH54')
+  })
+})
+
+describe('a laboratory’s machine', () => {
+  const machine = { as: phone }
+  const send = (json: unknown, by = machine.as) => by.post('/fhir', Buffer.from(typeof json === 'string' ? json : JSON.stringify(json)), { headers: { 'content-type': 'application/fhir+json' } })
+  const issues = (reply: { body: { issue: { code: string; expression?: string[]; details: { text: string } }[] } }) => reply.body.issue.map((one) => `${one.code} ${one.expression?.[0] ?? one.details.text}`)
+
+  test('is enrolled for its laboratory, may send and nothing else; nobody else may send; withdrawn, it may no more', async () => {
+    const asked = await court.as('staff').post('/devices/enrolments', { kind: 'laboratory', place: labs.city, label: '市疾控的系统' })
+    const { body } = await court.as('nobody').post('/devices/enrol', { token: asked.body.url.split('enrol=')[1], label: '' })
+    expect(body).toMatchObject({ kind: 'laboratory', place: { name: '市疾控' } })
+    machine.as = court.with({ authorization: `Bearer ${body.secret}` })
+    for (const path of ['/lab-results', '/laboratories', '/testing-rounds', '/devices', '/buildings']) expect((await machine.as.get(path)).status).toBe(403)
+    for (const who of ['staff', 'nurse', 'gate'] as const) expect(issues(await send(bundleOf('r4'), court.as(who)))).toEqual(['forbidden not-allowed'])
+    expect(issues(await send(bundleOf('r4'), phone))).toEqual(['forbidden not-allowed'])
+    const nobody = await send(bundleOf('r4'), court.as('nobody'))
+    expect([nobody.status, ...issues(nobody)]).toEqual([401, 'login not-signed-in'])
+    // Another one, and withdrawn.
+    const again = await court.as('staff').post('/devices/enrolments', { kind: 'laboratory', place: labs.harbour, label: 'x' })
+    const other = (await court.as('nobody').post('/devices/enrol', { token: again.body.url.split('enrol=')[1], label: '' })).body
+    await court.as('staff').post(`/devices/${other.device}/revoke`, {})
+    expect((await send(bundleOf('r4'), court.with({ authorization: `Bearer ${other.secret}` }))).status).toBe(401)
+  })
+
+  test('what it sends is taken in as a file is: once, the same paper in another bundle too; what contradicts stands beside it', async () => {
+    const first = bundleOf('r5', { tube: 'SH70', people: 2, issued: plus(court.now(), -minute) })
+    const taken = await send(first)
+    expect([taken.status, taken.headers['content-type'], taken.body.issue[0].diagnostics]).toEqual([200, expect.stringContaining('application/fhir+json'), '1 new, 0 known before'])
+    expect((await send(first)).body.issue[0].diagnostics).toBe('0 new, 1 known before')
+    expect((await send({ ...first, id: 'another' })).body.issue[0].diagnostics).toBe('0 new, 1 known before')
+    expect(await tubeOf('SH70')).toMatchObject({ to: 'negative', papers: [{ by: '市疾控的系统', written: 'SNOMED CT 260415000', file: { name: expect.stringMatching(/^[0-9a-f]{8}\.json$/), lines: [1] } }] })
+    const { rows } = await sql<{ id: string }>`select id from lab_results where tube = 'SH70'`.execute(court.database.owner)
+    expect(rows).toHaveLength(1)
+    const positive = { coding: [{ system: 'http://snomed.info/sct', code: '260373001' }] }
+    expect((await send(bundleOf('r4', { tube: 'SH70', value: positive, issued: court.now() }))).status).toBe(200)
+    expect(await tubeOf('SH70')).toMatchObject({ to: 'contradicts', papers: [{ verdict: 'negative' }, { verdict: 'positive', flags: expect.arrayContaining(['contradicts']) }] })
+  })
+
+  test('what it leaves open, or lacks, is named with its place, and nothing of the bundle is stored', async () => {
+    const two = { ...bundleOf('r4', { tube: 'SH71' }), entry: [...reportOf('r4', { tube: 'SH71' }), ...reportOf('r4', { tube: 'SH72', value: { coding: [{ system: 'http://snomed.info/sct', code: '1' }] } })] }
+    const asked = await send(two)
+    expect([asked.status, ...issues(asked)]).toEqual([422, 'code-invalid Bundle.entry.resource'])
+    expect(issues(await send(bundleOf('r4', { tube: 'SH71', status: 'preliminary' })))).toEqual(['business-rule Bundle.entry[0].resource'])
+    expect(issues(await send(bundleOf('r4', { tube: 'SH71', status: 'x' })))).toEqual(['value Bundle.entry[0].resource.status'])
+    for (const odd of ['{', '[]', 'x', '{"resourceType":"Patient"}']) expect((await send(odd)).body.resourceType).toBe('OperationOutcome')
+    expect((await machine.as.post('/fhir', { resourceType: 'Bundle' })).status, 'as plain JSON').toBe(415)
+    expect(await tubeOf('SH71')).toBeUndefined()
+  })
+
+  test('the same bundle is taken in at the desk, where what it leaves open is asked; whoever lies in it stands nowhere', async () => {
+    const file = Buffer.from(JSON.stringify(bundleOf('r4', { tube: 'SH73', value: { coding: [{ system: 'urn:lab', code: 'ZZ' }] } })))
+    const asked = (await say('check', file)).body
+    expect(asked).toMatchObject({ form: 'fhir', words: [{ written: 'urn:lab ZZ', rows: 1 }], fresh: 0 })
+    expect(await takeIn(file)).toMatchObject({ taken: null })
+    expect(await takeIn(file, { choices: { words: { 'urn:lab ZZ': 'retest' } } })).toMatchObject({ taken: { results: 1 } })
+    expect(await tubeOf('SH73')).toMatchObject({ to: 'retest' })
+    expect((await say('check', Buffer.from('{"resourceType":"Bundle"}'))).body).toMatchObject({ code: 'fhir-wrong' })
   })
 })
 

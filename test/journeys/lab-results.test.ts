@@ -9,6 +9,7 @@ import { hour, plus } from '#domain/kernel/instants.ts'
 import { newId } from '#web/offline/ids.ts'
 import { expectAccessible, expectAccessibleAtAnySize } from '../support/axe.ts'
 import { launchBrowser, newPhone, troublesOf } from '../support/browser.ts'
+import { bundleOf } from '../support/bundles.ts'
 import { shoot } from '../support/screenshots.ts'
 import { workbook } from '../support/workbooks.ts'
 import { expectSameDocument, markDocument } from './desk-support.ts'
@@ -102,8 +103,8 @@ test('a file comes: columns once, a negative frees at once, the rest stands with
   const see = region(lab, '要看的')
   await see.getByText('前后矛盾').waitFor()
   const both = see.getByRole('listitem').filter({ hasText: 'SH0002' }).first()
-  await both.getByRole('listitem', { name: '第 1 份' }).getByText('first.xlsx').waitFor()
-  await both.getByRole('listitem', { name: '第 2 份' }).getByText('second.xlsx').waitFor()
+  await both.getByRole('listitem', { name: '第 1 份' }).getByText(/[0-9a-f]{8}\.xlsx/).waitFor()
+  await both.getByRole('listitem', { name: '第 2 份' }).getByText(/[0-9a-f]{8}\.xlsx/).waitFor()
   await see.getByText('采样点没有报过这一管').first().waitFor()
   await shoot(lab, 'lab-papers', { whole: true })
   await expectAccessibleAtAnySize(lab)
@@ -113,7 +114,35 @@ test('a file comes: columns once, a negative frees at once, the rest stands with
   await desk.getByText('实验室的结果：要马上看').first().waitFor({ timeout: 30_000 })
   await desk.getByRole('link', { name: '市疾控：SH0002' }).first().waitFor()
   await both.getByLabel('看过了，办了什么').fill('已请实验室重测')
+  // Having looked settles nothing: somebody says which of the two counts.
+  expect(await both.getByRole('button', { name: '看过了', exact: true }).isDisabled()).toBe(true)
+  await both.getByLabel('以哪一份为准').selectOption({ label: '第 2 份 · 市疾控 · 阳性' })
+  await shoot(lab, 'lab-choose', { whole: true })
   await both.getByRole('button', { name: '看过了', exact: true }).click()
   await expect.poll(() => desk.getByRole('link', { name: '市疾控：SH0002' }).count(), { timeout: 30_000 }).toBe(0)
+  await lab.getByLabel('按编号查一管').fill('SH0002')
+  await button(lab, '查').click()
+  await see.getByText('以第 2 份为准').waitFor()
+
+  // By hand, with the time that the laboratory says.
+  const hand = region(lab, '手工登记一管')
+  await hand.getByLabel('采样管编号').fill('SH0077')
+  await hand.getByLabel('结果', { exact: true }).selectOption('negative')
+  await hand.getByLabel('检测时间（不知道就空着）').fill('2026-04-04T09:30')
+  await button(lab, '登记').click()
+  await hand.getByText(/检测于 .*9:30/).first().waitFor()
+
+  // The laboratory's own system is given a secret, and what it sends stands there without anybody's press.
+  await lab.getByText('让实验室的系统直接送').click()
+  await button(lab, '给一串密钥').click()
+  const secret = (await lab.locator('details code').first().textContent())!
+  await shoot(lab, 'lab-machine', { whole: true })
+  await expectAccessible(lab)
+  const positive = { coding: [{ system: 'http://snomed.info/sct', code: '260373001' }] }
+  const sent = await fetch(`${court.url}/api/fhir`, { method: 'POST', headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/fhir+json' }, body: JSON.stringify(bundleOf('r5', { tube: 'SH0099', value: positive })) })
+  expect([sent.status, await sent.json()]).toMatchObject([200, { resourceType: 'OperationOutcome', issue: [{ severity: 'information' }] }])
+  await lab.getByLabel('按编号查一管').fill('')
+  await button(lab, '查').click()
+  await see.getByText('SH0099').first().waitFor({ timeout: 30_000 })
   expect([troublesOf(desk), troublesOf(lab), troublesOf(phone)]).toEqual([[], [], []])
 })

@@ -15,7 +15,7 @@ const stockSays = ['stations.name', ...['station', 'what', 'first', 'last', 'wor
 /** A paper of a laboratory tells of a tube and of nobody. */
 const labPaper = (of: string): string[] => ['lab', 'verdict', 'written', 'by', 'file.name', 'file.sheet', 'flags'].map((it) => `${of}.${it}`)
 const labTubes = [...['code', 'to', 'doubts', 'rounds.title', 'looks.by', 'looks.words'].map((it) => `tubes.${it}`), ...labPaper('tubes.papers')]
-const labPreview = ['seen', 'columns.tube', 'columns.verdict', 'columns.tested', 'titles', 'proposed.tube', 'proposed.verdict', 'proposed.tested', 'notRead', 'questions.key', 'questions.sheet', 'questions.code', 'questions.tube', 'questions.written',
+const labPreview = ['seen', 'form', 'columns.tube', 'columns.verdict', 'columns.tested', 'titles', 'proposed.tube', 'proposed.verdict', 'proposed.tested', 'notRead', 'questions.key', 'questions.sheet', 'questions.code', 'questions.tube', 'questions.written',
   'words.written', 'verdicts', 'noted.tube', 'noted.verdict', 'noted.sheet', 'noted.flags', 'noted.doubts', ...labPaper('noted.papers')]
 export const impersonal: Readonly<Record<string, readonly string[]>> = {
   'POST /sign-in/link': ['kind', 'next'],
@@ -50,6 +50,7 @@ export const impersonal: Readonly<Record<string, readonly string[]>> = {
   'POST /laboratories': ['name', 'columns.tube', 'columns.verdict', 'columns.tested'].map((it) => `laboratories.${it}`),
   'POST /lab-results/check': labPreview,
   'POST /lab-results/files': labPreview,
+  'POST /fhir': ['issue.severity', 'issue.code', 'issue.details.text', 'issue.diagnostics', 'issue.expression'],
   'GET /lab-results': labTubes,
   'POST /lab-results': labTubes,
   'GET /testing-rounds': ['kind', 'madeBy', 'note', 'orderedBy', 'title'].map((it) => `rounds.${it}`),

@@ -7,7 +7,7 @@ import type { Issued } from './credentials.ts'
 import { never } from '../kernel/result.ts'
 
 /** Roles that people hold in a community. `appealTo` and `decider` name one of these, never a person. */
-export const roles = ['secretary', 'deputy', 'staff', 'gate', 'station', 'building-lead', 'volunteer', 'resident'] as const
+export const roles = ['secretary', 'deputy', 'staff', 'gate', 'station', 'laboratory', 'building-lead', 'volunteer', 'resident'] as const
 export type Role = (typeof roles)[number]
 
 export const verbs = [
@@ -16,7 +16,7 @@ export const verbs = [
   'exit.appeal', 'exit.withdraw', 'return.report',
   'ledger.read', 'gate.sync', 'gate.log',
   'sealing.read', 'sealing.order', 'rules.load', 'roster.import', 'device.enrol', 'slip.issue', 'access.read', 'staff.write', 'home.read', 'self.read', 'circle.share', 'work.steer', 'community.write',
-  'notice.issue', 'notice.read', 'notice.tell', 'notice.tell-some', 'round.write', 'round.walk', 'test.read', 'test.write', 'test.sample', 'test.result',
+  'notice.issue', 'notice.read', 'notice.tell', 'notice.tell-some', 'round.write', 'round.walk', 'test.read', 'test.write', 'test.sample', 'test.result', 'test.deliver',
 ] as const
 export type Verb = (typeof verbs)[number]
 
@@ -60,6 +60,8 @@ export function verbsOf(role: Role): readonly Verb[] {
       return ['gate.sync', 'gate.log', 'exit.emergency', 'return.report']
     case 'station':
       return ['test.sample']
+    case 'laboratory':
+      return ['test.deliver']
     case 'building-lead':
       return ['sealing.read', 'notice.tell', 'notice.tell-some', 'round.walk']
     case 'volunteer':

@@ -1,7 +1,7 @@
 // What the results of a tube say of each person in it, and what is noticed of a result beside those that came before. A result names a tube and no round:
 // whose it is, is worked out from all that stations told and all that laboratories said, whichever came first.
 
-import type { ResidentId, SampleId } from '../kernel/ids.ts'
+import type { LabResultId, ResidentId, SampleId } from '../kernel/ids.ts'
 import { between, hour, plus, type Instant } from '../kernel/instants.ts'
 import type { Tube, TubeDoubt } from './tubes.ts'
 import { comesTo, frees, type Comes, type LabResult } from './verdicts.ts'
@@ -15,7 +15,20 @@ export type SaidOfTube = {
   people: { person: ResidentId; sample: SampleId; sampledAt: Instant; free: boolean }[]
 }
 
-/** `tubes`: all of this number in the rounds of these days. Of a swab that is later than the paper, or was put into this tube later, it says nothing. */
+/** Somebody has read these papers; `stands`: the one that counts, where they contradict each other. */
+export type Looked = { results: readonly LabResultId[]; stands: LabResultId | null }
+/** The papers that count: all but those that somebody read and did not choose. `looks` in the order in which they were made. */
+export function standing<R extends { id: LabResultId }>(papers: readonly R[], looks: readonly Looked[]): R[] {
+  const aside = new Set<LabResultId>()
+  for (const { results, stands } of looks) {
+    if (stands === null) continue
+    for (const one of results) aside.add(one)
+    aside.delete(stands)
+  }
+  return papers.filter((one) => !aside.has(one.id))
+}
+
+/** `tubes`: all of this number in the rounds of these days; `results`: those that count. Of a swab that is later than the paper, or was put into this tube later, it says nothing. */
 export function saidOfTube(tubes: readonly Tube[], results: readonly LabResult[]): SaidOfTube {
   const filled = tubes.filter((one) => one.members.length > 0)
   const { to } = comesTo(results)
@@ -35,7 +48,7 @@ export type LabFlag = (typeof labFlags)[number]
 /** Later than that after the last swab somebody has been waiting too long. */
 export const lateAfter = 24 * hour
 
-type Noticing = { /** what was said of this tube before */ before: readonly LabResult[]; tubes: readonly Tube[]; /** rows of a file in which each is a person; 1 where a row is a tube */ rows: number }
+type Noticing = { /** what was said of this tube before, and counts */ before: readonly LabResult[]; tubes: readonly Tube[]; /** rows of a file in which each is a person; 1 where a row is a tube */ rows: number }
 /** What is noticed of a result when it comes. Whatever it is, the result is kept. */
 export function noticed(it: LabResult, { before, tubes, rows }: Noticing): LabFlag[] {
   const found = new Set<LabFlag>()

@@ -16,11 +16,13 @@ export type LineSaid = { tube?: string | undefined; verdict?: Verdict | undefine
 /** `words`: what a word that we do not know means, for this file alone. */
 export type LabChoices = { columns?: LabColumns | undefined; words?: Readonly<Record<string, Verdict>> | undefined; lines?: Readonly<Record<string, LineSaid>> | undefined; encoding?: RosterChoices['encoding'] }
 
-export const lineQuestions = ['tube-missing', 'tube-spoiled', 'tube-unreadable', 'verdict-missing', 'verdict-unknown'] as const
+/** The last four of bundles alone: two numbers of one tube; codes that contradict each other; a test that is not known here; a paper that is not final, or was withdrawn. */
+export const lineQuestions = ['tube-missing', 'tube-spoiled', 'tube-unreadable', 'verdict-missing', 'verdict-unknown', 'tube-unclear', 'verdict-two', 'verdict-other-test', 'verdict-not-final'] as const
 export type LineQuestion = { key: string; sheet: string; row: number; code: (typeof lineQuestions)[number]; tube: string; written: string }
-/** One result; `lines`: the rows that say it. */
-export type LabLine = { tube: string; verdict: Verdict; written: string; tested: Instant | null; sheet: string; lines: number[] }
+/** One result; `lines`: the rows that say it; `people`: how many lie in it, as the laboratory says; `paper`: the name that its sender gave it, where there is one. */
+export type LabLine = { tube: string; verdict: Verdict; written: string; tested: Instant | null; sheet: string; lines: number[]; people: number; paper: string | null }
 export type LabRead = {
+  /** A bundle has no columns to be asked about. */ form: 'sheet' | 'fhir'
   /** Those that hold; null while nobody has said them. */ columns: LabColumns | null
   /** The headings of the file, and what they look like. */ titles: string[]; proposed: Partial<LabColumns>
   results: LabLine[]; questions: LineQuestion[]; /** words that we do not know, with how many rows have them */ words: { written: string; rows: number }[]
@@ -111,7 +113,7 @@ function saidBy(row: OneRow, said: Exclude<LineSaid, 'out'> | undefined, words: 
 /** Reads what can be read. With anything in `questions` or `words` nothing may be taken in yet. `choices.columns` null: nobody has said what the columns are. */
 export function readLab(sheets: readonly Sheet[], choices: LabChoices, zone: Zone): LabRead {
   const titles = [...new Set(sheets.flatMap((sheet) => { const row = headingsOf(sheet); return row ? titlesOf(row).filter((title) => title !== '' && title.length <= 60) : [] }))].slice(0, 60)
-  const read: LabRead = { columns: choices.columns ?? null, titles, proposed: proposedIn(titles), results: [], questions: [], words: [], rows: 0, leftOut: 0, notRead: [] }
+  const read: LabRead = { form: 'sheet', columns: choices.columns ?? null, titles, proposed: proposedIn(titles), results: [], questions: [], words: [], rows: 0, leftOut: 0, notRead: [] }
   if (!choices.columns || !fits(sheets, choices.columns)) return { ...read, columns: null }
   const [lines, words, strange] = [choices.lines ?? {}, choices.words ?? {}, new Map<string, number>()]
   for (const sheet of sheets) {
@@ -129,8 +131,8 @@ export function readLab(sheets: readonly Sheet[], choices: LabChoices, zone: Zon
       else {
         const same = `${it.tube} ${it.verdict} ${row.written} ${row.tested}`
         const one = here.get(same)
-        if (one) one.lines.push(row.at)
-        else here.set(same, { ...it, written: row.written.slice(0, 60), tested: row.tested, sheet: sheet.name, lines: [row.at] })
+        if (one) one.people = one.lines.push(row.at)
+        else here.set(same, { ...it, written: row.written.slice(0, 60), tested: row.tested, sheet: sheet.name, lines: [row.at], people: 1, paper: null })
       }
     }
     read.results.push(...here.values())

@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import { aboutPerson } from '../kernel/personal.ts'
-import { at, dated, id, newId, someText, text } from '../kernel/wire.ts'
+import { at, dated, id, newId, someText } from '../kernel/wire.ts'
 import { labFlags } from './lab-said.ts'
 import { lineQuestions, type LabChoices } from './lab-sheet.ts'
 import { tubeDoubts } from './tubes.ts'
@@ -25,7 +25,7 @@ export const labChoices: z.ZodType<LabChoices> = z.object({
   encoding: z.enum(['gb18030', 'big5', 'utf-8']).optional(),
 })
 /** What stands before the file; `seen`: of the preview that was read, where it is to be taken in. */
-export const labBefore = z.object({ lab: id<'laboratory'>(), file: newId<'lab-file'>(), name: text(200), choices: labChoices, seen: z.string().max(64).nullable() })
+export const labBefore = z.object({ lab: id<'laboratory'>(), file: newId<'lab-file'>(), choices: labChoices, seen: z.string().max(64).nullable() })
 export type LabBefore = z.infer<typeof labBefore>
 export const labQuery = z.object({ /** how many bytes of the body stand before the file */ before: z.coerce.number().int().min(2).max(200_000) })
 
@@ -40,7 +40,7 @@ const notedLine = z.object({ tube: z.string(), verdict, sheet: z.string(), line:
 export const labPreview = z.object({
   /** null: not taken in */ taken: z.object({ results: z.number() }).nullable(), seen: z.string(), /** when this very file was taken in before */ sameAt: at.nullable(),
   columns: columns.nullable(), asLastTime: z.boolean(), titles: z.array(z.string()), proposed: columns.partial(),
-  rows: z.number(), leftOut: z.number(), fresh: z.number(), verdicts: z.record(verdict, z.number()), notRead: z.array(z.string()),
+  form: z.enum(['sheet', 'fhir']), rows: z.number(), leftOut: z.number(), fresh: z.number(), verdicts: z.record(verdict, z.number()), notRead: z.array(z.string()),
   questions: z.array(z.object({ key: z.string(), sheet: z.string(), row: z.number(), code: z.enum(lineQuestions), tube: z.string(), written: z.string() })), questionCount: z.number(),
   words: z.array(z.object({ written: z.string(), rows: z.number() })), wordCount: z.number(),
   noted: z.array(notedLine), notedCount: z.number(),
@@ -55,12 +55,12 @@ const comes = z.enum([...verdicts, 'waiting', 'contradicts', 'two-labs'])
 export const labTubes = z.object({
   tubes: z.array(z.object({
     code: z.string(), to: comes, doubts: z.array(z.enum([...tubeDoubts, 'unknown-tube', 'two-rounds'])), pool: z.number(), /** how many of them are free by it */ free: z.number(), rounds: z.array(z.object({ id: id<'testing-round'>(), title: z.string() })),
-    papers: z.array(paper), open: z.boolean(), looks: z.array(z.object({ at, by: z.string(), words: z.string() })),
+    papers: z.array(paper), open: z.boolean(), looks: z.array(z.object({ at, by: z.string(), words: z.string(), /** the paper that counts */ stands: id<'lab-result'>().nullable() })),
   })), more: z.number(),
 })
 export type LabTubes = z.infer<typeof labTubes>
-/** Somebody has read these papers of a tube and seen to them. */
-export const labLook = z.object({ id: newId<'lab-look'>(), tube: someText(60), results: z.array(id<'lab-result'>()).min(1).max(200), words: someText(300) })
+/** Somebody has read these papers of a tube and seen to them. `stands`: which one counts; where they contradict each other somebody must say so. */
+export const labLook = z.object({ id: newId<'lab-look'>(), tube: someText(60), results: z.array(id<'lab-result'>()).min(1).max(200), words: someText(300), stands: id<'lab-result'>().nullable().default(null) })
 
 /** A line of the desk's queue. */
 export const labLine = z.object({ tube: z.string(), lab: z.string(), verdict, flags: z.array(z.enum(labFlags)), pool: z.number() })

@@ -12,7 +12,7 @@ import { Stop } from './failing.ts'
 
 export type Done = { status: number; body: unknown }
 /** Of an endpoint and of what is asked, as much as this needs to know. */
-type Written = { method: string; path: string; may: string; once?: boolean; signed?: true }
+type Written = { method: string; path: string; may: string; once?: boolean; signed?: true; outcome?: true }
 type Asking = { tx: Tx; community: CommunityId; command: CommandId | null; rights: Rights; request: FastifyRequest; body: unknown; now: Instant }
 type Row = { actor: string; body_hash: Buffer; status: number; reply: unknown }
 
@@ -21,7 +21,7 @@ type Row = { actor: string; body_hash: Buffer; status: number; reply: unknown }
  * other site can write in a visitor's name, whatever the browser makes of SameSite.
  */
 export function commandOf(it: Written, request: FastifyRequest): CommandId | null {
-  if (it.method === 'GET' || it.signed) return null
+  if (it.method === 'GET' || it.signed || it.outcome) return null
   const id = request.headers['command-id']
   if (typeof id !== 'string' || !isUuid(id) || isDerived(id)) throw new Stop({ code: 'command-id-missing' })
   return id as CommandId

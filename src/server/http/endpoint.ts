@@ -73,6 +73,8 @@ export type Endpoint<B = any, Q = any, P = any, R = any, T = any> = {
   asSent?: boolean
   /** a machine outside asks, which knows no commands of ours and signs its body (http/signed.ts); with `anyone` alone */
   signed?: true
+  /** a laboratory's machine asks, which knows no commands of ours; what cannot be is said in its words (FHIR's OperationOutcome) */
+  outcome?: true
   query?: z.ZodType<Q>
   params?: z.ZodType<P>
   reply: z.ZodType<R> | 'bytes'

@@ -4,6 +4,7 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Problem } from '#domain/kernel/result.ts'
+import { problemAsOutcome } from '#domain/rounds/fhir-outcome.ts'
 import { databaseProblem } from '../db/problems.ts'
 import { problemBody, statusOf } from './problems.ts'
 
@@ -28,6 +29,8 @@ export function fail(error: unknown, request: FastifyRequest, reply: FastifyRepl
   if (!known) request.log.error({ reference, err: error, method: request.method, route: request.routeOptions?.url }, 'bug')
   const problem = known ?? { code: 'bug' }
   if ('retryAfter' in problem) void reply.header('retry-after', String(problem['retryAfter']))
+  const { outcome } = (request.routeOptions?.config ?? {}) as { outcome?: boolean }
+  if (outcome) return reply.status(statusOf(problem)).header('content-type', 'application/fhir+json').send(problemAsOutcome(problem, reference))
   return reply.status(statusOf(problem)).header('content-type', 'application/problem+json').send(problemBody(problem, reference))
 }
 

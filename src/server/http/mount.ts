@@ -10,14 +10,14 @@ import { keepAsWritten } from './signed.ts'
 /** What a form may send, whoever sends it: a body is received before it is known whose it is. Whoever needs more says so. */
 export const usualBody = 64 * 1024
 
-type RouteSays = FastifyContextConfig & { asSent?: boolean; signed?: boolean }
+type RouteSays = FastifyContextConfig & { asSent?: boolean; signed?: boolean; outcome?: boolean }
 
 const problem = z.object({ type: z.string(), title: z.string(), status: z.number(), code: z.string(), details: z.record(z.string(), z.unknown()), reference: z.string().optional() })
 
 /** Checking the body is endpoint()'s own work, so that all problems look alike; the schemas here are for the document. */
 function documented(it: Endpoint): Record<string, unknown> {
   const bytes = { type: 'string', format: 'binary' } as const
-  const command = it.method !== 'GET' && !it.signed
+  const command = it.method !== 'GET' && !it.signed && !it.outcome
   return {
     summary: it.summary,
     tags: [it.path.split('/')[1]],
@@ -32,7 +32,7 @@ function documented(it: Endpoint): Record<string, unknown> {
 
 export async function mountEndpoints(app: FastifyInstance, context: Context, endpoints: readonly Endpoint[]): Promise<void> {
   await app.register(async (api) => {
-    const types = /^(application\/octet-stream|application\/pdf|image\/[\w.+-]+|text\/csv|application\/vnd\.[\w.+-]+)/
+    const types = /^(application\/octet-stream|application\/pdf|application\/fhir\+json|image\/[\w.+-]+|text\/csv|application\/vnd\.[\w.+-]+)/
     api.addContentTypeParser(types, { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
     // One `__proto__` among five hundred facts must not turn the others away; nothing is ever copied from such a body as it stands.
     const strictly = api.getDefaultJsonParser('error', 'error')
@@ -51,7 +51,7 @@ export async function mountEndpoints(app: FastifyInstance, context: Context, end
     api.setSerializerCompiler(() => (value) => JSON.stringify(value))
     for (const it of endpoints) {
       api.route({
-        method: it.method, url: it.path, schema: documented(it), config: { asSent: it.asSent ?? false, signed: it.signed ?? false } as RouteSays, bodyLimit: it.bodyLimit ?? usualBody,
+        method: it.method, url: it.path, schema: documented(it), config: { asSent: it.asSent ?? false, signed: it.signed ?? false, outcome: it.outcome ?? false } as RouteSays, bodyLimit: it.bodyLimit ?? usualBody,
         ...(it.body === 'bytes' ? { onRequest: (request, reply) => mayI(it, context, request, reply) } : {}),
         handler: (request, reply) => run(it, context, request, reply),
       })

@@ -16,6 +16,7 @@ const statuses: Record<string, number> = {
   'body-too-large': 413,
   'upload-not-allowed': 415,
   'file-not-readable': 422,
+  'fhir-wrong': 422, 'fhir-asked': 422,
   'picture-too-long': 422,
   'picture-too-small': 422,
   'command-id-missing': 400,

@@ -5,18 +5,21 @@ import { createHash } from 'node:crypto'
 import { actingRole, can } from '#domain/access/access.ts'
 import { no, ok, type Result } from '#domain/kernel/result.ts'
 import { done } from '#domain/kernel/wire.ts'
+import type { LabFileId, LaboratoryId } from '#domain/kernel/ids.ts'
 import { readTube } from '#domain/rounds/codes.ts'
+import { askedOf, operationOutcome, takenAsOutcome } from '#domain/rounds/fhir-outcome.ts'
 import { noticed, saidOfTube } from '#domain/rounds/lab-said.ts'
 import * as wire from '#domain/rounds/lab-wire.ts'
+import { messageId } from '../channels/messages.ts'
 import { transaction } from '../db/pool.ts'
 import { takeTurn } from '../db/turns.ts'
 import { asideTask } from '../http/aside.ts'
 import { anyOfMine, endpoint, type Ask, type Endpoint, type Preparing } from '../http/endpoint.ts'
 import { zoneOf } from '../people/community.ts'
 import type { LabFile, LabInput } from './lab-file.ts'
-import { saidOf, swabsOf, tubesNamed } from './lab-said.ts'
+import { saidOf, standingOf, swabsOf, tubesNamed } from './lab-said.ts'
 import * as store from './lab-store.ts'
-import { asPaper, follows, judgeFile, previewOf, type Read } from './lab-taking.ts'
+import { asPaper, follows, isOpen, judgeFile, previewOf, storeFile, type Read } from './lab-taking.ts'
 import { type By } from './store.ts'
 import { tubeNamed } from './takers.ts'
 
@@ -57,9 +60,6 @@ async function received({ body, aside, context, community, query }: Preparing<un
   return file.ok ? ok({ said, lab, file: file.value, sha256: createHash('sha256').update(bytes).digest('hex') }) : file
 }
 
-/** A file of which nothing may be taken in yet: it has questions, or says nothing. */
-const isOpen = ({ file }: Read): boolean => file.columns === null || file.questions.length > 0 || file.words.length > 0 || file.results.length === 0
-
 const check = endpoint({
   method: 'POST', path: '/lab-results/check', summary: 'Says what a laboratory’s file says, and what is to be asked about it; stores nothing. What was said of it stands before the file', may: 'test.result',
   body: 'bytes', bodyLimit, query: wire.labQuery, reply: wire.labPreview, once: false,
@@ -77,18 +77,14 @@ const take = endpoint({
   async handle(ask) {
     const { tx, community, now, prepared } = ask
     await inTurn(ask as unknown as Ask)
-    const { said, lab, file } = prepared
+    const { said, lab } = prepared
     const sha256 = Buffer.from(prepared.sha256, 'hex')
     const there = await store.fileOf(tx, community, lab.id, sha256)
     const judged = await judgeFile(tx, community, prepared, there?.id ?? said.file, now)
     const preview = previewOf(prepared, judged, there?.at ?? null, null)
     if (isOpen(prepared) || said.seen !== preview.seen) return ok(preview)
-    const by = byOf(ask as unknown as Ask)
-    if (!there && !(await store.insertFile(tx, community, { id: said.file, lab: lab.id, sha256, name: said.name, lines: file.rows, leftOut: file.leftOut }, by, now))) return no({ code: 'id-taken' })
-    const results = await store.insertResults(tx, community, judged.fresh, by, now)
-    await store.rememberColumns(tx, community, lab.id, file.columns!, by, now)
-    if (results > 0) await follows(ask as unknown as Ask, judged.fresh.map((one) => one.id), judged.people)
-    return ok({ ...preview, taken: { results } })
+    const stored = await storeFile(ask as unknown as Ask, prepared, judged, { id: there?.id ?? said.file, there: there !== null }, byOf(ask as unknown as Ask))
+    return stored.ok ? ok({ ...preview, taken: { results: stored.value } }) : stored
   },
 })
 
@@ -104,7 +100,7 @@ const byHand = endpoint({
     const code = tube.value
     const stands = await store.resultOf(tx, community, body.id)
     if (stands) return stands.tube === code && stands.verdict === body.verdict && stands.lab === body.lab ? ok(await tubesShown(ask as Ask, [code])) : no({ code: 'id-taken' })
-    const [before, here] = [(await store.resultsOf(tx, community, [code])).get(code) ?? [], (await tubesNamed(tx, community, [code], now)).get(code)!]
+    const [before, here] = [(await standingOf(tx, community, [code])).get(code) ?? [], (await tubesNamed(tx, community, [code], now)).get(code)!]
     const it = { id: body.id, lab: body.lab, tube: code, verdict: body.verdict, testedAt: body.testedAt, receivedAt: now }
     const flags = noticed(it, { before, tubes: here.tubes, rows: 1 })
     await store.insertResults(tx, community, [{ ...it, written: '', file: null, sheet: '', lines: [], flags }], byOf(ask as Ask), now)
@@ -124,7 +120,7 @@ async function tubesShown({ tx, community, now }: Pick<Ask, 'tx' | 'community' |
       if (!here) return []
       return [{
         code, to: here.said.to, doubts: [...here.said.doubts], pool: here.said.pool, free: here.said.people.filter((one) => one.free).length, rounds: here.rounds, papers: here.papers.map(asPaper), open: open.has(code),
-        looks: looks.filter((one) => one.tube === code).map(({ at, by, words }) => ({ at, by, words })),
+        looks: looks.filter((one) => one.tube === code).map(({ at, by, words, stands }) => ({ at, by, words, stands })),
       }]
     }),
   }
@@ -147,11 +143,44 @@ const look = endpoint({
   async handle(ask) {
     const { tx, community, body, now } = ask
     const code = tubeNamed(body.tube)
-    const papers = (await store.resultsOf(tx, community, [code])).get(code) ?? []
-    if (!body.results.every((one) => papers.some((it) => it.id === one))) return no({ code: 'not-found', what: 'result' })
+    await inTurn(ask as Ask)
+    const here = (await saidOf(tx, community, [code], now)).get(code)
+    if (!here || !body.results.every((one) => here.papers.some((it) => it.id === one))) return no({ code: 'not-found', what: 'result' })
+    if (body.stands !== null && !body.results.includes(body.stands)) return no({ code: 'not-found', what: 'result' })
+    // Nobody settles it by having looked: somebody says by name which of the papers counts.
+    if (here.said.to === 'contradicts' && body.stands === null) return no({ code: 'paper-not-chosen' })
     if (!(await store.insertLook(tx, community, { ...body, tube: code }, byOf(ask as Ask), now))) return no({ code: 'id-taken' })
-    ask.touch('lab-result', body.results[0]!)
+    if (body.stands === null) ask.touch('lab-result', body.results[0]!)
+    else await follows(ask as Ask, [body.stands], here.said.people.map((one) => one.person))
     return ok({ done: true as const })
+  },
+})
+
+/** What a laboratory's machine sent, read aside, for the laboratory that it was enrolled for. */
+async function sent({ body, aside, context, community, rights }: Preparing): Promise<Result<Read>> {
+  if (!(body instanceof Uint8Array)) return no({ code: 'upload-not-allowed' })
+  const place = rights.actor.kind === 'device' ? rights.actor.place : null
+  const { lab, zone } = await transaction(context.db, [community], async (tx) => ({ lab: place === null ? null : await store.laboratoryOf(tx, community, place as LaboratoryId), zone: await zoneOf(tx, community) }))
+  if (!lab) return no({ code: 'not-found', what: 'laboratory' })
+  const file = await aside(readAside, { bytes: body, choices: {}, remembered: null, zone })
+  if (!file.ok) return file
+  return file.value.form === 'fhir' ? ok({ lab, file: file.value, sha256: createHash('sha256').update(body).digest('hex') }) : no({ code: 'upload-not-allowed' })
+}
+
+const fhir = endpoint({
+  method: 'POST', path: '/fhir', summary: 'Takes in a Bundle of FHIR (R4, R5) that a laboratory’s machine sends, as its file is; wholly or not at all. What it leaves open is answered as an OperationOutcome', may: 'test.deliver',
+  body: 'bytes', bodyLimit, reply: operationOutcome, once: false, outcome: true,
+  prepare: (ask) => sent(ask as Preparing),
+  async handle(ask) {
+    const { tx, community, now, prepared } = ask
+    void ask.reply.header('content-type', 'application/fhir+json')
+    if (isOpen(prepared)) return no({ code: 'fhir-asked', faults: askedOf(prepared.file) })
+    await inTurn(ask as unknown as Ask)
+    const there = await store.fileOf(tx, community, prepared.lab.id, Buffer.from(prepared.sha256, 'hex'))
+    const id = there?.id ?? (messageId('lab-file', prepared.lab.id, prepared.sha256) as LabFileId)
+    const judged = await judgeFile(tx, community, prepared, id, now)
+    const stored = await storeFile(ask as unknown as Ask, prepared, judged, { id, there: there !== null }, byOf(ask as unknown as Ask))
+    return stored.ok ? ok(takenAsOutcome(stored.value, prepared.file.results.length - stored.value)) : stored
   },
 })
 
@@ -165,4 +194,4 @@ const mine = endpoint({
   },
 })
 
-export const labRoutes: readonly Endpoint[] = [readLaboratories, addLaboratory, check, take, byHand, tubes, look, mine]
+export const labRoutes: readonly Endpoint[] = [readLaboratories, addLaboratory, check, take, byHand, tubes, look, fhir, mine]

@@ -3,11 +3,11 @@
 import { sql } from 'kysely'
 import type { CommunityId, LabResultId, ResidentId, SampleId, TestingRoundId } from '#domain/kernel/ids.ts'
 import { day, plus, type Instant } from '#domain/kernel/instants.ts'
-import { saidOfTube, type SaidOfTube } from '#domain/rounds/lab-said.ts'
+import { saidOfTube, standing, type SaidOfTube } from '#domain/rounds/lab-said.ts'
 import { tubesOf, type Tube } from '#domain/rounds/tubes.ts'
 import type { Comes } from '#domain/rounds/verdicts.ts'
 import type { Tx } from '../db/pool.ts'
-import { resultsOf, type ResultRow } from './lab-store.ts'
+import { looksOf, resultsOf, type ResultRow } from './lab-store.ts'
 import { toldOfTubes } from './samples.ts'
 
 /** A number of a round that began longer ago is no tube of these days: what is kept of it ends then. */
@@ -40,12 +40,20 @@ export async function tubesNamed(tx: Tx, community: CommunityId, codes: readonly
   return found
 }
 
-export type Said = TubeHere & { said: SaidOfTube; papers: ResultRow[] }
+/** All papers of these tubes that count; of those that contradict each other, what somebody chose. */
+export async function standingOf(tx: Tx, community: CommunityId, codes: readonly string[], known?: ReadonlyMap<string, ResultRow[]>): Promise<Map<string, ResultRow[]>> {
+  const results = known ?? await resultsOf(tx, community, codes)
+  const looks = results.size === 0 ? [] : await looksOf(tx, community, [...results.keys()])
+  return new Map([...results].map(([code, rows]) => [code, standing(rows, looks.filter((one) => one.tube === code))]))
+}
+
+export type Said = TubeHere & { said: SaidOfTube; papers: ResultRow[]; /** those that count */ stand: ResultRow[] }
 /** What was said of these tubes, each with all of its papers; tubes of which nothing was said are left out. */
 export async function saidOf(tx: Tx, community: CommunityId, codes: readonly string[], now: Instant): Promise<Map<string, Said>> {
   const results = await resultsOf(tx, community, codes)
   const tubes = await tubesNamed(tx, community, [...results.keys()], now)
-  return new Map([...tubes].map(([code, here]) => [code, { ...here, papers: results.get(code)!, said: saidOfTube(here.tubes, results.get(code)!) }]))
+  const stand = await standingOf(tx, community, codes, results)
+  return new Map([...tubes].map(([code, here]) => [code, { ...here, papers: results.get(code)!, stand: stand.get(code)!, said: saidOfTube(here.tubes, stand.get(code)!) }]))
 }
 
 /** A swab of somebody, with what its tube comes to, and the paper by which it is known to be negative; null as long as it is not. */
@@ -64,7 +72,7 @@ export async function swabsOf(tx: Tx, community: CommunityId, people: readonly R
   return swabs.map(({ person, sample, tube, at }) => {
     const here = said.get(tube)
     const free = here?.said.people.some((one) => one.sample === sample && one.free) ?? false
-    const paper = free ? here!.papers.find((one) => one.verdict === 'negative')! : null
+    const paper = free ? here!.stand.find((one) => one.verdict === 'negative')! : null
     return { person, sample, tube, sampledAt: at, to: here?.said.to ?? 'waiting', negative: paper && { result: paper.id, lab: paper.labName, at: paper.receivedAt, actor: paper.actor, role: paper.role } }
   })
 }

@@ -18,6 +18,12 @@ export async function laboratoriesOf(tx: Tx, community: CommunityId): Promise<La
 }
 export const laboratoryOf = async (tx: Tx, community: CommunityId, id: LaboratoryId): Promise<LaboratoryRow | null> => (await laboratoriesOf(tx, community)).find((one) => one.id === id) ?? null
 
+/** Where its machine “stands”: the laboratory that it sends for. */
+export async function machineOf(tx: Tx, community: CommunityId, id: string | null): Promise<{ id: string; number: number; name: string } | null> {
+  const { rows: [row] } = await sql<{ id: string; name: string }>`select id, name from laboratories where community_id = ${community} and id = ${id}::uuid`.execute(tx)
+  return row ? { ...row, number: 1 } : null
+}
+
 /** `taken`: its name or its id stands for another one. The same again is no fault. */
 export async function insertLaboratory(tx: Tx, community: CommunityId, it: { id: LaboratoryId; name: string }, now: Instant): Promise<'added' | 'there' | 'taken'> {
   const { rows } = await sql`insert into laboratories (community_id, id, name, at) values (${community}, ${it.id}, ${it.name}, ${now}) on conflict do nothing returning id`.execute(tx)
@@ -60,8 +66,8 @@ export async function insertResults(tx: Tx, community: CommunityId, all: readonl
 
 /** A result as it stands, with its laboratory and file by name. */
 export type ResultRow = LabResult & { labName: string; written: string; fileName: string | null; sheet: string; lines: number[]; flags: LabFlag[]; by: string; actor: string; role: string }
-const columns = sql`r.id, r.lab_id as lab, l.name as "labName", r.tube, r.verdict, r.written, r.tested_at as "testedAt", r.received_at as "receivedAt", f.name as "fileName", r.sheet, r.lines, r.flags, coalesce(a.name, '') as by, r.by_actor as actor, r.by_role as role`
-const from = sql`lab_results r join laboratories l on l.community_id = r.community_id and l.id = r.lab_id left join lab_files f on f.community_id = r.community_id and f.id = r.file_id left join accounts a on 'account:' || a.id::text = r.by_actor`
+const columns = sql`r.id, r.lab_id as lab, l.name as "labName", r.tube, r.verdict, r.written, r.tested_at as "testedAt", r.received_at as "receivedAt", f.name as "fileName", r.sheet, r.lines, r.flags, coalesce(a.name, d.label, '') as by, r.by_actor as actor, r.by_role as role`
+const from = sql`lab_results r join laboratories l on l.community_id = r.community_id and l.id = r.lab_id left join lab_files f on f.community_id = r.community_id and f.id = r.file_id left join accounts a on 'account:' || a.id::text = r.by_actor left join devices d on d.community_id = r.community_id and 'device:' || d.id::text = r.by_actor`
 /** Everything that was said of these tubes, by tube, the oldest first. */
 export async function resultsOf(tx: Tx, community: CommunityId, codes: readonly string[]): Promise<Map<string, ResultRow[]>> {
   const { rows } = await sql<ResultRow>`select ${columns} from ${from} where r.community_id = ${community} and r.tube = any(${[...codes]}::text[]) order by r.received_at, r.id`.execute(tx)
@@ -80,7 +86,8 @@ const unseen = sql.raw('not exists (select from lab_looks k where k.community_id
 export const seeNow: RawBuilder<unknown> = sql`(r.verdict in ('positive', 'grey') or r.flags && '{contradicts}') and not r.flags && '{repeated}' and ${unseen}`
 /** Results of which nobody can say whose they are: seen to today, and gone where the swabs were told since. */
 export const seeToday: RawBuilder<unknown> = sql`r.flags && '{unknown-tube,two-labs}' and r.verdict not in ('positive', 'grey') and not r.flags && '{contradicts}' and not r.flags && '{repeated}' and ${unseen}
-  and (r.flags && '{two-labs}' or not exists (select from testing_rounds t where t.community_id = r.community_id and exists (select from samples s where s.community_id = t.community_id and s.round_id = t.id and s.tube = r.tube)))`
+  and (r.flags && '{two-labs}' or not exists (select from testing_rounds t where t.community_id = r.community_id and (exists (select from samples s where s.community_id = t.community_id and s.round_id = t.id and s.tube = r.tube)
+    or exists (select from sample_acts a where a.community_id = t.community_id and a.round_id = t.id and a.tube = r.tube))))`
 
 /** The tubes that somebody has to see to, the latest first. */
 export async function openTubes(tx: Tx, community: CommunityId): Promise<string[]> {
@@ -89,20 +96,20 @@ export async function openTubes(tx: Tx, community: CommunityId): Promise<string[
   return rows.map((row) => row.tube)
 }
 
-export type LookRow = { tube: string; results: LabResultId[]; at: Instant; by: string; words: string }
+export type LookRow = { tube: string; results: LabResultId[]; stands: LabResultId | null; at: Instant; by: string; words: string }
 export async function looksOf(tx: Tx, community: CommunityId, codes: readonly string[]): Promise<LookRow[]> {
   const { rows } = await sql<LookRow>`
-    select k.tube, k.results, k.at, coalesce(a.name, '') as by, k.words from lab_looks k left join accounts a on 'account:' || a.id::text = k.by_actor
+    select k.tube, k.results, k.stands, k.at, coalesce(a.name, '') as by, k.words from lab_looks k left join accounts a on 'account:' || a.id::text = k.by_actor
     where k.community_id = ${community} and k.tube = any(${[...codes]}::text[]) order by k.at, k.id`.execute(tx)
   return rows
 }
-export type NewLook = { id: LabLookId; tube: string; results: readonly LabResultId[]; words: string }
+export type NewLook = { id: LabLookId; tube: string; results: readonly LabResultId[]; words: string; stands: LabResultId | null }
 /** False when the id stands for another look. */
 export async function insertLook(tx: Tx, community: CommunityId, it: NewLook, by: By, now: Instant): Promise<boolean> {
   const { rows } = await sql`
-    insert into lab_looks (community_id, id, tube, results, words, by_actor, by_role, at)
-    values (${community}, ${it.id}, ${it.tube}, ${[...it.results]}::uuid[], ${it.words}, ${by.actor}, ${by.role}, ${now}) on conflict do nothing returning id`.execute(tx)
+    insert into lab_looks (community_id, id, tube, results, words, stands, by_actor, by_role, at)
+    values (${community}, ${it.id}, ${it.tube}, ${[...it.results]}::uuid[], ${it.words}, ${it.stands}, ${by.actor}, ${by.role}, ${now}) on conflict do nothing returning id`.execute(tx)
   if (rows.length > 0) return true
-  const { rows: same } = await sql`select from lab_looks where community_id = ${community} and id = ${it.id} and tube = ${it.tube} and results = ${[...it.results]}::uuid[] and words = ${it.words}`.execute(tx)
+  const { rows: same } = await sql`select from lab_looks where community_id = ${community} and id = ${it.id} and tube = ${it.tube} and results = ${[...it.results]}::uuid[] and words = ${it.words} and stands is not distinct from ${it.stands}::uuid`.execute(tx)
   return same.length > 0
 }

@@ -8,20 +8,25 @@ import { noticed, saidOfTube } from '#domain/rounds/lab-said.ts'
 import type { LabLine } from '#domain/rounds/lab-sheet.ts'
 import type { LabPreview, Paper } from '#domain/rounds/lab-wire.ts'
 import type { LabResult } from '#domain/rounds/verdicts.ts'
+import { no, ok, type Result } from '#domain/kernel/result.ts'
 import { messageId } from '../channels/messages.ts'
 import type { Ask } from '../http/endpoint.ts'
 import { enqueueOnce } from '../notices/waking.ts'
 import type { LabFile } from './lab-file.ts'
-import { tubesNamed } from './lab-said.ts'
-import { resultsOf, type LaboratoryRow, type NewResult, type ResultRow } from './lab-store.ts'
+import { standingOf, tubesNamed } from './lab-said.ts'
+import type { By } from './store.ts'
+import { insertFile, insertResults, rememberColumns, resultsOf, type LaboratoryRow, type NewResult, type ResultRow } from './lab-store.ts'
 
 export const asPaper = (row: ResultRow): Paper => ({
   id: row.id, lab: row.labName, verdict: row.verdict, written: row.written, testedAt: row.testedAt, receivedAt: row.receivedAt, by: row.by, flags: row.flags,
   file: row.fileName === null ? null : { name: row.fileName, sheet: row.sheet, lines: row.lines },
 })
 
-/** A line of a file stands once, whoever sends the file again, and whatever was said of its other lines. */
-const idOf = (lab: LaboratoryId, sha256: string, line: LabLine): LabResultId => messageId('lab-result', lab, sha256, line.sheet, String(line.lines[0]), line.tube, line.verdict) as LabResultId
+/** A line of a file stands once, whoever sends the file again, and whatever was said of its other lines; a paper that its laboratory named, in whatever bundle it comes. */
+const idOf = (lab: LaboratoryId, sha256: string, { paper, tested, sheet, lines, tube, verdict }: LabLine): LabResultId =>
+  messageId('lab-result', lab, ...(paper !== null && tested !== null ? ['paper', paper, tested] : [sha256, sheet, String(lines[0])]), tube, verdict) as LabResultId
+/** What a clock that is ahead says of a test is not known: it would speak of swabs that are still to come. */
+const believed = (tested: Instant | null, now: Instant): Instant | null => (tested !== null && tested > now ? null : tested)
 
 export type Read = { lab: LaboratoryRow; sha256: string; file: LabFile }
 type Noted = LabPreview['noted'][number]
@@ -30,20 +35,21 @@ export type Judged = { fresh: NewResult[]; noted: Noted[]; people: ResidentId[] 
 /** Each result of a file with what is noticed of it. One after the other: the second of two lines that contradict each other does so. */
 export async function judgeFile(tx: Ask['tx'], community: CommunityId, { lab, sha256, file }: Read, id: LabFileId, now: Instant): Promise<Judged> {
   const codes = [...new Set(file.results.map((line) => line.tube))]
-  const [stand, tubes] = [await resultsOf(tx, community, codes), await tubesNamed(tx, community, codes, now)]
+  const papers = await resultsOf(tx, community, codes)
+  const [stand, tubes] = [await standingOf(tx, community, codes, papers), await tubesNamed(tx, community, codes, now)]
   const judged: Judged = { fresh: [], noted: [], people: [] }
   const before = new Map<string, LabResult[]>([...stand].map(([code, rows]) => [code, [...rows]]))
   for (const line of file.results) {
     const here = before.get(line.tube) ?? []
-    const it: LabResult = { id: idOf(lab.id, sha256, line), lab: lab.id, tube: line.tube, verdict: line.verdict, testedAt: line.tested, receivedAt: now }
-    if (here.some((one) => one.id === it.id)) continue
+    const it: LabResult = { id: idOf(lab.id, sha256, line), lab: lab.id, tube: line.tube, verdict: line.verdict, testedAt: believed(line.tested, now), receivedAt: now }
+    if (here.some((one) => one.id === it.id) || (papers.get(line.tube) ?? []).some((one) => one.id === it.id)) continue
     const { tubes: members } = tubes.get(line.tube)!
-    const flags = noticed(it, { before: here, tubes: members, rows: line.lines.length })
+    const flags = noticed(it, { before: here, tubes: members, rows: line.people })
     const said = saidOfTube(members, [...here, it])
     judged.fresh.push({ ...it, lab: lab.id, written: line.written, file: id, sheet: line.sheet, lines: line.lines, flags })
     judged.people.push(...said.people.map((one) => one.person))
     const doubts = said.doubts.filter((one): one is Exclude<typeof one, 'unknown-tube'> => one !== 'unknown-tube')
-    if (flags.length > 0 || doubts.length > 0 || line.verdict !== 'negative') judged.noted.push({ tube: line.tube, verdict: line.verdict, sheet: line.sheet, line: line.lines[0]!, flags, pool: said.pool, doubts, papers: (stand.get(line.tube) ?? []).map(asPaper) })
+    if (flags.length > 0 || doubts.length > 0 || line.verdict !== 'negative') judged.noted.push({ tube: line.tube, verdict: line.verdict, sheet: line.sheet, line: line.lines[0]!, flags, pool: said.pool, doubts, papers: (papers.get(line.tube) ?? []).map(asPaper) })
     before.set(line.tube, [...here, it])
   }
   // What somebody has to see to stands first.
@@ -60,7 +66,7 @@ export function previewOf({ file }: Read, { fresh, noted }: Judged, sameAt: Inst
   for (const one of fresh) verdicts[one.verdict]++
   const seen = createHash('sha256').update(JSON.stringify([file.columns, fresh.map((one) => [one.id, one.flags]), noted.map((one) => [one.pool, one.doubts, one.papers.length])])).digest('hex')
   return {
-    taken, seen, sameAt, columns: file.columns, asLastTime: file.asLastTime, titles: file.titles, proposed: file.proposed, rows: file.rows, leftOut: file.leftOut, fresh: fresh.length, verdicts, notRead: file.notRead.slice(0, 50),
+    taken, seen, sameAt, form: file.form, columns: file.columns, asLastTime: file.asLastTime, titles: file.titles, proposed: file.proposed, rows: file.rows, leftOut: file.leftOut, fresh: fresh.length, verdicts, notRead: file.notRead.slice(0, 50),
     questions: file.questions.slice(0, shown), questionCount: file.questions.length, words: file.words.slice(0, shown).map((one) => ({ ...one, written: one.written.slice(0, 500) })), wordCount: file.words.length,
     noted: noted.slice(0, shown), notedCount: noted.length,
   }
@@ -71,4 +77,20 @@ export async function follows(ask: Pick<Ask, 'tx' | 'community' | 'now' | 'touch
   ask.touch('lab-result', results.slice(0, 1))
   if (people.length > 0) ask.touch('own-test', [...new Set(people)])
   await enqueueOnce(ask.tx, 'exits:tests', { community: ask.community }, ask.now)
+}
+
+/** A file of which nothing may be taken in yet: it has questions, or says nothing. */
+export const isOpen = ({ file }: Read): boolean => (file.form === 'sheet' && file.columns === null) || file.questions.length > 0 || file.words.length > 0 || file.results.length === 0
+
+type Taking = Pick<Ask, 'tx' | 'community' | 'now' | 'touch'>
+/** Stores a file that was judged, whole, whoever sent it. Problem: `id-taken`. Answers how many of its results are new. */
+export async function storeFile(ask: Taking, { lab, sha256, file }: Read, judged: Judged, { id, there }: { id: LabFileId; there: boolean }, by: By): Promise<Result<number>> {
+  const { tx, community, now } = ask
+  // Its own name may hold a person's: what is kept tells two files apart, and no more.
+  const name = `${sha256.slice(0, 8)}.${file.ending}`
+  if (!there && !(await insertFile(tx, community, { id, lab: lab.id, sha256: Buffer.from(sha256, 'hex'), name, lines: file.rows, leftOut: file.leftOut }, by, now))) return no({ code: 'id-taken' })
+  const results = await insertResults(tx, community, judged.fresh, by, now)
+  if (file.columns !== null) await rememberColumns(tx, community, lab.id, file.columns, by, now)
+  if (results > 0) await follows(ask, judged.fresh.map((one) => one.id), judged.people)
+  return ok(results)
 }

@@ -1,7 +1,7 @@
 // What a laboratory says of one tube, by telephone or on paper: put down by hand.
 
 import { useState } from 'react'
-import type { Zone } from '#domain/kernel/instants.ts'
+import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import type { LabTubes } from '#domain/rounds/lab-wire.ts'
 import { verdicts, type Verdict } from '#domain/rounds/verdicts.ts'
 import { useCommand } from '../../offline/commands.ts'
@@ -10,6 +10,7 @@ import { refresh } from '../../offline/live.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { Field } from '../../parts/Field.tsx'
 import { ProblemNotice } from '../../parts/Notice.tsx'
+import { fromWall } from '../../parts/wall-time.ts'
 import { labVerdict } from '../../words/compiled/groups/labVerdict.js'
 import { m } from '../../words/compiled/messages.js'
 import { PaperTubes } from './LabPapers.tsx'
@@ -18,16 +19,18 @@ export function LabByHand({ lab, zone }: { lab: string; zone: Zone }) {
   const [id, setId] = useState(() => newId<'lab-result'>())
   const [tube, setTube] = useState('')
   const [verdict, setVerdict] = useState<Verdict | ''>('')
+  const [tested, setTested] = useState<Instant | null>(null)
   const [put, setPut] = useState<LabTubes | null>(null)
   const { run, busy, problem } = useCommand<LabTubes>('/api/lab-results')
   const send = async (): Promise<void> => {
     if (tube.trim() === '' || verdict === '') return
-    const reply = await run({ id, lab, tube: tube.trim(), verdict, testedAt: null })
+    const reply = await run({ id, lab, tube: tube.trim(), verdict, testedAt: tested })
     if (!reply.ok) return
     setPut(reply.value)
     setId(newId<'lab-result'>())
     setTube('')
     setVerdict('')
+    setTested(null)
     await refresh('/api/lab-results')
   }
   return (
@@ -41,6 +44,7 @@ export function LabByHand({ lab, zone }: { lab: string; zone: Zone }) {
             {verdicts.map((one) => <option key={one} value={one}>{labVerdict[one]?.()}</option>)}
           </select>
         </Field>
+        <Field label={m.testing_labTestedWhen()}><input key={id} type="datetime-local" onChange={(event) => setTested(event.target.value === '' ? null : fromWall(event.target.value, zone))} /></Field>
         <Button type="submit" busy={busy}>{m.testing_labPutDown()}</Button>
       </form>
       <ProblemNotice problem={problem} />

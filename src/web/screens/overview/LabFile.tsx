@@ -26,7 +26,7 @@ export function LabFile({ lab, zone }: { lab: string; zone: Zone }) {
   const command = useRef('')
   const { file, choices, preview, busy, problem, again } = state
   const send = (what: 'check' | 'files', of: State, options: { command?: string } = {}) => {
-    const before = JSON.stringify({ lab, file: of.id, name: of.file!.name.slice(0, 200), choices: of.choices, seen: what === 'files' ? of.preview?.seen ?? null : null })
+    const before = JSON.stringify({ lab, file: of.id, choices: of.choices, seen: what === 'files' ? of.preview?.seen ?? null : null })
     return postFile<LabPreview>(`/api/lab-results/${what}?before=${new TextEncoder().encode(before).length}`, new Blob([before, of.file!], { type: 'application/octet-stream' }), options)
   }
   const check = async (chosen: File, said: LabChoices, id = state.id): Promise<void> => {
@@ -44,11 +44,12 @@ export function LabFile({ lab, zone }: { lab: string; zone: Zone }) {
     if (reply.ok && reply.value.taken) await Promise.all([refresh('/api/lab-results'), refresh('/api/laboratories')])
   }
   const wrong = problem && !preview && !isPassing(problem) ? overviewRoster[String(problem['why'])]?.({ value: '' }) ?? sentenceOf(problem) : null
-  const asks = preview !== null && (preview.columns === null || preview.questionCount > 0 || preview.wordCount > 0)
+  const asks = preview !== null && ((preview.form === 'sheet' && preview.columns === null) || preview.questionCount > 0 || preview.wordCount > 0)
+  const known = preview !== null && (preview.form === 'fhir' || preview.columns !== null)
   return (
     <section className="stack" aria-label={m.testing_labFile()}>
       <Field label={m.testing_labFile()} hint={m.testing_labFileHint()} error={wrong}>
-        <input type="file" disabled={busy === 'take'} accept=".xlsx,.csv,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" onChange={(event) => { const chosen = event.target.files?.[0]; if (chosen) void check(chosen, {}, newId<'lab-file'>()) }} />
+        <input type="file" disabled={busy === 'take'} accept=".xlsx,.csv,.json,text/csv,application/json,application/fhir+json,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" onChange={(event) => { const chosen = event.target.files?.[0]; if (chosen) void check(chosen, {}, newId<'lab-file'>()) }} />
       </Field>
       {busy === 'check' && <p role="status">{m.testing_labReading()}</p>}
       <ProblemNotice problem={wrong === null && busy === null ? problem : null} />
@@ -59,12 +60,12 @@ export function LabFile({ lab, zone }: { lab: string; zone: Zone }) {
       ) : (
         <>
           {preview.sameAt && <Notice><p>{m.testing_labSame({ at: when(preview.sameAt, zone, timeNow()) })}</p></Notice>}
-          {preview.columns === null && <LabColumnsForm preview={preview} onSay={(columns) => void check(file, { ...choices, columns })} />}
+          {!known && <LabColumnsForm preview={preview} onSay={(columns) => void check(file, { ...choices, columns })} />}
           {preview.columns && preview.asLastTime && <p>{m.testing_labAsLast(preview.columns)} <Button plain onClick={() => setState({ ...state, preview: { ...preview, columns: null } })}>{m.testing_labAnew()}</Button></p>}
-          {preview.columns && <Counted preview={preview} />}
-          {preview.columns && asks && <LabQuestions key={preview.seen} preview={preview} choices={choices} onSay={(said) => void check(file, said)} />}
+          {known && <Counted preview={preview} />}
+          {known && asks && <LabQuestions key={preview.seen} preview={preview} choices={choices} onSay={(said) => void check(file, said)} />}
           {!asks && preview.fresh > 0 && <p><Button main busy={busy === 'take'} onClick={() => void take()}>{m.testing_labTake({ count: preview.fresh })}</Button></p>}
-          {preview.columns && !asks && preview.fresh === 0 && <p>{m.testing_labNothing()}</p>}
+          {known && !asks && preview.fresh === 0 && <p>{m.testing_labNothing()}</p>}
         </>
       ))}
       {preview && busy !== 'check' && preview.noted.length > 0 && <LabNoted preview={preview} zone={zone} />}

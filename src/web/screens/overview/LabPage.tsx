@@ -14,6 +14,7 @@ import { m } from '../../words/compiled/messages.js'
 import { Frame } from './Frame.tsx'
 import { LabByHand } from './LabByHand.tsx'
 import { LabFile } from './LabFile.tsx'
+import { LabMachine } from './LabMachine.tsx'
 import { LabPapers } from './LabPapers.tsx'
 import './testing.css'
 
@@ -41,6 +42,7 @@ export function LabPage(props: StartProps) {
           <NewLaboratory key={labs.length} open={labs.length === 0} onAdded={setChosen} />
           {lab && <LabFile key={`file ${lab.id}`} lab={lab.id} zone={zone} />}
           {lab && <LabByHand key={`hand ${lab.id}`} lab={lab.id} zone={zone} />}
+          {lab && verbs.includes('device.enrol') && <LabMachine key={`machine ${lab.id}`} lab={lab} />}
         </>
       )}
       {data && <LabPapers zone={zone} maySee={verbs.includes('test.result')} />}

@@ -61,7 +61,7 @@ function TubeLine({ tube, zone, maySee }: { tube: Tube; zone: Zone; maySee: bool
       </p>
       {doubts.map((one) => <p key={one} className="check-state">{doubtSaid(one)}</p>)}
       <Papers papers={tube.papers} zone={zone} />
-      {tube.looks.map((one) => <p key={one.at} className="quiet"><AsWritten>{m.testing_labLookedBy({ by: one.by, at: when(one.at, zone, now), words: one.words })}</AsWritten></p>)}
+      {tube.looks.map((one) => <p key={one.at} className="quiet"><AsWritten>{m.testing_labLookedBy({ by: one.by, at: when(one.at, zone, now), words: one.words })}</AsWritten>{one.stands !== null && <> <strong>{m.testing_labStandsBy({ n: tube.papers.findIndex((it) => it.id === one.stands) + 1 })}</strong></>}</p>)}
       {maySee && tube.open && <Look key={tube.papers.length} tube={tube} />}
     </li>
   )
@@ -87,15 +87,26 @@ export function Papers({ papers, zone }: { papers: readonly Paper[]; zone: Zone 
 function Look({ tube }: { tube: Tube }) {
   const [id] = useState(() => newId<'lab-look'>())
   const [words, setWords] = useState('')
+  const [stands, setStands] = useState('')
+  // Papers that contradict each other are settled by whoever says which of them counts, and by nothing else.
+  const must = tube.to === 'contradicts'
   const { run, busy, problem } = useCommand('/api/lab-results/looks')
   const send = async (): Promise<void> => {
-    if (words.trim() === '') return
-    if ((await run({ id, tube: tube.code, results: tube.papers.map((one) => one.id), words: words.trim() })).ok) await refresh('/api/lab-results')
+    if (words.trim() === '' || (must && stands === '')) return
+    if ((await run({ id, tube: tube.code, results: tube.papers.map((one) => one.id), words: words.trim(), stands: stands === '' ? null : stands })).ok) await refresh('/api/lab-results')
   }
   return (
     <form className="filter" onSubmit={(event) => { event.preventDefault(); void send() }}>
+      {(must || tube.to === 'two-labs') && (
+        <Field label={m.testing_labStands()}>
+          <select value={stands} onChange={(event) => setStands(event.target.value)}>
+            <option value="">{m.testing_labStandsNone()}</option>
+            {tube.papers.map((one, n) => <option key={one.id} value={one.id}>{m.testing_labStandsOne({ n: n + 1 })} · {one.lab} · {labVerdict[one.verdict]?.()}</option>)}
+          </select>
+        </Field>
+      )}
       <Field label={m.testing_labLook()}><input maxLength={300} autoComplete="off" value={words} onChange={(event) => setWords(event.target.value)} /></Field>
-      <Button type="submit" busy={busy} disabled={words.trim() === ''}>{m.testing_labLooked()}</Button>
+      <Button type="submit" busy={busy} disabled={words.trim() === '' || (must && stands === '')}>{m.testing_labLooked()}</Button>
       <ProblemNotice problem={problem} />
     </form>
   )
