@@ -5,6 +5,7 @@ import type { CommunityId, LabResultId, ResidentId, SampleId, TestingRoundId } f
 import { day, plus, type Instant } from '#domain/kernel/instants.ts'
 import { saidOfTube, type SaidOfTube } from '#domain/rounds/lab-said.ts'
 import { tubesOf, type Tube } from '#domain/rounds/tubes.ts'
+import type { Comes } from '#domain/rounds/verdicts.ts'
 import type { Tx } from '../db/pool.ts'
 import { resultsOf, type ResultRow } from './lab-store.ts'
 import { toldOfTubes } from './samples.ts'
@@ -47,8 +48,8 @@ export async function saidOf(tx: Tx, community: CommunityId, codes: readonly str
   return new Map([...tubes].map(([code, here]) => [code, { ...here, papers: results.get(code)!, said: saidOfTube(here.tubes, results.get(code)!) }]))
 }
 
-/** A swab of somebody, and the paper by which it is known to be negative; null as long as it is not. */
-export type OwnSwab = { person: ResidentId; sample: SampleId; tube: string; sampledAt: Instant; negative: { result: LabResultId; lab: string; at: Instant; actor: string; role: string } | null }
+/** A swab of somebody, with what its tube comes to and how many lie there, and the paper by which it is known to be negative; null as long as it is not. */
+export type OwnSwab = { person: ResidentId; sample: SampleId; tube: string; sampledAt: Instant; to: Comes['to']; pool: number; negative: { result: LabResultId; lab: string; at: Instant; actor: string; role: string } | null }
 
 /** The swabs of these people in the rounds of these days, by the record that holds now. */
 export async function swabsOf(tx: Tx, community: CommunityId, people: readonly ResidentId[], now: Instant): Promise<OwnSwab[]> {
@@ -64,7 +65,7 @@ export async function swabsOf(tx: Tx, community: CommunityId, people: readonly R
     const here = said.get(tube)
     const free = here?.said.people.some((one) => one.sample === sample && one.free) ?? false
     const paper = free ? here!.papers.find((one) => one.verdict === 'negative')! : null
-    return { person, sample, tube, sampledAt: at, negative: paper && { result: paper.id, lab: paper.labName, at: paper.receivedAt, actor: paper.actor, role: paper.role } }
+    return { person, sample, tube, sampledAt: at, to: here?.said.to ?? 'waiting', pool: here?.said.pool ?? 1, negative: paper && { result: paper.id, lab: paper.labName, at: paper.receivedAt, actor: paper.actor, role: paper.role } }
   })
 }
 
