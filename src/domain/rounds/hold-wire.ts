@@ -32,7 +32,7 @@ export const holdAct = z.object({ id: newId<'pool-act'>(), person: id<'resident'
 export const poolWatch = z.object({ accounts: z.array(id<'account'>()).max(10) })
 
 /** Lines of the desk's queue: of a tube for which nobody has pressed, and of somebody who waits for a call. */
-export const poolWaitsLine = z.object({ tube: z.string(), next: z.uuid().nullable(), name: z.string(), pool: z.number() })
+export const poolWaitsLine = z.object({ tube: z.string(), next: z.uuid().nullable(), colleague: z.string(), pool: z.number() })
 export type PoolWaits = z.infer<typeof poolWaitsLine>
-export const poolRingLine = aboutPerson(z.object({ resident: id<'resident'>(), name: z.string(), door: z.string(), phone: z.string().nullable(), tube: z.string(), ringsBy: z.uuid() }), { who: 'resident', as: 'line', why: 'testing' })
+export const poolRingLine = aboutPerson(z.object({ resident: id<'resident'>(), name: z.string(), door: z.string(), phone: z.string().nullable(), tube: z.string(), ringsBy: z.uuid() }), { who: 'resident', as: 'line', why: 'queue' })
 export type PoolRing = z.infer<typeof poolRingLine>

@@ -16,7 +16,7 @@ const turn = (now: string) => sql`select a.id, a.name from (select accounts from
 const waits: QueueSource = {
   section: 'poolWaits', urgency: 8, may: 'test.read', folds: true, says: poolWaitsLine, owed: { due: within(0), urgency: 'now', step: 'call', owner: (it) => sql`(${it} ->> 'next')::uuid` },
   rows: ({ community, now }) => sql`
-    select r.id, r.received_at as at, r.tube as fold, (select jsonb_build_object('tube', r.tube, 'next', (select t.id from (${turn(now)}) t), 'name', coalesce((select t.name from (${turn(now)}) t), ''),
+    select r.id, r.received_at as at, r.tube as fold, (select jsonb_build_object('tube', r.tube, 'next', (select t.id from (${turn(now)}) t), 'colleague', coalesce((select t.name from (${turn(now)}) t), ''),
       'pool', (select count(*) from samples s join testing_rounds t on t.community_id = s.community_id and t.id = s.round_id where s.community_id = r.community_id and s.tube = r.tube))) as says
     from lab_results r where r.community_id = ${community} and ${seeNow} and r.received_at <= ${plus(now, -pressedWithin)}`,
 }

@@ -13,7 +13,7 @@ export function PoolWaits({ row, gone }: { row: Waits | PoolRing; gone: boolean 
     <div className="queue-work">
       <strong><Link href={href}><AsWritten>{rings ? `${row.door} ${row.name}` : m.testing_pool({ tube: row.tube })}</AsWritten></Link></strong>
       {gone && <span><b>{m.desk_rowGone()}</b></span>}
-      {!gone && !rings && <span><AsWritten>{[m.testing_labPool({ count: row.pool }), row.name === '' ? '' : m.desk_poolCall({ name: row.name })].filter((one) => one !== '').join(' · ')}</AsWritten></span>}
+      {!gone && !rings && <span><AsWritten>{[m.testing_labPool({ count: row.pool }), row.colleague === '' ? '' : m.desk_poolCall({ name: row.colleague })].filter((one) => one !== '').join(' · ')}</AsWritten></span>}
       {!gone && rings && row.phone && <span><a href={dial(row.phone.split(' / ')[0]!)}>{m.desk_callNumber({ phone: row.phone })}</a></span>}
     </div>
   )

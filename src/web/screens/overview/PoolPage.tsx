@@ -4,8 +4,7 @@
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { minute, plus, type Instant, type Zone } from '#domain/kernel/instants.ts'
-import { nearestLanguage } from '../../words/language.ts'
-import { dial } from '#domain/kernel/telephones.ts'
+import { nearest } from '#domain/notices/notice.ts'
 import { holdTexts } from '#domain/rounds/hold-texts.ts'
 import type { Pool } from '#domain/rounds/hold-wire.ts'
 import { useCommand } from '../../offline/commands.ts'
@@ -24,6 +23,7 @@ import { labDoubt } from '../../words/compiled/groups/labDoubt.js'
 import { labFlag } from '../../words/compiled/groups/labFlag.js'
 import { labVerdict } from '../../words/compiled/groups/labVerdict.js'
 import { tubeDoubt } from '../../words/compiled/groups/tubeDoubt.js'
+import { languageNow } from '../../words/language.ts'
 import { m } from '../../words/compiled/messages.js'
 import { Frame } from './Frame.tsx'
 import { PoolPeople } from './PoolPeople.tsx'
@@ -78,7 +78,7 @@ function Press({ pool, zone, own }: { pool: Pool; zone: Zone; own: string }) {
   const [by, setBy] = useState<Instant>(() => plus(timeNow(), usually))
   const { run, busy, problem } = useCommand<Pool>('/api/pools')
   const colleague = pool.colleagues.find((one) => one.id === who)
-  const text = colleague && nearestLanguage(holdTexts({ who: colleague.name, by }, zone))
+  const text = colleague && nearest(holdTexts({ who: colleague.name, by }, zone), languageNow())?.said
   const press = async (): Promise<void> => {
     if (!who) return
     await run({ ...ids, tube: pool.tube, title: m.testing_poolRound({ tube: pool.tube }), results: pool.results, people: pool.people.map((one) => one.id), ringsBy: who, ringsAt: by })
