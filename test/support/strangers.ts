@@ -269,6 +269,7 @@ export function strangers(api: Osmanthus, other: Place, things: Things): Strange
     { method: 'post', route: '/sealing/orders/preview', path: '/sealing/orders/preview', body: { what: 'take-back', order, step: order } },
     { method: 'get', route: '/matrix/flats', path: `/matrix/flats?buildings=${buildings.two}` },
     { method: 'get', route: '/sealing/timeline', path: `/sealing/timeline?building=${buildings.two}` },
+    { method: 'post', route: '/testing-rounds/{id}/doors', path: `/testing-rounds/${things.testingRound}/doors`, body: { id: api.newId(), task: api.newId(), title: 'x' } },
     { method: 'post', route: '/pools', path: '/pools', body: { id: api.newId(), round: api.newId(), tube: 'X1', title: 'x', results: [things.laboratory], people: [other.residents.nurse], ringsBy: other.accounts.staff, ringsAt: plus(api.now(), hour) } },
     { method: 'post', route: '/pools/{id}/acts', path: `/pools/${things.poolHold}/acts`, body: { id: api.newId(), person: other.residents.nurse, what: 'rung', words: '' } },
     { method: 'post', route: '/pools/watch', path: '/pools/watch', body: { accounts: [other.accounts.staff] } },
