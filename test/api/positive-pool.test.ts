@@ -116,8 +116,6 @@ describe('the press', () => {
 describe('sampled again', () => {
   test('a negative of their own frees at once, a shared tube does not; what is not negative goes on by name', async () => {
     const { nurse, labour } = court.place.residents
-    const [told] = (await court.as('nurse').get('/me/notices')).body.notices
-    await court.as('nurse').post('/me/notices/opened', { notices: [told.id] })
     court.pass(minute)
     await tell(swab(round.id, 'SH72', nurse), swab(round.id, 'SH72', court.place.residents.mother))
     await says('SH72', 'negative')

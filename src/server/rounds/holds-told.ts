@@ -53,14 +53,14 @@ export const tellHeld = (channels: Channels) => async (run: TaskRun): Promise<Ou
   for (const held of all) if (held.state !== 'free' && held.state !== 'ended') await transaction(db, [community], (tx) => tellOne({ tx, community, channels, now }, hold, held))
 }
 
-/** What they were told is so no longer: whoever had it hears that at once. */
-async function over(of: Telling, { hold, row, state }: HeldRow, by: Written['by']): Promise<void> {
+/** What they were told is so no longer: they hear that at once, also who had only seen that there is something. */
+async function over(of: Telling, { hold, row, person, state }: HeldRow, by: Written['by']): Promise<void> {
   const { tx, community, channels, now } = of
   const old = await noticeOf(tx, community, noticeOfHeld(community, hold, row), 'update')
   if (!old || old.ended) return
   const off = withdrawalOf(old, { id: messageId(community, 'pool-over', hold, row) as NoticeId, changed: holdOver(state === 'free'), by, at: now }, channels, community, await hoursOf(tx, community))
   const { written: said } = await withdrawalSaid(tx, community, off)
-  await begin(of, said, homesMeant(community, sql`false`, old.id), { old, as: 'withdrawn' })
+  await begin(of, said, homesMeant(community, sql`r.id = ${person}`, old.id), { old, as: 'withdrawn' })
 }
 
 const server = { actor: 'server', role: 'server' }

@@ -18,7 +18,7 @@ import { m } from '../../words/compiled/messages.js'
 type Props = { zone: Zone; may: boolean; onDone: () => Promise<void> }
 
 export function PoolPeople({ pool, ...props }: Props & { pool: Pool }) {
-  return <ul role="list" className="testing-people">{pool.people.map((one) => <Line key={one.id} person={one} {...props} />)}</ul>
+  return <ul role="list" className="testing-people pool-people">{pool.people.map((one) => <Line key={one.id} person={one} {...props} />)}</ul>
 }
 
 function Line({ person, zone, may, onDone }: Props & { person: PoolPerson }) {
