@@ -18,7 +18,7 @@ import { basisOf, stepsOfOrders } from '../sealing/answers.ts'
 import { standingsAt, type Standing } from '../sealing/status.ts'
 import { asksIn } from './asks.ts'
 import { adviceOn, loadCases, type Case } from './cases.ts'
-import { heldAmong } from '../rounds/holds.ts'
+import { heldAmong, toHeld } from '../rounds/holds.ts'
 import { ruleSetInForce, rulesInForce } from './rules-in-force.ts'
 import { claimsTold, told } from './untold.ts'
 import { asOthersKnow } from './view.ts'
@@ -44,7 +44,7 @@ export const mayGoOut: AnswerSource = {
   async answer({ tx, community, now }, whose) {
     const [people, standings, steps, rules, ruleSet, held] = await sideBySide(tx, (one) => Promise.all([
       peopleOf(one, community, whose.filter((it) => it.whole).map((it) => it.resident)), standingsAt(one, community, now), stepsOfOrders(one, community), rulesInForce(one, community, now), ruleSetInForce(one, community, now),
-      heldAmong(one, community, sql`${whose.map((it) => it.resident)}::uuid[]`),
+      heldAmong(community, sql`${whose.map((it) => it.resident)}::uuid[]`).execute(one).then(toHeld),
     ]))
     if (!rules || !ruleSet) return whose.map(() => [])
     return whose.map(({ home, resident, whole }) => {

@@ -19,7 +19,7 @@ import type { Tx } from '../db/pool.ts'
 import { sideBySide } from '../db/side-by-side.ts'
 import { mediatorsAmong, toMediators } from '../neighbours/mediations.ts'
 import { peopleAmong, toPeople, type Person } from '../people/homes.ts'
-import { heldAmong } from '../rounds/holds.ts'
+import { heldAmong, toHeld } from '../rounds/holds.ts'
 import { standingsAt, type Standing, type Standings } from '../sealing/status.ts'
 import { correctionsOf, type CorrectionHere } from './correction-store.ts'
 import { exitRows, toRequest, type ExitRow } from './rows.ts'
@@ -89,7 +89,7 @@ export async function loadCases(tx: Tx, community: CommunityId, ids: readonly Ex
   const [rows, people, standings, history, pieces, corrections, opened, rules, confirmations, deciders, { rows: mediating }, held] = await sideBySide(tx, (one) => Promise.all([
     exitRows(one, community, ids), peopleOfExits(one, community, ids), under ?? standingsAt(one, community, now), stepsOf(one, community, ids), evidenceOf(one, community, ids), correctionsOf(one, community, ids), openedPictures(one, community, ids),
     rulesInForce(one, community, now), confirmationsOf(one, community, ids), decidersAt(one, community, now), mediatorsAmong(community, whoseThese(community, ids)).execute(one),
-    heldAmong(one, community, whoseThese(community, ids)),
+    heldAmong(community, whoseThese(community, ids)).execute(one).then(toHeld),
   ]))
   const mediators = toMediators(mediating)
   return rows.map((row) => caseOf(row, {

@@ -17,7 +17,7 @@ import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { personOf } from '../people/homes.ts'
 import { standingsAt } from '../sealing/status.ts'
 import { adviceOn } from './cases.ts'
-import { heldAmong } from '../rounds/holds.ts'
+import { heldAmong, toHeld } from '../rounds/holds.ts'
 import { rulesInForce } from './rules-in-force.ts'
 import { itemShown } from './view.ts'
 
@@ -31,7 +31,7 @@ export const neededRoute: Endpoint = endpoint({
   method: 'GET', path: '/exits/needed', summary: 'What would be asked for before this person may go out for that; nothing is asked yet', may: 'exit.ask',
   query: z.object({ resident: id<'resident'>() }), place: (ask) => placeOfResident(ask as Ask, ask.query.resident), reply: needed,
   async handle({ tx, community, now, rights, query: { resident } }) {
-    const [person, standings, rules, held] = await sideBySide(tx, (one) => Promise.all([personOf(one, community, resident), standingsAt(one, community, now), rulesInForce(one, community, now), heldAmong(one, community, sql`array[${resident}::uuid]`)]))
+    const [person, standings, rules, held] = await sideBySide(tx, (one) => Promise.all([personOf(one, community, resident), standingsAt(one, community, now), rulesInForce(one, community, now), heldAmong(community, sql`array[${resident}::uuid]`).execute(one).then(toHeld)]))
     if (!person) return no({ code: 'not-found' })
     // Whoever may ask for somebody, and may not read about them, is told what anybody of that home would be asked for.
     const theirs = can(rights, 'exit.read', { community, resident, building: person.home.building })

@@ -19,7 +19,7 @@ import { letsOut } from './asks.ts'
 import { adviceOn } from './cases.ts'
 import type { ExitRow } from './rows.ts'
 import { evidenceCounts } from './evidence-store.ts'
-import { heldAmong } from '../rounds/holds.ts'
+import { heldAmong, toHeld } from '../rounds/holds.ts'
 import { rulesInForce } from './rules-in-force.ts'
 import { homesToTell } from './to-tell.ts'
 
@@ -45,7 +45,7 @@ type Basis = ExitLine & Pick<ExitRow, 'transport' | 'weekly' | 'asked'> & { zone
 async function withMissing(ask: QueueAsk, found: readonly QueueSays[]): Promise<z.infer<typeof waitingLine>[]> {
   const { tx, community, now } = ask
   const lines = found as Basis[]
-  const [rules, orders, held] = await Promise.all([rulesInForce(tx, community, now), ordersOf(tx, community), heldAmong(tx, community, sql`${lines.map((line) => line.resident)}::uuid[]`)])
+  const [rules, orders, held] = await Promise.all([rulesInForce(tx, community, now), ordersOf(tx, community), heldAmong(community, sql`${lines.map((line) => line.resident)}::uuid[]`).execute(tx).then(toHeld)])
   const standings = standingsUnder(orders, lines[0]!.zone, now)
   return lines.map(({ zone: _zone, status, statusUntil, statusAlso, home, transport, weekly, evidence, ...line }) => {
     const standing = home ? standings.of(home, line.resident) : standings.ofNobody

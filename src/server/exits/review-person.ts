@@ -9,7 +9,7 @@ import { holdReason } from '#domain/rounds/hold-texts.ts'
 import { transaction, type Tx } from '../db/pool.ts'
 import { flushChanges, type Change } from '../http/changes.ts'
 import type { Outcome, TaskRun } from '../jobs/registry.ts'
-import { heldAmong } from '../rounds/holds.ts'
+import { heldAmong, toHeld } from '../rounds/holds.ts'
 import { basisOf } from './acting.ts'
 import { keepAsksAfter } from './asks.ts'
 import { loadCases } from './cases.ts'
@@ -73,6 +73,6 @@ export const reviewPerson = (run: TaskRun): Promise<Outcome> => transaction(run.
 export const reviewHeld = (run: TaskRun): Promise<Outcome> => transaction(run.db, [run.community], async (tx) => {
   await takeTurns(tx, run.community)
   const people = run.payload['people'] as ResidentId[]
-  const held = await heldAmong(tx, run.community, sql`${people}::uuid[]`)
+  const held = toHeld(await heldAmong(run.community, sql`${people}::uuid[]`).execute(tx))
   for (const resident of held) for (const id of await liveOf(tx, run, resident)) await takeBack(tx, run, { resident, reason: holdReason, account: run.payload['by'] as AccountId }, id)
 })

@@ -13,12 +13,10 @@ export const stillHeld = sql.raw(`not exists (select from pool_acts e where e.co
 /** The ids of whoever is asked to stay in now, by the record that holds now. */
 export const heldNow = (community: CommunityId): RawBuilder<unknown> => sql`select coalesce(n.kept_as, n.id) from pool_held q join residents n on n.community_id = q.community_id and n.id = q.person_id where q.community_id = ${community} and ${stillHeld}`
 
-/** Which of these people are. */
-export async function heldAmong(tx: Tx, community: CommunityId, people: RawBuilder<unknown>): Promise<ReadonlySet<ResidentId>> {
-  const { rows } = await sql<{ id: ResidentId }>`select coalesce(n.kept_as, n.id) as id from pool_held q join residents n on n.community_id = q.community_id and n.id = q.person_id
-    where q.community_id = ${community} and ${stillHeld} and coalesce(n.kept_as, n.id) = any(${people})`.execute(tx)
-  return new Set(rows.map((row) => row.id))
-}
+/** The question which of these people are: for whoever asks it with one of their own. `toHeld` reads the answer. */
+export const heldAmong = (community: CommunityId, people: RawBuilder<unknown>): RawBuilder<{ id: ResidentId }> => sql<{ id: ResidentId }>`select coalesce(n.kept_as, n.id) as id from pool_held q join residents n on n.community_id = q.community_id and n.id = q.person_id
+  where q.community_id = ${community} and ${stillHeld} and coalesce(n.kept_as, n.id) = any(${people})`
+export const toHeld = ({ rows }: { rows: readonly { id: ResidentId }[] }): ReadonlySet<ResidentId> => new Set(rows.map((row) => row.id))
 
 export type HoldRow = { id: PoolHoldId; tube: string; round: TestingRoundId; results: LabResultId[]; ringsBy: AccountId; ringsAt: Instant; ringsName: string; by: string; actor: string; role: string; at: Instant }
 const heads = sql`select o.id, o.tube, o.round_id as round, o.results, o.rings_by as "ringsBy", o.rings_at as "ringsAt", coalesce(c.name, '') as "ringsName", coalesce(a.name, '') as by, o.by_actor as actor, o.by_role as role, o.at
