@@ -21,6 +21,7 @@ const kept = {
   'src/domain/promises/due.ts endOfToday': 'screens say where something stands while the clock goes on; a test holds the SQL of it against this',
   'src/domain/promises/due.ts groupOf': 'screens say where something stands while the clock goes on; a test holds the SQL of it against this',
   'src/domain/rounds/outcomes.ts outcomeOf': 'a test holds the SQL of it against this',
+  'src/domain/rounds/holds.ts turnAfter': 'a test holds the SQL of it against this',
   'src/domain/rounds/codes.ts isIdentityNumber': 'asked of the laboratory’s sheet in the second step of testing rounds',
   'src/domain/rounds/plan.ts shifted': 'rain, in the second step of testing rounds',
   'src/web/words/texts.ts sayers': 'the compiled words use it, which are made from the words files and not kept',

@@ -21,7 +21,7 @@ import { noChannels, type Channels } from './channels/channels.ts'
 import { failingInQueue } from './channels/failing.ts'
 import { answerRoutes } from './desk/answer-routes.ts'
 import { doorChanges } from './doors/changes.ts'
-import { doorRoutes } from './doors/routes.ts'
+import { doorRoutes, type FollowResults } from './doors/routes.ts'
 import { queueRoutes } from './desk/queue-routes.ts'
 import { deskRoutes } from './desk/routes.ts'
 import { deskInQueue } from './desk/desk-queue.ts'
@@ -59,10 +59,13 @@ import { slotRoutes } from './rounds/slot-routes.ts'
 import { roundChanges } from './rounds/changes.ts'
 import { stationField } from './rounds/field.ts'
 import { labsInQueue } from './rounds/lab-queue.ts'
+import { holdRoutes } from './rounds/hold-routes.ts'
+import { poolsInQueue } from './rounds/holds-queue.ts'
 import { labRoutes } from './rounds/lab-routes.ts'
 import { boxRoutes } from './rounds/box-routes.ts'
 import { boxesInQueue, tubesInQueue } from './rounds/boxes-queue.ts'
 import { handOverRoutes } from './rounds/handovers.ts'
+import { missingAtDoors, missingRoutes } from './rounds/missing-doors.ts'
 import { testingRoutes } from './rounds/routes.ts'
 import { whatBecameOfRepair } from './neighbours/answers.ts'
 import { casesOnPages, whatBecameOfCase } from './neighbours/case-answers.ts'
@@ -165,7 +168,7 @@ const usualPatience = { request: 120_000, headers: 15_000 }
 export const answerSources: readonly AnswerSource[] = [whenItEnds, whenTested, saidToHomes, ...exitAnswers, whatBecameOfCase, whatBecameOfRepair, shortAnswersHere]
 
 /** What stands in the desk's queue, from the capabilities that hand it in. */
-export const queueSources: readonly QueueSource[] = [...exitsInQueue, toldOtherwiseInQueue(answerSources), shortAnswersInQueue, lateWork, failingInQueue, staffInQueue, heldInQueue, carersInQueue, staysInQueue, homeReportsInQueue, needsInQueue, ...noticesInQueue, visitsInQueue, ...loansInQueue, ...labsInQueue, boxesInQueue, tubesInQueue, ...deskInQueue]
+export const queueSources: readonly QueueSource[] = [...exitsInQueue, toldOtherwiseInQueue(answerSources), shortAnswersInQueue, lateWork, failingInQueue, staffInQueue, heldInQueue, carersInQueue, staysInQueue, homeReportsInQueue, needsInQueue, ...noticesInQueue, visitsInQueue, ...loansInQueue, ...labsInQueue, ...poolsInQueue, boxesInQueue, tubesInQueue, ...deskInQueue]
 
 /** What an audience of a notice can be narrowed by, from the capabilities that know it. */
 export const audienceTerms: readonly AudienceTerm[] = [...peopleTerms, ...accessTerms, ...sealingTerms, ...testTerms, ...exitTerms]
@@ -188,9 +191,15 @@ const mergedBehind: MergedBehind = {
 /** Whoever can be named as who helps somebody. */
 const worksHere: WorksHere = (tx, community, account, now) => hasRole(tx, account, community, now)
 
+/** What hears of the results of doors. */
+const fromDoors: FollowResults = async (ask, door) => {
+  await toldAtDoors(ask, door)
+  await missingAtDoors(ask, door)
+}
+
 /** Everything under /api, in the domain's order. What a capability needs of one above it is handed to it here. */
 export const endpointsWith = (field: Field, channels: Channels = noChannels): readonly Endpoint[] => [
-  ...accessRoutes(peopleAbout.exitIsOf, channels, phonesEnrolledBy), ...placeRoutes, ...officeSettings, ...fieldRoutes(field), ...rosterRoutes(leftBehind), ...statusRoutes, ...needRoutes(worksHere), ...recordsRoutes(leftBehind), ...mergeRoutes(mergedBehind), ...sealingRoutes(whoIsOut, passesEndingUnder, { told: toldOfOrder, named: namedIn, ways: waysToHomes(channels), noticeOf: noticeOfStep }), ...ruleRoutes, ...promiseRoutes(queueSources, { case: followRepairs }, { case: casesOnPages }), ...composingRoutes({ terms: audienceTerms, channels }), ...homeRoutes(channels), ...noticeRoundRoutes(channels), ...ownRoutes, ...pushRoutes(channels), ...doorRoutes(reachOfHomes, toldAtDoors), ...queueRoutes(queueSources), ...deskRoutes(peopleAbout, homesHear), ...textRoutes(channels.textKeys ?? []), ...answerRoutes(answerSources, channels), ...shortAnswerRoutes, ...neighbourRoutes, ...testingRoutes, ...slotRoutes, ...boxRoutes, ...handOverRoutes, ...labRoutes, ...exitRoutes, ...uploadRoutes(casesOfUploads), ...workRoutes,
+  ...accessRoutes(peopleAbout.exitIsOf, channels, phonesEnrolledBy), ...placeRoutes, ...officeSettings, ...fieldRoutes(field), ...rosterRoutes(leftBehind), ...statusRoutes, ...needRoutes(worksHere), ...recordsRoutes(leftBehind), ...mergeRoutes(mergedBehind), ...sealingRoutes(whoIsOut, passesEndingUnder, { told: toldOfOrder, named: namedIn, ways: waysToHomes(channels), noticeOf: noticeOfStep }), ...ruleRoutes, ...promiseRoutes(queueSources, { case: followRepairs }, { case: casesOnPages }), ...composingRoutes({ terms: audienceTerms, channels }), ...homeRoutes(channels), ...noticeRoundRoutes(channels), ...ownRoutes, ...pushRoutes(channels), ...doorRoutes(reachOfHomes, fromDoors), ...queueRoutes(queueSources), ...deskRoutes(peopleAbout, homesHear), ...textRoutes(channels.textKeys ?? []), ...answerRoutes(answerSources, channels), ...shortAnswerRoutes, ...neighbourRoutes, ...testingRoutes, ...slotRoutes, ...boxRoutes, ...handOverRoutes, ...labRoutes, ...holdRoutes, ...missingRoutes, ...exitRoutes, ...uploadRoutes(casesOfUploads), ...workRoutes,
 ]
 /** The kinds of phones in the field, as one. */
 const together = (field: Field, more: Omit<Field, 'statuses'>): Field =>

@@ -17,6 +17,8 @@ const labPaper = (of: string): string[] => ['lab', 'verdict', 'written', 'by', '
 const labTubes = [...['code', 'to', 'doubts', 'rounds.title', 'looks.by', 'looks.words'].map((it) => `tubes.${it}`), ...labPaper('tubes.papers')]
 const labPreview = ['seen', 'form', 'columns.tube', 'columns.verdict', 'columns.tested', 'titles', 'proposed.tube', 'proposed.verdict', 'proposed.tested', 'notRead', 'questions.key', 'questions.sheet', 'questions.code', 'questions.tube', 'questions.written',
   'words.written', 'verdicts', 'noted.tube', 'noted.verdict', 'noted.sheet', 'noted.flags', 'noted.doubts', ...labPaper('noted.papers')]
+/** Of a tube and of colleagues: whom it is about stands in its people. */
+const poolSays = ['tube', 'to', 'unnamed', 'doubts', 'colleagues.name', 'watch.name', 'proposes', 'holds.by', 'holds.ringsBy']
 export const impersonal: Readonly<Record<string, readonly string[]>> = {
   'POST /sign-in/link': ['kind', 'next'],
   'POST /sign-in/slip': ['kind', 'next'],
@@ -53,6 +55,8 @@ export const impersonal: Readonly<Record<string, readonly string[]>> = {
   'POST /fhir': ['issue.severity', 'issue.code', 'issue.details.text', 'issue.diagnostics', 'issue.expression'],
   'GET /lab-results': labTubes,
   'POST /lab-results': labTubes,
+  'GET /pools': poolSays,
+  'POST /pools': poolSays,
   'GET /testing-rounds': ['kind', 'madeBy', 'note', 'orderedBy', 'title'].map((it) => `rounds.${it}`),
   'GET /testing-rounds/:id': ['buildings.compound', 'buildings.label', 'kind', 'madeBy', 'note', 'orderedBy', 'stations.name', 'title'],
   'GET /testing-rounds/:id/slots': ['acts.by', 'acts.what', 'slots.buildingLabel', 'slots.compound', 'slots.label'],

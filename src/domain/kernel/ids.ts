@@ -69,6 +69,9 @@ export type LaboratoryId = Id<'laboratory'>
 export type LabFileId = Id<'lab-file'>
 export type LabLookId = Id<'lab-look'>
 export type RoundNoteId = Id<'round-note'>
+/** that the people of a tube were asked to stay in, and something done about one of them */
+export type PoolHoldId = Id<'pool-hold'>
+export type PoolActId = Id<'pool-act'>
 export type CustodyActId = Id<'custody-act'>
 /** what tubes lie in on their way to the laboratory, and something done with it */
 export type BoxId = Id<'box'>

@@ -128,3 +128,5 @@ export type BoxLate = z.infer<typeof boxLate>
 /** A line of `tubesLate` in the queue: a tube of which no result has come. */
 export const tubeLate = z.object({ tube: z.string(), round: id<'testing-round'>(), title: z.string(), sampledAt: at })
 export type TubeLate = z.infer<typeof tubeLate>
+/** The doors behind which somebody is not tested yet, sent to in a door round. `title`: what is to be done there. */
+export const missingDoors = z.object({ id: newId<'round'>(), task: newId<'door-task'>(), title: someText(120), building: id<'building'>().nullable().default(null) })

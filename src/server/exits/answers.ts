@@ -10,6 +10,7 @@ import { day, plus, type Instant } from '#domain/kernel/instants.ts'
 import type { PassClaims } from '#domain/pass/pass.ts'
 import type { Item } from '#domain/exits/advice.ts'
 import { ownStatusAt } from '#domain/people/own-status.ts'
+import { withHold } from '#domain/rounds/holds.ts'
 import { sideBySide } from '../db/side-by-side.ts'
 import type { AnswerAsk, AnswerSource } from '../http/answers.ts'
 import { peopleOf } from '../people/homes.ts'
@@ -17,6 +18,7 @@ import { basisOf, stepsOfOrders } from '../sealing/answers.ts'
 import { standingsAt, type Standing } from '../sealing/status.ts'
 import { asksIn } from './asks.ts'
 import { adviceOn, loadCases, type Case } from './cases.ts'
+import { heldAmong, toHeld } from '../rounds/holds.ts'
 import { ruleSetInForce, rulesInForce } from './rules-in-force.ts'
 import { claimsTold, told } from './untold.ts'
 import { asOthersKnow } from './view.ts'
@@ -40,14 +42,15 @@ function mayGo({ purpose, standing, personStatus, rules, now }: Asked, basis: Ba
 export const mayGoOut: AnswerSource = {
   question: 'go-out', may: 'exit.ask', watched: true,
   async answer({ tx, community, now }, whose) {
-    const [people, standings, steps, rules, ruleSet] = await sideBySide(tx, (one) => Promise.all([
+    const [people, standings, steps, rules, ruleSet, held] = await sideBySide(tx, (one) => Promise.all([
       peopleOf(one, community, whose.filter((it) => it.whole).map((it) => it.resident)), standingsAt(one, community, now), stepsOfOrders(one, community), rulesInForce(one, community, now), ruleSetInForce(one, community, now),
+      heldAmong(community, sql`${whose.map((it) => it.resident)}::uuid[]`).execute(one).then(toHeld),
     ]))
     if (!rules || !ruleSet) return whose.map(() => [])
     return whose.map(({ home, resident, whole }) => {
       const standing = standings.of(home, whole ? resident : null)
       const person = people.get(resident)
-      const personStatus = whole && person ? ownStatusAt(person, now) : 'none'
+      const personStatus = whole && person ? withHold(ownStatusAt(person, now), held.has(person.id)) : 'none'
       const basis: Basis[] = [{ kind: 'rule-set', id: ruleSet.id, version: ruleSet.version }, ...basisOf(standing, steps)]
       const answers = purposes.flatMap((purpose) => mayGo({ purpose, standing, personStatus, rules, now }, basis) ?? [])
       // By the home alone, “no pass is needed” would be said to somebody under an order of their own as well.

@@ -13,11 +13,13 @@ import type { AccountId, CommunityId, EvidenceId, ExitId, ResidentId, UploadId }
 import type { Instant } from '#domain/kernel/instants.ts'
 import { ownStatusAt } from '#domain/people/own-status.ts'
 import type { PersonStatus } from '#domain/people/people.ts'
+import { withHold } from '#domain/rounds/holds.ts'
 import { decideRelease, type Release, type ReleaseFacts, type ReleaseRules } from '#domain/rules/release.ts'
 import type { Tx } from '../db/pool.ts'
 import { sideBySide } from '../db/side-by-side.ts'
 import { mediatorsAmong, toMediators } from '../neighbours/mediations.ts'
 import { peopleAmong, toPeople, type Person } from '../people/homes.ts'
+import { heldAmong, toHeld } from '../rounds/holds.ts'
 import { standingsAt, type Standing, type Standings } from '../sealing/status.ts'
 import { correctionsOf, type CorrectionHere } from './correction-store.ts'
 import { exitRows, toRequest, type ExitRow } from './rows.ts'
@@ -84,14 +86,15 @@ export async function loadCases(tx: Tx, community: CommunityId, ids: readonly Ex
   if (ids.length === 0) return []
   // First, and by itself: what is read together shows how things stood when it was asked.
   if (lock) await exitRows(tx, community, ids, true)
-  const [rows, people, standings, history, pieces, corrections, opened, rules, confirmations, deciders, { rows: mediating }] = await sideBySide(tx, (one) => Promise.all([
+  const [rows, people, standings, history, pieces, corrections, opened, rules, confirmations, deciders, { rows: mediating }, held] = await sideBySide(tx, (one) => Promise.all([
     exitRows(one, community, ids), peopleOfExits(one, community, ids), under ?? standingsAt(one, community, now), stepsOf(one, community, ids), evidenceOf(one, community, ids), correctionsOf(one, community, ids), openedPictures(one, community, ids),
     rulesInForce(one, community, now), confirmationsOf(one, community, ids), decidersAt(one, community, now), mediatorsAmong(community, whoseThese(community, ids)).execute(one),
+    heldAmong(community, whoseThese(community, ids)).execute(one).then(toHeld),
   ]))
   const mediators = toMediators(mediating)
   return rows.map((row) => caseOf(row, {
     community, person: row.resident_id ? people.get(row.resident_id) ?? null : null, history: history.get(row.id) ?? [], laid: pieces.filter((it) => it.exit === row.id).map((it) => evidenceHere(it, opened)), corrections: corrections.get(row.id) ?? [],
-    confirmations: confirmations.get(row.id) ?? [], deciders, mediators: (row.resident_id && mediators.get(row.resident_id)) ?? nobody, standings, rules, now,
+    confirmations: confirmations.get(row.id) ?? [], deciders, mediators: (row.resident_id && mediators.get(row.resident_id)) ?? nobody, held, standings, rules, now,
   }))
 }
 
@@ -105,14 +108,14 @@ export function adviceOn({ purpose, emergency, transport, weekly, personStatus, 
   return { facts, release, advice: release && advise(release, emergency, evidence, now, sentences) }
 }
 
-type Around = { community: CommunityId; person: Person | null; history: StepHere[]; laid: EvidenceHere[]; corrections: CorrectionHere[]; confirmations: ConfirmationHere[]; deciders: DeciderHere[]; mediators: ReadonlySet<AccountId>; standings: Standings; rules: ReleaseRules | null; now: Instant }
+type Around = { community: CommunityId; person: Person | null; history: StepHere[]; laid: EvidenceHere[]; corrections: CorrectionHere[]; confirmations: ConfirmationHere[]; deciders: DeciderHere[]; mediators: ReadonlySet<AccountId>; /** who is asked to stay in */ held: ReadonlySet<ResidentId>; standings: Standings; rules: ReleaseRules | null; now: Instant }
 
-function caseOf(row: ExitRow, { community, person, history, laid, corrections, confirmations, deciders, mediators, standings, rules, now }: Around): Case {
+function caseOf(row: ExitRow, { community, person, history, laid, corrections, confirmations, deciders, mediators, held, standings, rules, now }: Around): Case {
   const evidence = counted(laid, corrections)
   const steps = history.map((it) => it.step)
   const here = apart(deciders, row, mediators).filter(({ building }) => building === null || building === row.building_id)
   const standing = person ? standings.of(person.home, person.id) : standings.ofNobody
-  const advised = adviceOn({ ...row, personStatus: person ? ownStatusAt(person, now) : 'none', standing, rules, evidence, now })
+  const advised = adviceOn({ ...row, personStatus: person ? withHold(ownStatusAt(person, now), held.has(person.id)) : 'none', standing, rules, evidence, now })
   return { row, request: toRequest(row, community), history, steps, exit: exitAfter(steps), person, evidence, laid, corrections, standing, trust: { evidence, confirmations, onDuty: here.filter((it) => it.onDuty) }, deciders: here, mediators, rules, ...advised }
 }
 

@@ -15,7 +15,7 @@ import { exitChange } from './changes.ts'
 import { reviewMerge } from './merged.ts'
 import { layTests, testsByTheClock } from './own-tests.ts'
 import { reviewExits } from './review.ts'
-import { reviewPerson } from './review-person.ts'
+import { reviewHeld, reviewPerson } from './review-person.ts'
 import { reviewStay } from './review-stay.ts'
 import { tellDue } from './untold.ts'
 
@@ -37,7 +37,7 @@ export async function tellOverdue(db: Database, since: Instant, now: Instant): P
 }
 
 export const exitJobs: Jobs = {
-  tasks: { 'exits:review': reviewExits, 'exits:person-review': reviewPerson, 'exits:stay-review': reviewStay, 'exits:merge-review': reviewMerge, 'exits:tests': layTests },
+  tasks: { 'exits:review': reviewExits, 'exits:person-review': reviewPerson, 'exits:stay-review': reviewStay, 'exits:merge-review': reviewMerge, 'exits:tests': layTests, 'exits:held': reviewHeld },
   ticks: { 'exits:tell': tellDue },
   timetable: { 'exits:overdue': { cron: '* * * * *', work: (db, now) => sinceLast(db, 'exits:overdue', now, (since) => tellOverdue(db, since, now)) }, 'exits:tests-late': { cron: '* * * * *', work: testsByTheClock } },
 }

@@ -9,6 +9,7 @@ import type { Evidence } from '#domain/exits/evidence.ts'
 import { askedLine, exitLine, outLine, waitingLine, type ExitLine } from '#domain/exits/wire.ts'
 import { day, hour, instant, plus, type Zone } from '#domain/kernel/instants.ts'
 import { ownStatusAt, type StatusKept } from '#domain/people/own-status.ts'
+import { withHold } from '#domain/rounds/holds.ts'
 import type { Home, PersonStatus } from '#domain/people/people.ts'
 import { within, type QueueAsk, type QueueSays, type QueueSource } from '../http/queue.ts'
 import { orAtHome } from '../people/homes.ts'
@@ -18,6 +19,7 @@ import { letsOut } from './asks.ts'
 import { adviceOn } from './cases.ts'
 import type { ExitRow } from './rows.ts'
 import { evidenceCounts } from './evidence-store.ts'
+import { heldAmong, toHeld } from '../rounds/holds.ts'
 import { rulesInForce } from './rules-in-force.ts'
 import { homesToTell } from './to-tell.ts'
 
@@ -42,12 +44,12 @@ type Basis = ExitLine & Pick<ExitRow, 'transport' | 'weekly' | 'asked'> & { zone
 /** How much is missing of what the rules ask for now. */
 async function withMissing(ask: QueueAsk, found: readonly QueueSays[]): Promise<z.infer<typeof waitingLine>[]> {
   const { tx, community, now } = ask
-  const [rules, orders] = await Promise.all([rulesInForce(tx, community, now), ordersOf(tx, community)])
   const lines = found as Basis[]
+  const [rules, orders, held] = await Promise.all([rulesInForce(tx, community, now), ordersOf(tx, community), heldAmong(community, sql`${lines.map((line) => line.resident)}::uuid[]`).execute(tx).then(toHeld)])
   const standings = standingsUnder(orders, lines[0]!.zone, now)
   return lines.map(({ zone: _zone, status, statusUntil, statusAlso, home, transport, weekly, evidence, ...line }) => {
     const standing = home ? standings.of(home, line.resident) : standings.ofNobody
-    const personStatus = ownStatusAt({ status: status ?? 'none', statusUntil: statusUntil === null ? null : instant(statusUntil), statusAlso: statusAlso ?? [] }, now)
+    const personStatus = withHold(ownStatusAt({ status: status ?? 'none', statusUntil: statusUntil === null ? null : instant(statusUntil), statusAlso: statusAlso ?? [] }, now), line.resident !== null && held.has(line.resident))
     const { advice } = adviceOn({ purpose: line.purpose, emergency: line.emergency, transport, weekly, personStatus, standing, rules, evidence, now })
     return { ...line, missing: advice?.missing.length ?? 0 }
   })

@@ -5,9 +5,11 @@ import { sql } from 'kysely'
 import { appealFrom } from '#domain/exits/deciders.ts'
 import { revoke } from '#domain/exits/history.ts'
 import type { AccountId, CommunityId, ExitId, OwnStatusId, ResidentId } from '#domain/kernel/ids.ts'
+import { holdReason } from '#domain/rounds/hold-texts.ts'
 import { transaction, type Tx } from '../db/pool.ts'
 import { flushChanges, type Change } from '../http/changes.ts'
 import type { Outcome, TaskRun } from '../jobs/registry.ts'
+import { heldAmong, toHeld } from '../rounds/holds.ts'
 import { basisOf } from './acting.ts'
 import { keepAsksAfter } from './asks.ts'
 import { loadCases } from './cases.ts'
@@ -65,4 +67,12 @@ export const reviewPerson = (run: TaskRun): Promise<Outcome> => transaction(run.
   const said = await saidIn(tx, run.community, run.payload['said'] as OwnStatusId)
   if (!said) return
   for (const id of await liveOf(tx, run, said.resident)) await takeBack(tx, run, said, id)
+})
+
+/** The job `exits:held`: `{ community, people, by }`. Of those who are asked to stay in, passes that the rules would not give any more are taken back, in the name of whoever pressed. */
+export const reviewHeld = (run: TaskRun): Promise<Outcome> => transaction(run.db, [run.community], async (tx) => {
+  await takeTurns(tx, run.community)
+  const people = run.payload['people'] as ResidentId[]
+  const held = toHeld(await heldAmong(run.community, sql`${people}::uuid[]`).execute(tx))
+  for (const resident of held) for (const id of await liveOf(tx, run, resident)) await takeBack(tx, run, { resident, reason: holdReason, account: run.payload['by'] as AccountId }, id)
 })

@@ -71,3 +71,10 @@ export async function householdHome(tx: Tx, community: CommunityId, household: H
     where h.community_id = ${community} and h.id = ${household}`.execute(tx)
   return row ?? null
 }
+
+/** Who lives with each of these people, besides them. */
+export async function livingWith(tx: Tx, community: CommunityId, people: readonly Pick<Person, 'id' | 'household'>[]): Promise<(person: Pick<Person, 'id' | 'household'>) => { id: ResidentId; name: string }[]> {
+  const { rows } = await sql<{ household: HouseholdId; id: ResidentId; name: string }>`
+    select household_id as household, id, name from residents where community_id = ${community} and household_id = any(${[...new Set(people.map((one) => one.household))]}::uuid[]) and kept_as is null and moved_away_at is null order by born nulls last, id`.execute(tx)
+  return ({ id, household }) => rows.filter((row) => row.household === household && row.id !== id).map((row) => ({ id: row.id, name: row.name }))
+}

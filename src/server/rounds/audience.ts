@@ -6,6 +6,7 @@ import { day, plus } from '#domain/kernel/instants.ts'
 import { isAsked, outcomes } from '#domain/rounds/outcomes.ts'
 import type { AudienceTerm } from '../http/audience.ts'
 import { everybody } from './figures.ts'
+import { heldNow } from './holds.ts'
 import { roundsWithPlaces } from './store.ts'
 
 /** A round that nobody has closed goes on so long after its time: the last are rung in the evening. Later it was forgotten. */
@@ -18,4 +19,7 @@ export const testTerms: readonly AudienceTerm[] = [{
     const missing = rounds.map(({ id }) => sql`r.id in (select e.id from (${everybody(community, id)}) e where e.outcome = any(${outcomes.filter(isAsked)}::text[]))`)
     return missing.length === 0 ? sql`false` : sql`(${sql.join(missing, sql` or `)})`
   },
+}, {
+  // Who is asked to stay in because of a tube: their notice is theirs alone, whoever else lives there.
+  term: 'stays-in', choices: ['now'], may: 'test.read', part: 'health', where: ({ community }) => Promise.resolve(sql`r.id in (${heldNow(community)})`),
 }]

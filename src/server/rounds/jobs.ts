@@ -2,6 +2,10 @@
 
 import type { Channels } from '../channels/channels.ts'
 import type { Jobs } from '../jobs/registry.ts'
+import { freedByTheClock, tellFreed, tellHeld } from './holds-told.ts'
 import { tellSlots } from './slots-told.ts'
 
-export const roundJobs = (channels: Channels): Jobs => ({ tasks: { 'rounds:slots': tellSlots(channels) } })
+export const roundJobs = (channels: Channels): Jobs => ({
+  tasks: { 'rounds:slots': tellSlots(channels), 'rounds:held': tellHeld(channels), 'rounds:freed': tellFreed(channels) },
+  timetable: { 'rounds:freed-late': { cron: '* * * * *', work: freedByTheClock(channels) } },
+})

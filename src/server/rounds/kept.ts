@@ -8,6 +8,7 @@ import type { Tx } from '../db/pool.ts'
 import type { Collection, Keeping } from '../field/kinds.ts'
 import { residentsAtHome } from '../people/homes.ts'
 import { buildingsNext, buildingsUpTo, flatsEverOf, flatsIn, flatsOf, type FlatRow } from '../people/places.ts'
+import { heldNow } from './holds.ts'
 import { roundsWithPlaces } from './store.ts'
 
 /** What is long over is no table's business; what is called for the day after tomorrow is. */
@@ -29,7 +30,7 @@ export const keptRounds: Collection = {
 type Dweller = { id: ResidentId; name: string; born: string | null; alone: boolean; flat: FlatId }
 async function dwellers(tx: Tx, community: CommunityId, flats: readonly FlatId[], now: Instant): Promise<Map<FlatId, KeptDoor['people']>> {
   const { rows } = await sql<Dweller>`
-    select r.id, r.name, r.born, r.status <> 'none' and (r.status_until is null or r.status_until > ${now}) as alone, h.flat_id as flat
+    select r.id, r.name, r.born, (r.status <> 'none' and (r.status_until is null or r.status_until > ${now})) or r.id in (${heldNow(community)}) as alone, h.flat_id as flat
     from ${residentsAtHome} where r.community_id = ${community} and r.kept_as is null and r.moved_away_at is null and f.id = any(${[...flats]}::uuid[]) order by r.household_id, r.born, r.id`.execute(tx)
   const by = new Map<FlatId, KeptDoor['people']>()
   for (const { flat, ...person } of rows) by.get(flat)?.push(person) ?? by.set(flat, [person])

@@ -56,8 +56,8 @@ export async function saidOf(tx: Tx, community: CommunityId, codes: readonly str
   return new Map([...tubes].map(([code, here]) => [code, { ...here, papers: results.get(code)!, stand: stand.get(code)!, said: saidOfTube(here.tubes, stand.get(code)!) }]))
 }
 
-/** A swab of somebody, with what its tube comes to, and the paper by which it is known to be negative; null as long as it is not. */
-export type OwnSwab = { person: ResidentId; sample: SampleId; tube: string; sampledAt: Instant; to: Comes['to']; negative: { result: LabResultId; lab: string; at: Instant; actor: string; role: string } | null }
+/** A swab of somebody, with what its tube comes to and how many lie there, and the paper by which it is known to be negative; null as long as it is not. */
+export type OwnSwab = { person: ResidentId; sample: SampleId; tube: string; sampledAt: Instant; to: Comes['to']; pool: number; negative: { result: LabResultId; lab: string; at: Instant; actor: string; role: string } | null }
 
 /** The swabs of these people in the rounds of these days, by the record that holds now. */
 export async function swabsOf(tx: Tx, community: CommunityId, people: readonly ResidentId[], now: Instant): Promise<OwnSwab[]> {
@@ -73,7 +73,7 @@ export async function swabsOf(tx: Tx, community: CommunityId, people: readonly R
     const here = said.get(tube)
     const free = here?.said.people.some((one) => one.sample === sample && one.free) ?? false
     const paper = free ? here!.stand.find((one) => one.verdict === 'negative')! : null
-    return { person, sample, tube, sampledAt: at, to: here?.said.to ?? 'waiting', negative: paper && { result: paper.id, lab: paper.labName, at: paper.receivedAt, actor: paper.actor, role: paper.role } }
+    return { person, sample, tube, sampledAt: at, to: here?.said.to ?? 'waiting', pool: here?.said.pool ?? 1, negative: paper && { result: paper.id, lab: paper.labName, at: paper.receivedAt, actor: paper.actor, role: paper.role } }
   })
 }
 

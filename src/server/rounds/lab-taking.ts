@@ -76,6 +76,7 @@ export function previewOf({ file }: Read, { fresh, noted }: Judged, sameAt: Inst
 export async function follows(ask: Pick<Ask, 'tx' | 'community' | 'now' | 'touch'>, results: readonly string[], people: readonly ResidentId[]): Promise<void> {
   ask.touch('lab-result', results.slice(0, 1))
   if (people.length > 0) ask.touch('own-test', [...new Set(people)])
+  await enqueueOnce(ask.tx, 'rounds:freed', { community: ask.community }, ask.now)
   await enqueueOnce(ask.tx, 'exits:tests', { community: ask.community }, ask.now)
 }
 

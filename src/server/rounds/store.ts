@@ -56,10 +56,12 @@ export async function roundOf(tx: Tx, community: CommunityId, id: TestingRoundId
   return row ?? null
 }
 
-/** Rounds that go on or went on in this time, with the places to which they go. */
+/** Rounds that go on or went on in this time, with the places to which they go: of one in which people are sampled again, their flats. */
 export async function roundsWithPlaces(tx: Tx, community: CommunityId, { from, until }: { from: Instant; until: Instant }, only: readonly TestingRoundId[] | null): Promise<(RoundRow & { places: string[] })[]> {
   const { rows } = await sql<RoundRow & { places: string[] }>`
-    select h.*, array(select p.place_id::text from testing_round_places p where p.community_id = ${community} and p.round_id = h.id order by 1) as places
+    select h.*, array(select p.place_id::text from testing_round_places p where p.community_id = ${community} and p.round_id = h.id
+      union select k.flat_id::text from pool_holds o join pool_held q on q.community_id = o.community_id and q.hold_id = o.id join residents n on n.community_id = q.community_id and n.id = q.person_id
+        join residents r on r.community_id = n.community_id and r.id = coalesce(n.kept_as, n.id) join households k on k.community_id = r.community_id and k.id = r.household_id where o.community_id = ${community} and o.round_id = h.id order by 1) as places
     from (${heads} where t.community_id = ${community} and t.ends_at > ${from} and t.begins_at < ${until} ${only ? sql`and t.id = any(${[...only]}::uuid[])` : sql``}) h order by h.begins, h.id`.execute(tx)
   return rows
 }
@@ -102,6 +104,8 @@ export async function addAct(tx: Tx, community: CommunityId, round: TestingRound
   return rows.length > 0 ? 'added' : 'there'
 }
 
-/** Whether somebody at home `f` (a flat) is of this round: its places name the compound, building or entrance. */
-export const isInRound = (round: TestingRoundId): RawBuilder<unknown> => sql`exists (select from testing_round_places p where p.community_id = f.community_id and p.round_id = ${round}
-  and p.place_id = case p.kind when 'compound' then f.compound_id when 'building' then f.building_id else f.entrance_id end)`
+/** Whether `r`, at home at the flat `f`, is of this round: its places name the compound, building or entrance, or they are sampled again in it. */
+export const isInRound = (round: TestingRoundId): RawBuilder<unknown> => sql`(exists (select from testing_round_places p where p.community_id = f.community_id and p.round_id = ${round}
+  and p.place_id = case p.kind when 'compound' then f.compound_id when 'building' then f.building_id else f.entrance_id end)
+  or exists (select from pool_holds o join pool_held q on q.community_id = o.community_id and q.hold_id = o.id join residents n on n.community_id = q.community_id and n.id = q.person_id
+    where o.community_id = r.community_id and o.round_id = ${round} and coalesce(n.kept_as, n.id) = r.id))`

@@ -56,6 +56,7 @@ also([
   ['/api/testing-rounds/*/tubes', 'resident', 'testing-round'],
   ['/api/laboratories', 'lab-result'],
   ['/api/lab-results', 'lab-result testing-round'],
+  ['/api/pools', 'lab-result testing-round resident'],
   ['/api/rules', 'rules'],
   ['/api/sealing/orders', 'sealing control-rule'],
   ['/api/sealing/timeline', 'sealing control-rule'],

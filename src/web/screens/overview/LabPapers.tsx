@@ -60,6 +60,7 @@ function TubeLine({ tube, zone, maySee }: { tube: Tube; zone: Zone; maySee: bool
         <span className="quiet"><AsWritten>{tube.rounds.map((one) => one.title).join(' · ')}</AsWritten></span>
       </p>
       {doubts.map((one) => <p key={one} className="check-state">{doubtSaid(one)}</p>)}
+      {tube.pool > 0 && tube.to !== 'negative' && <p><a href={`/overview/testing/pool?tube=${encodeURIComponent(tube.code)}`}>{m.testing_poolOpen()}</a></p>}
       <Papers papers={tube.papers} zone={zone} />
       {tube.looks.map((one) => <p key={one.at} className="quiet"><AsWritten>{m.testing_labLookedBy({ by: one.by, at: when(one.at, zone, now), words: one.words })}</AsWritten>{one.stands !== null && <> <strong>{m.testing_labStandsBy({ n: tube.papers.findIndex((it) => it.id === one.stands) + 1 })}</strong></>}</p>)}
       {maySee && tube.open && <Look key={tube.papers.length} tube={tube} />}

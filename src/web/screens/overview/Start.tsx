@@ -31,6 +31,7 @@ const NoticeHoursPage = ofNotices(async () => (await import('./NoticeHoursPage.t
 const ToTellPage = ofNotices(async () => (await import('./ToTellPage.tsx')).ToTellPage)
 const ofTesting = <P extends object>(load: () => Promise<ComponentType<P>>) => later(async () => (await Promise.all([load(), loadAreas(['testing'])]))[0])
 const LabPage = ofTesting(async () => (await import('./LabPage.tsx')).LabPage)
+const PoolPage = ofTesting(async () => (await import('./PoolPage.tsx')).PoolPage)
 const TestingPage = ofTesting(async () => (await import('./TestingPage.tsx')).TestingPage)
 const TestingRound = ofTesting(async () => (await import('./TestingRound.tsx')).TestingRound)
 const TestingStations = ofTesting(async () => (await import('./TestingStations.tsx')).TestingStations)
@@ -62,6 +63,7 @@ export function Start(props: StartProps) {
       {props.me.verbs.includes('round.write') && <Route path="/overview/rounds"><RoundsPage {...props} /></Route>}
       {props.me.verbs.includes('test.read') && <Route path="/overview/testing/stations"><TestingStations {...props} /></Route>}
       {props.me.verbs.includes('test.read') && <Route path="/overview/testing/results"><LabPage {...props} /></Route>}
+      {props.me.verbs.includes('test.read') && <Route path="/overview/testing/pool"><PoolPage {...props} /></Route>}
       {props.me.verbs.includes('test.read') && <Route path="/overview/testing/boxes"><TestingBoxes {...props} /></Route>}
       {props.me.verbs.includes('test.read') && <Route path="/overview/testing/:id">{({ id }) => <TestingRound key={id} {...props} id={id} />}</Route>}
       {props.me.verbs.includes('test.read') && <Route path="/overview/testing"><TestingPage {...props} /></Route>}

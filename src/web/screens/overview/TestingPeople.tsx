@@ -6,7 +6,7 @@ import type { TestingRoundId } from '#domain/kernel/ids.ts'
 import type { Problem } from '#domain/kernel/result.ts'
 import type { Zone } from '#domain/kernel/instants.ts'
 import { dial } from '#domain/kernel/telephones.ts'
-import { excuses, type Excuse, type Outcome, type PutDown } from '#domain/rounds/outcomes.ts'
+import { excuses, isAsked, type Excuse, type Outcome, type PutDown } from '#domain/rounds/outcomes.ts'
 import type { RoundPeople, TestingRound } from '#domain/rounds/wire.ts'
 import { now as timeNow } from '../../offline/clock.ts'
 import { queue, whyNotKept } from '../../offline/commands.ts'
@@ -23,12 +23,13 @@ import { testingExcuse } from '../../words/compiled/groups/testingExcuse.js'
 import { testingPut } from '../../words/compiled/groups/testingPut.js'
 import { m } from '../../words/compiled/messages.js'
 import { outcomeName } from './TestingBar.tsx'
+import { TestingDoors } from './TestingDoors.tsx'
 import { afterOpened, keyOf, shownOf, withinOpened, type Behind, type Put } from './testing-people.ts'
 
 type Person = RoundPeople['people'][number]
-type Props = { round: TestingRound; behind: Behind; zone: Zone; mayNote: boolean; onClose: () => void }
+type Props = { round: TestingRound; behind: Behind; zone: Zone; mayNote: boolean; maySend: boolean; onClose: () => void }
 
-export function TestingPeople({ round, behind, zone, mayNote, onClose }: Props) {
+export function TestingPeople({ round, behind, zone, mayNote, maySend, onClose }: Props) {
   const heading = useRef<HTMLHeadingElement>(null)
   const [puts, setPuts] = useState<ReadonlyMap<string, Put>>(new Map())
   const [said, setSaid] = useState('')
@@ -60,6 +61,7 @@ export function TestingPeople({ round, behind, zone, mayNote, onClose }: Props) 
       </div>
       <p role="status" className="testing-said">{said}</p>
       <ProblemNotice problem={problem} />
+      {maySend && isAsked(behind.outcome) && count > 0 && <TestingDoors round={round.id} building={behind.building} />}
       <Stretch round={round.id} asked={asked} after={null} outcome={behind.outcome} puts={puts} zone={zone} onPut={mayNote ? put : null} />
     </section>
   )

@@ -71,7 +71,7 @@ function Round({ round, me }: StartProps & { round: View }) {
       </section>
       <TestingMatrix round={round} isOpen={isOpen} onOpen={open} />
       {behind && (
-        <TestingPeople key={`${behind.outcome} ${behind.building}`} round={round} behind={behind} zone={zone} mayNote={me.verbs.includes('test.sample')}
+        <TestingPeople key={`${behind.outcome} ${behind.building}`} round={round} behind={behind} zone={zone} mayNote={me.verbs.includes('test.sample')} maySend={me.verbs.includes('round.write') && !closedAt}
           onClose={() => setBehind(null)} />
       )}
       <Stations round={round} zone={zone} />

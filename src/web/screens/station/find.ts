@@ -47,5 +47,5 @@ export function find(knows: Knowing | null, typed: string): { found: Found[]; ho
 
 export const personIn = (knows: Knowing | null, id: ResidentId): Found | null => allOf(doorsIn(knows)).find((one) => one.found.person.id === id)?.found ?? null
 
-/** Whether they are to be tested in this round: its places name their compound, building or entrance. */
-export const isOf = (round: Round, { door }: Found): boolean => round.places.some((place) => place === door.compound || place === door.group || place === door.entrance)
+/** Whether they are to be tested in this round: its places name their compound, building, entrance or flat. */
+export const isOf = (round: Round, { door }: Found): boolean => round.places.some((place) => place === door.compound || place === door.group || place === door.entrance || place === door.id)
