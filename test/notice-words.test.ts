@@ -19,7 +19,7 @@ const without = (wanted: readonly string[]): string[] => wanted.filter((key) => 
 
 test('every term by which an audience can be narrowed is said in words, and each of its values', () => {
   // A level and a need have one word, wherever they stand.
-  const groupOf = (term: string): string => ({ level: 'level', 'own-order': 'level', need: 'needKind' } as Record<string, string>)[term] ?? `audienceValue__${term}`
+  const groupOf = (term: string): string => ({ level: 'level', 'own-order': 'level', need: 'needKind' } as Record<string, string>)[term] ?? `audienceValue__${term.replaceAll('-', '_')}`
   expect(audienceTerms.length).toBeGreaterThan(4)
   expect(without(audienceTerms.flatMap(({ term, choices }) => [code('audienceTerm', term), ...choices.map((one) => code(groupOf(term), one))]))).toEqual([])
 })

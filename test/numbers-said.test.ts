@@ -17,6 +17,7 @@ import { day, hour, minute } from '#domain/kernel/instants.ts'
 import { languages } from '#domain/kernel/says.ts'
 import { shortCode } from '#domain/pass/short-code.ts'
 import { peopleASampler } from '#domain/rounds/plan.ts'
+import { pressedWithin } from '#domain/rounds/holds.ts'
 import { longestTube } from '#domain/rounds/codes.ts'
 import { peopleTerms } from '#server/people/audience.ts'
 import { freshFor } from '#server/access/sessions.ts'
@@ -46,12 +47,13 @@ const promises: readonly (readonly [number, readonly string[]])[] = [
   [standingCountsFor / day, ['overview_staffStaysSlips', 'problem__proposal_own_link', 'overviewSecond__proposal_own_link']],
   ...ages.map((age) => [age, [`audienceValue__age__from_${age}`]] as const),
   [peopleASampler, ['testing_callPeople']],
+  [pressedWithin / minute, ['desk_poolWaits', 'testing_poolWatch']],
   [longestTube, ['problem__tube_unreadable']],
   [grain, ['testing_slotEarlier', 'testing_slotLater']],
   [shortest, ['signin_passwordHint', 'signin_passwordShort']],
 ]
 /** Numbers that are none: how something is written, which step of a list, what an example looks like. */
-const forms = /Roster__|not_a_date|door_not_readable|gate_codeHint|gate_doorHint|desk_addBornHint|desk_addDoorHint|signin_codeScan|signin_codeFirst|signin_slipWrong|signin_spokenDoorHint|problem__file_not_readable|heldEnds__|common_endOfDay|shift_type(?:Hint|Result)|station_whoHint|testing_lanesHint|testing_stationNumberWrong|testingSize__/
+const forms = /Roster__|not_a_date|door_not_readable|gate_codeHint|gate_doorHint|desk_addBornHint|desk_addDoorHint|signin_codeScan|signin_codeFirst|signin_slipWrong|signin_spokenDoorHint|problem__file_not_readable|heldEnds__|common_endOfDay|shift_type(?:Hint|Result)|station_whoHint|testing_lanesHint|testing_labFileHint|testing_labMachineHow|testing_stationNumberWrong|testingSize__/
 
 const numbersIn = (text: string): string[] => text.replace(/\{\w+\}/g, '').match(/\d+/g) ?? []
 
