@@ -7,8 +7,8 @@ alter table loan_acts add column takes_back uuid;
 alter table loan_acts add check (kind in ('out', 'got', 'put-out', 'lost', 'fetched', 'clean', 'not-there', 'kept', 'taken-back'));
 alter table loan_acts add check ((takes_back is not null) = (kind in ('not-there', 'kept', 'taken-back')));
 alter table loan_acts add foreign key (community_id, takes_back) references loan_acts (community_id, id);
--- One says it once of each.
-create unique index loan_acts_takes_back on loan_acts (community_id, takes_back, kind) where takes_back is not null;
+-- Each is taken back once; that nothing lay there, or that the home has it, may be said again after it was taken back.
+create unique index loan_acts_takes_back on loan_acts (community_id, takes_back, kind) where kind = 'taken-back';
 create index loan_acts_by_loan on loan_acts (community_id, loan_id, recorded_at);
 comment on table loan_acts is 'what each side said of a lent tool: handed out, got, put out, nothing there, lost, fetched, disinfected, or that one of these was a mistake; only ever added';
 

@@ -596,8 +596,22 @@ describe('lent tools', () => {
     const nothing = { ...fact('not-there'), of: again.id }
     for (let n = 0; n < 2; n++) expect((await staff.post(ours, nothing)).body).toEqual({ done: true })
     expect(await owed()).toEqual([['loansNotThere', court.now()]])
-    expect((await staff.post(ours, { ...fact('kept'), of: nothing.id })).body).toEqual({ done: true })
+    const heard = { ...fact('kept'), of: nothing.id }
+    expect((await staff.post(ours, heard)).body).toEqual({ done: true })
     expect([await owed(), (await line()).state]).toEqual([[], 'got'])
+    // Each taken back, and said again.
+    expect((await staff.post(ours, back(heard.id))).body).toEqual({ done: true })
+    expect((await staff.post(ours, back(nothing.id))).body).toEqual({ done: true })
+    expect((await line()).state).toBe('put-out')
+    const nothingYet = { ...fact('not-there'), of: again.id }
+    expect((await staff.post(ours, nothingYet)).body).toEqual({ done: true })
+    expect((await line()).state).toBe('not-there')
+    for (let n = 0; n < 2; n++) {
+      const stillThere = { ...fact('kept'), of: nothingYet.id }
+      expect((await staff.post(ours, stillThere)).body).toEqual({ done: true })
+      expect((await line()).state).toBe('got')
+      if (n === 0) expect((await staff.post(ours, back(stillThere.id))).body).toEqual({ done: true })
+    }
     await staff.post(ours, fact('lost'))
     const other = court.newId()
     expect((await lend('皮搋子 5', { id: other, household: court.place.households.neighbour })).body).toEqual({ done: true })

@@ -35,10 +35,45 @@ test('where nothing lay, it is not put out until the home says so again, or the 
 
 test('what is lost is looked for no longer; put out after that or fetched it was found; what is back is not lost', () => {
   expect(every([out, got, act('lost', 3)])).toEqual(['lost', 'lost'])
-  expect(every([out, act('lost', 3), act('put-out', 2)]), 'they had put it out before').toEqual(['lost', 'lost'])
+  expect(every([out, act('lost', 3), act('put-out', 2)]), 'they had put it out before').toEqual(['put-out', 'put-out'])
   expect(every([out, act('lost', 3), act('put-out', 4)])).toEqual(['put-out', 'put-out'])
   expect(every([out, act('lost', 3), act('fetched', 4)])).toEqual(['fetched', 'fetched'])
   expect(mayLend('lost', loanNow([out, act('fetched', 1)]))).toMatchObject({ problem: { code: 'tool-is-back' } })
+  expect(mayLend('lost', loanNow([out, put])), 'it lies before the door').toMatchObject({ problem: { code: 'tool-moved-on' } })
+})
+
+test('what was found and is not there after all is looked for, and lost only when that is said again', () => {
+  const lost = act('lost', 1)
+  for (const more of [[put], [put, nothing], [put, nothing, act('kept', 4, nothing)]]) expect(loanState(loanNow([out, lost, ...more])), more.at(-1)!.kind).not.toBe('lost')
+  expect(every([out, lost, put, nothing])).toEqual(['not-there', 'not-there'])
+  expect(mayLend('lost', loanNow([out, lost, put, nothing]))).toEqual({ ok: true, value: { already: false } })
+  const again = act('lost', 5)
+  expect(every([out, lost, put, nothing, again])).toEqual(['lost', 'lost'])
+  expect(mayTakeBack('desk', loanNow([out, lost, put, nothing, again]))?.id).toBe(again.id)
+  expect(every([out, lost, put, nothing, again, act('taken-back', 6, again)])).toEqual(['not-there', 'not-there'])
+  expect(every([out, lost, act('taken-back', 2, lost), act('lost', 4)])).toEqual(['lost', 'lost'])
+})
+
+test('looked for twice, the last time decides: the home that has it then has it', () => {
+  const [second, none] = [act('put-out', 5), act('not-there', 6)]
+  const twice = [out, got, put, nothing, second, { ...none, of: second.id } as LoanAct]
+  expect(every(twice)).toEqual(['not-there', 'not-there'])
+  expect(every([...twice, act('kept', 7, none)])).toEqual(['got', 'got'])
+})
+
+test('what was taken back may be said again: that nothing lay there, and that the home has it still', () => {
+  const may = (kind: LoanRemark, of: LoanAct, ...acts: LoanAct[]) => mayRemark('desk', { kind, of: of.id }, loanNow(acts))
+  const [back, kept] = [act('taken-back', 4, nothing), act('kept', 4, nothing)]
+  expect(may('not-there', put, out, put, nothing)).toEqual({ ok: true, value: { already: true } })
+  expect(may('not-there', put, out, put, nothing, back)).toEqual({ ok: true, value: { already: false } })
+  expect(every([out, put, nothing, back, act('not-there', 5, put)])).toEqual(['not-there', 'not-there'])
+  expect(may('kept', nothing, out, put, nothing, kept)).toEqual({ ok: true, value: { already: true } })
+  expect(may('kept', nothing, out, put, nothing, kept, act('taken-back', 5, kept))).toEqual({ ok: true, value: { already: false } })
+})
+
+test('what a side said last is what the server heard last, whatever the clock of the device says', () => {
+  const [slow, fast] = [act('put-out', 1), act('got', 3)]
+  expect(mayTakeBack('home', loanNow([out, fast, slow]))?.id).toBe(slow.id)
 })
 
 test('each side takes back what it said last, and no more than that: the home until the tool is fetched, that it was handed out while nobody said more', () => {

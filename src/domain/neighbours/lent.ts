@@ -14,30 +14,41 @@ export const loanRemarks = ['not-there', 'kept', 'taken-back'] as const
 export type LoanRemark = (typeof loanRemarks)[number]
 export type LoanAct = { id: LoanActId; at: Instant } & ({ kind: LoanDeed; of: null } | { kind: LoanRemark; of: LoanActId })
 type Remark = LoanAct & { kind: LoanRemark }
-/** What each part was said by first, of what was not taken back; null: not yet. `notThere`: that nothing lay there, until something else is heard of it. `last`: what each side said last. */
+/**
+ * What each part was said by first, of what was not taken back; null: not yet. `lost`: only while nothing else was heard since. `notThere`: that nothing lay there, until something else is
+ * heard of it. `last`: what each side said last, as the server heard it. `all`: in the order in which it did.
+ */
 export type Loan = { deeds: { [deed in LoanDeed]: LoanAct | null }; notThere: LoanAct | null; last: { home: LoanAct | null; desk: LoanAct | null }; all: readonly LoanAct[] }
 
 const isRemark = (act: LoanAct): act is Remark => act.of !== null
 const isHomes = ({ kind }: LoanAct): boolean => homesDeeds.includes(kind as LoanDeed)
 
-/** The acts that hold, the earliest first. */
-function standing(acts: readonly LoanAct[]): LoanAct[] {
-  const named = (among: readonly LoanAct[], kind: LoanRemark): Set<LoanActId> => new Set(among.filter(isRemark).filter((act) => act.kind === kind).map((act) => act.of!))
+const named = (among: readonly LoanAct[], kind: LoanRemark): Set<LoanActId> => new Set(among.filter(isRemark).filter((act) => act.kind === kind).map((act) => act.of!))
+
+/** Those that nobody took back. */
+function notTakenBack(acts: readonly LoanAct[]): LoanAct[] {
   const back = named(acts, 'taken-back')
-  const kept = acts.filter((act) => act.kind !== 'taken-back' && !back.has(act.id))
-  const nothing = named(kept, 'not-there')
-  return kept.filter((act) => !nothing.has(act.id)).toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+  return acts.filter((act) => act.kind !== 'taken-back' && !back.has(act.id))
 }
 
-/** What all of it comes to, in whichever order it arrived. */
+/** The acts that hold, in the order of `acts`. */
+function standing(acts: readonly LoanAct[]): LoanAct[] {
+  const kept = notTakenBack(acts)
+  const nothing = named(kept, 'not-there')
+  return kept.filter((act) => !nothing.has(act.id))
+}
+
+/** What all of it comes to; of the order in which it arrived only that counts which side said what last. */
 export function loanNow(all: readonly LoanAct[]): Loan {
-  const acts = standing(all)
+  const heard = standing(all)
+  const acts = heard.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
   const deeds = Object.fromEntries(loanDeeds.map((kind) => [kind, acts.find((act) => act.kind === kind) ?? null])) as Loan['deeds']
-  // Put out after nobody found it: it is there again.
-  if (deeds.lost && deeds['put-out'] && deeds['put-out'].at > deeds.lost.at) deeds.lost = null
-  const kept = new Set(acts.filter((act) => act.kind === 'kept').map((act) => act.of))
-  const notThere = acts.findLast((act) => act.kind === 'not-there' && !kept.has(act.id)) ?? null
-  return { deeds, notThere, last: { home: acts.findLast(isHomes) ?? null, desk: acts.findLast((act) => !isHomes(act)) ?? null }, all }
+  // What lies before the door is to be fetched, whoever gave it up before or since; and looked for after that, it is lost only when that is said again.
+  const looked = acts.findLast(({ kind }) => kind === 'lost' || kind === 'not-there' || kind === 'kept')
+  deeds.lost = looked?.kind === 'lost' && !deeds['put-out'] ? looked : null
+  const nothing = acts.findLast(({ kind }) => kind === 'not-there') ?? null
+  const notThere = nothing && !named(acts, 'kept').has(nothing.id) ? nothing : null
+  return { deeds, notThere, last: { home: heard.findLast(isHomes) ?? null, desk: heard.findLast((act) => !isHomes(act)) ?? null }, all }
 }
 
 export const loanStates = [...loanDeeds, 'not-there', 'not-lent'] as const
@@ -52,10 +63,11 @@ export function loanState({ deeds, notThere }: Loan): LoanState {
   return notThere && (state === 'out' || state === 'got') ? 'not-there' : state
 }
 
-/** Said twice it is said once. What the other side has gone past is no harm either; only the disinfecting of what is not back is refused, and the loss of what is. */
+/** Said twice it is said once. What the other side has gone past is no harm either; only the disinfecting of what is not back is refused, and the loss of what is, or lies before the door. */
 export function mayLend(kind: LoanDeed, { deeds }: Loan): Result<{ already: boolean }> {
   if (kind === 'clean' && deeds.fetched === null) return no({ code: 'tool-not-fetched' })
   if (kind === 'lost' && deeds.fetched !== null) return no({ code: 'tool-is-back' })
+  if (kind === 'lost' && deeds['put-out'] !== null) return no({ code: 'tool-moved-on' })
   return ok({ already: deeds[kind] !== null })
 }
 
@@ -72,7 +84,8 @@ export function mayTakeBack(side: 'home' | 'desk', { deeds, last, notThere }: Lo
 export function mayRemark(side: 'home' | 'desk', { kind, of }: { kind: LoanRemark; of: LoanActId }, loan: Loan): Result<{ already: boolean }> {
   const target = loan.all.find((act) => act.id === of)
   if (!target || (kind === 'taken-back' && isHomes(target) !== (side === 'home'))) return no({ code: 'not-found' })
-  if (loan.all.some((act) => act.kind === kind && act.of === of)) return ok({ already: true })
+  // What was taken back may be said again; taken back it is once for ever.
+  if ((kind === 'taken-back' ? loan.all : notTakenBack(loan.all)).some((act) => act.kind === kind && act.of === of)) return ok({ already: true })
   const now = kind === 'taken-back' ? mayTakeBack(side, loan) : kind === 'kept' ? loan.notThere : loan.deeds['put-out']
   const fits = now?.id === of && (kind === 'taken-back' || loan.deeds.fetched === null)
   return fits ? ok({ already: false }) : no({ code: 'tool-moved-on' })

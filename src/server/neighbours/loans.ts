@@ -22,7 +22,7 @@ export async function loanOf(tx: Tx, community: CommunityId, id: LoanId, lock = 
 }
 
 async function actsOf(tx: Tx, community: CommunityId, id: LoanId): Promise<LoanAct[]> {
-  const { rows } = await sql<LoanAct>`select id, kind, at, takes_back as of from loan_acts where community_id = ${community} and loan_id = ${id}`.execute(tx)
+  const { rows } = await sql<LoanAct>`select id, kind, at, takes_back as of from loan_acts where community_id = ${community} and loan_id = ${id} order by recorded_at, id`.execute(tx)
   return rows
 }
 

@@ -46,17 +46,17 @@ function Line({ loan }: { loan: LoanLine }) {
   const press = (words: string, deed: { kind: OnLoan['kind']; of?: LoanActId }, plain = false) => (
     <Button plain={plain} busy={busy} aria-label={m.repairs_ofWhat({ what: `${tool} ${door}`, press: words })}
       onClick={() => void run({ ...deed, id: newId<'loan-act'>(), at: now() }).then(async (reply) => { if (reply.ok) await refresh() })}>{words}</Button>)
-  const away = ['out', 'got', 'put-out', 'not-there'].includes(state)
+  const looked = ['out', 'got', 'not-there'].includes(state)
   return (
     <div className="stack-tight">
       <p><strong><AsWritten>{tool}</AsWritten></strong> · {door} · {loanSaid(loan)}</p>
       <ProblemNotice problem={problem} />
       <p className="row">
-        {(away || state === 'lost') && press(m.repairs_fetched(), { kind: 'fetched' })}
+        {(looked || state === 'put-out' || state === 'lost') && press(m.repairs_fetched(), { kind: 'fetched' })}
         {state === 'fetched' && press(m.repairs_clean(), { kind: 'clean' })}
         {state === 'put-out' && putOut && press(m.repairs_notThere(), { kind: 'not-there', of: putOut })}
         {notThere && press(m.repairs_kept(), { kind: 'kept', of: notThere })}
-        {away && press(m.repairs_lost(), { kind: 'lost' })}
+        {looked && press(m.repairs_lost(), { kind: 'lost' })}
         {back && press(m.repairs_loanBack({ what: loanPress(back.kind) }), { kind: 'taken-back', of: back.id }, true)}
       </p>
     </div>

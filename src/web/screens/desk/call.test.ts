@@ -20,7 +20,7 @@ test('a key pressed twice over an open card is no call; words, a number, a ticke
 
 test('only what has nothing in it is thrown away: no words, no ticket, nothing told, and not what a colleague left in the queue', () => {
   expect(isBlank(call({ aside: true, number: '13800001502' }))).toBe(true)
-  for (const more of [{ note: '停水' }, { outside: { number: '12345-1', deadline: null } }, { told: true }, { waited: true }, { exit: 'x' as Call['exit'] }, { relationWords: '单位' }, { concerns: ['r' as ResidentId] }]) expect(isBlank(call(more)), JSON.stringify(more)).toBe(false)
+  for (const more of [{ note: '停水' }, { outside: { number: '12345-1', deadline: null } }, { told: true }, { waited: true }, { opening: true }, { exit: 'x' as Call['exit'] }, { relationWords: '单位' }, { concerns: ['r' as ResidentId] }]) expect(isBlank(call(more)), JSON.stringify(more)).toBe(false)
 })
 
 test('the hour that is usual is that of the moment, and of the ticket as it is filled in by now; one that was written by hand stays', () => {

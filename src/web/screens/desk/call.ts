@@ -63,8 +63,8 @@ const slip = 2_000
 export const isCall = (call: Call, at: Instant): boolean =>
   isSomething(call) && (said(call) || Boolean(call.number || call.told || call.exit || call.aside || call.waited || call.of) || between(call.startedAt, at) >= slip)
 
-/** Nothing was written in it and nobody was told anything: it may be thrown away. What waited in the queue is whoever wrote it's. */
-export const isBlank = (call: Call): boolean => !said(call) && !call.told && !call.exit && !call.waited && !call.relationWords && (call.concerns ?? []).length === 0
+/** Nothing was written in it, also not in a form, and nobody was told anything: it may be thrown away. What waited in the queue is whoever wrote it's. */
+export const isBlank = (call: Call): boolean => !said(call) && !call.told && !call.exit && !call.waited && !call.opening && !call.relationWords && (call.concerns ?? []).length === 0
 
 /** By when, where a ticket says until when: the earlier of the two. */
 export const byTicket = ({ outside }: Call, due: Instant): Instant => (outside?.deadline ? earlier(outside.deadline, due) : due)
