@@ -530,7 +530,11 @@ describe('a danger', () => {
 
 describe('lent tools', () => {
   const lend = (tool: string, more: object = {}, who = staff): Promise<Answer> => who.post('/loans', { id: court.newId(), act: court.newId(), tool, household: court.place.households.nurse, case: null, at: court.now(), ...more })
-  const fact = (kind: string) => ({ id: court.newId(), kind, at: court.now() })
+  /** Each press takes a moment: what was said last is what was heard last. */
+  const fact = (kind: string) => {
+    court.pass(1)
+    return { id: court.newId(), kind, at: court.now() }
+  }
 
   test('a plunger goes out, has come, is put out, fetched and disinfected: each side says its part, and only then it goes to another home', async () => {
     const [repair, id] = [await report(), court.newId()]
@@ -561,9 +565,24 @@ describe('lent tools', () => {
     expect(await owed()).toEqual([])
     court.pass(8 * day)
     expect(await owed()).toEqual([['loansLong', line('got', { group: 'week', step: { code: 'call', words: '' } })]])
+    // They put it out, and it was not there: rung, they have it and need it still, for a week more.
+    const [put, nothing] = [fact('put-out'), { ...fact('not-there'), of: '' }]
+    await nurse.post(`/me/loans/${id}/acts`, put)
+    for (const said of [{ ...nothing, of: put.id }, { ...fact('kept'), of: nothing.id }]) expect((await staff.post(`/loans/${id}/acts`, said)).body).toEqual({ done: true })
+    expect(await owed()).toEqual([])
+    court.pass(6 * day)
+    expect(await owed()).toEqual([])
+    court.pass(2 * day)
+    expect(await owed()).toEqual([['loansLong', line('got', { group: 'week' })]])
     await nurse.post(`/me/loans/${id}/acts`, fact('put-out'))
     expect(await owed()).toEqual([['loansPutOut', line('put-out', { group: 'today', step: { code: 'send-somebody', words: '' } })]])
     expect([await owed(court.asRiverside('staff')), (await nurse.get('/desk/queue/loansPutOut')).status]).toEqual([[], 404])
+    const since = court.now()
+    court.pass(hour)
+    const mistaken = { ...fact('not-there'), of: (await mine()).loans[0].putOut }
+    await staff.post(`/loans/${id}/acts`, mistaken)
+    await staff.post(`/loans/${id}/acts`, { ...fact('taken-back'), of: mistaken.id })
+    expect(await owed(), 'the wrong door').toEqual([['loansPutOut', [expect.objectContaining({ says: expect.objectContaining({ since }) })]]])
     await staff.post(`/loans/${id}/acts`, fact('fetched'))
     expect(await owed()).toEqual([['loansFetched', line('fetched', { group: 'week', step: { code: 'see-to', words: '' } })]])
     await staff.post(`/loans/${id}/acts`, fact('clean'))
@@ -612,10 +631,19 @@ describe('lent tools', () => {
       expect((await line()).state).toBe('got')
       if (n === 0) expect((await staff.post(ours, back(stillThere.id))).body).toEqual({ done: true })
     }
+    court.pass(15 * day)
     await staff.post(ours, fact('lost'))
+    expect((await mine(nurse)).loans, 'theirs to be found, however long it was out').toMatchObject([{ id, state: 'lost', times: { 'put-out': null } }])
+    const found = fact('put-out')
+    expect((await nurse.post(theirs, found)).body).toEqual({ done: true })
+    expect((await line()).state).toBe('put-out')
+    expect((await staff.post(ours, fact('lost'))).body.code, 'a screen that stood open').toBe('tool-moved-on')
+    expect((await nurse.post(theirs, back(found.id))).body).toEqual({ done: true })
+    expect((await line()).state).toBe('lost')
     const other = court.newId()
     expect((await lend('皮搋子 5', { id: other, household: court.place.households.neighbour })).body).toEqual({ done: true })
     expect((await staff.post(ours, fact('fetched'))).body.code).toBe('tool-out')
+    expect((await nurse.post(theirs, fact('put-out'))).body.code, 'to a home in words of its own').toBe('tool-lent-on')
     expect((await staff.post(ours, back((await line()).back.id))).body.code).toBe('tool-out')
     const out = (await staff.get('/loans')).body.loans.find((it: any) => it.id === other).back
     expect(out.kind).toBe('out')

@@ -57,9 +57,12 @@ test('with the slot of their entrance; whoever was told is told anew when it mov
   const lookAgain = (): Promise<void> => judgeAllTold(court.database, answerSources, court.now())
   const otherwise = async () => (await sql<{ question: string; sentence: string }>`select question, sentence from told where otherwise_at is not null and superseded_at is null and question = 'test' order by at`.execute(court.database.owner)).rows
   await sql`update told set superseded_at = ${court.now()} where question = 'test'`.execute(court.database.owner)
-  const tell = async (resident: string, answer: object) => expect((await court.as('staff').post('/told', { id: court.newId(), resident, answer, how: 'phone', contact: null, at: court.now() })).status).toBe(200)
+  const tell = async (resident: string, answer: object, more: object = {}) => expect((await court.as('staff').post('/told', { id: court.newId(), resident, answer, how: 'phone', contact: null, at: court.now(), ...more })).status).toBe(200)
   const { nurse, neighbour } = court.place.residents
-  await tell(neighbour, (await tests('staff', `/residents/${neighbour}/answers`))[0])
+  const none = (await tests('staff', `/residents/${neighbour}/answers`))[0]
+  await tell(neighbour, none)
+  // Their son rings, and is told what anybody is.
+  await tell(neighbour, none, { caller: { relation: 'child', name: '儿子', number: '13800009903' }, public: true })
   await lookAgain()
   const [begins, ends] = [plus(court.now(), hour), plus(court.now(), 5 * hour)]
   const id = await called(begins, ends)
@@ -85,6 +88,12 @@ test('with the slot of their entrance; whoever was told is told anew when it mov
   expect((await court.as('staff').post(`/testing-rounds/${id}/end`, { id: court.newId(), what: 'closed' })).status).toBe(200)
   await lookAgain()
   expect(await otherwise(), 'closed').toEqual([{ question: 'test', sentence: 'test-called' }])
+  const listed = async () => (await court.as('staff').get('/desk/queue/toldOtherwise')).body.lines.map((it: any) => it.says.was.question)
+  expect(await listed()).toEqual(['test'])
+  court.pass(4 * hour)
+  expect(await listed(), 'until the last minute that was told').toEqual(['test'])
+  court.pass(hour)
+  expect(await listed(), 'it would be over by now: nobody is rung about it').toEqual([])
 })
 
 test('a notice to whoever is not tested yet in the round that goes on: tested, excused and away are left out, and so is everybody where none goes on', async () => {

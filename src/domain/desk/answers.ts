@@ -121,21 +121,23 @@ const endOf = (it: Said): Instant | null => (it.sentence === 'ends-at' ? it.valu
 /** What was written by somebody, and holds no longer where it is not there any more. Of all others nothing is known then. */
 const endsByHand: readonly Question[] = ['notice', 'short', 'test']
 
+/** Past the end that was told with these somebody may still believe it. All others are over then, as they said themselves. */
+export const believedOn: readonly Said['sentence'][] = ['notice', 'ends-at', 'ends-later']
 /** Past its end, of somebody who was on the list before: they believe that they are free, or that it is over, while it is not. */
 const stillBelieved = (was: Said, is: Said | null): boolean =>
-  is !== null && (was.sentence === 'notice' ? is.sentence === 'notice' : endOf(was) !== null && is.sentence !== 'ends-open')
+  is !== null && believedOn.includes(was.sentence) && (was.sentence === 'notice' ? is.sentence === 'notice' : endOf(was) !== null && is.sentence !== 'ends-open')
 
 /**
  * What somebody was told is no longer so. Nobody was told wrongly where the answer itself said until when it holds, nor where a stage has passed as it
  * was said that it would. `is` null: the question has no answer any more; a notice or a short answer that was withdrawn no longer holds.
- * `listed`: it was found otherwise before. Who was told an end that is none believes they are free from that day on, and stays listed while they are not.
+ * Of somebody else's home and person nothing is said that is over: to `anybody` who asks, nothing holds that is not answered. `listed`: it was found otherwise before. Who was told an end that is none believes they are free from that day on, and stays listed while they are not.
  */
-export function toldOtherwise(was: Pick<Answer, 'sentence' | 'values' | 'question' | 'until'>, is: Said | null, now: Instant, listed = false): boolean {
+export function toldOtherwise(was: Pick<Answer, 'sentence' | 'values' | 'question' | 'until'>, is: Said | null, now: Instant, listed = false, anybody = false): boolean {
   const before = was as Said
   if (was.until !== null && was.until <= now) return listed && stillBelieved(before, is)
   // Nobody comes or stays away by what was not called yet: who is called hears it by the call.
   if (before.sentence === 'test-none') return false
-  if (is === null) return endsByHand.includes(was.question)
+  if (is === null) return anybody || endsByHand.includes(was.question)
   if (before.sentence === 'notice' && is.sentence === 'notice') return !saysTheSame(before.values, is.values)
   if (before.sentence === 'ends-later' && before.values.until <= now) return endOf(before) !== endOf(is)
   return !alike({ sentence: before.sentence, values: told(before) }, { sentence: is.sentence, values: told(is) })

@@ -2,7 +2,7 @@
 
 import { sql, type RawBuilder } from 'kysely'
 import { caseLine, contactLine, type CaseLine } from '#domain/desk/case-wire.ts'
-import { hour, type Instant } from '#domain/kernel/instants.ts'
+import { hour, plus, type Instant } from '#domain/kernel/instants.ts'
 import { within, type QueueSource } from '../http/queue.ts'
 import { orAtHome, ownNumber } from '../people/homes.ts'
 import { caseSays, numbered } from './case-says.ts'
@@ -18,7 +18,7 @@ const openCases: QueueSource = {
   finish: async (_, says) => (says as unknown as Omit<CaseLine, 'number'>[]).map(numbered),
 }
 
-/** Somebody who wrote or rang waits no longer. */
+/** Somebody who wrote or rang waits no longer; nor does a call go on for longer that nobody has ended. */
 const answerWithin = 2 * hour
 /** So many who wrote the same stand on its line. */
 const sendersNamed = 12
@@ -32,7 +32,7 @@ const contactSays = (shown: Sql, now: Instant): Sql => sql`(select jsonb_build_o
       where ch.community_id = c.community_id and ch.contact_id = c.id), '[]') else '[]'::jsonb end, 'note', case when one.shown then left(c.note, 500) else '' end, 'times', case when one.shown then c.times else 1 end,
     'newest', case when one.shown and c.channel = 'sms' then coalesce((select left(o.note, 500) from contacts o where o.community_id = c.community_id and o.fold = c.fold and o.channel = 'sms' and o.awaits and o.result is null and not o.private order by o.recorded_at desc, o.id desc limit 1), '') else '' end, 'startedAt', c.started_at,
     'by', coalesce((select a.name from accounts a where c.by_actor = 'account:' || a.id::text), ''), 'outside', case when (c.outside_number <> '' or c.outside_deadline is not null) and one.shown then jsonb_build_object('number', c.outside_number, 'deadline', c.outside_deadline) end,
-    'going', c.ended_at is null and c.channel in ('phone', 'window'), 'broughtBy', coalesce((select a.name from accounts a where a.id = c.walker_id), ''), 'private', c.private, 'hidden', not one.shown, 'takenBy', case when c.by_actor like 'account:%' then substr(c.by_actor, 9) end,
+    'going', c.ended_at is null and c.channel in ('phone', 'window') and c.started_at > ${plus(now, -answerWithin)}, 'broughtBy', coalesce((select a.name from accounts a where a.id = c.walker_id), ''), 'private', c.private, 'hidden', not one.shown, 'takenBy', case when c.by_actor like 'account:%' then substr(c.by_actor, 9) end,
     'from', case when c.channel = 'group' then (select coalesce(jsonb_agg(w.name), '[]') from (select distinct s.name from (
       select o.relation_words as name from contacts o where o.community_id = c.community_id and o.fold = c.fold and o.awaits and o.result is null order by o.recorded_at, o.id limit 100) s where s.name <> '' order by 1 limit ${sql.lit(sendersNamed)}) w) else '[]'::jsonb end)
   from (select ${shown} as shown) one left join residents n on n.community_id = c.community_id and n.id = c.resident_id left join residents r on r.community_id = c.community_id and r.id = coalesce(n.kept_as, n.id) ${orAtHome}

@@ -30,9 +30,7 @@ type Found = { is: ReadonlyMap<ResidentId, readonly Answer[]>; /** what anybody 
 const isOtherwise = ({ id, answer, resident, otherwise, public: anybody }: ToldRow, { is, open, leftBehind }: Found, now: Instant): boolean => {
   const theirs = (anybody ? open : is).get(resident)
   const found = theirs?.find((one) => sameQuestion(one, answer)) ?? null
-  // That nothing holds any more is not said to anybody: of the home or the person something may. What they were told does not hold all the same.
-  const over = anybody && found === null && (answer.until === null || answer.until > now)
-  return theirs !== undefined && !(found === null && leftBehind.has(id)) && (over || toldOtherwise(answer, found, now, otherwise !== null))
+  return theirs !== undefined && !(found === null && leftBehind.has(id)) && toldOtherwise(answer, found, now, otherwise !== null, anybody)
 }
 
 /** Of what these were told and are answered no more, which holds still for where they lived then: nobody rings them to say that it does not. */

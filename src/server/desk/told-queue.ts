@@ -3,7 +3,7 @@
 
 import { sql } from 'kysely'
 import type { Rights } from '#domain/access/access.ts'
-import { sameQuestion, type Question } from '#domain/desk/answers.ts'
+import { believedOn, sameQuestion, type Question } from '#domain/desk/answers.ts'
 import { toldLine, type Caller, type ToldHow, type ToldLine } from '#domain/desk/answers-wire.ts'
 import type { ResidentId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
@@ -44,6 +44,9 @@ const withAnswers = (sources: readonly AnswerSource[]) => async ({ tx, community
 /** It was given to whoever asks, by name. */
 const handedTo = ({ actor }: Rights) => sql`exists (select from promises o where o.community_id = t.community_id and o.section = 'toldOtherwise' and o.about = t.id::text and o.closed_at is null and o.owner_id = ${actor.kind === 'account' ? actor.id : null})`
 
+/** Judging is not by the clock: what was over in the meantime, as it was told, nobody is rung about. */
+const notOver = (now: Instant) => sql`(t.until is null or t.until > ${now} or t.sentence = any(${[...believedOn]}::text[]))`
+
 export const toldOtherwiseInQueue = (sources: readonly AnswerSource[]): QueueSource => ({
   section: 'toldOtherwise', urgency: 16, may: 'person.read', folds: false, owed: { due: within(0), urgency: 'today', step: 'tell', owner: (it) => sql`(${it} ->> 'takenBy')::uuid` }, says: toldLine, finish: withAnswers(sources),
   rows: ({ community, rights, now }) => sql`select t.id, t.otherwise_at as at, t.id::text as fold, (
@@ -52,6 +55,6 @@ export const toldOtherwiseInQueue = (sources: readonly AnswerSource[]): QueueSou
         'said', case when one.shown then jsonb_build_object('question', t.question, 'of', t.of, 'sentence', t.sentence, 'values', t.said, 'basis', t.basis, 'until', t.until) end)
       from (select coalesce(c.private, false) as private, c.id is null or ${readsContact({ rights, community })} or ${handedTo(rights)} as shown, case when c.private and c.by_actor like 'account:%' then substr(c.by_actor, 9) end as taken
         from (select) w left join contacts c on c.community_id = t.community_id and c.id = t.contact_id) one cross join residents n join residents r on r.community_id = n.community_id and r.id = coalesce(n.kept_as, n.id) ${orAtHome} where n.community_id = t.community_id and n.id = t.resident_id) as says
-    from told t where t.community_id = ${community} and t.otherwise_at is not null and ${standing('t')}
+    from told t where t.community_id = ${community} and t.otherwise_at is not null and ${standing('t')} and ${notOver(now)}
       and exists (select from residents n join residents r on r.community_id = n.community_id and r.id = coalesce(n.kept_as, n.id) where n.community_id = t.community_id and n.id = t.resident_id and r.moved_away_at is null)`,
 })

@@ -26,14 +26,14 @@ async function actsOf(tx: Tx, community: CommunityId, id: LoanId): Promise<LoanA
   return rows
 }
 
-/** What it comes to with this act. Problems: `id-taken`; `tool-out` where it would be out again, and went to somebody else since it was back. */
-async function addAct({ tx, community, now, ...ask }: Ask, of: LoanId, { id, kind, at, of: about }: LoanAct): Promise<Result<{ done: true }>> {
+/** What it comes to with this act. Problems: `id-taken`; `tool-out`, or of a home `tool-lent-on`, where it would be out again, and went to somebody else since it was back. */
+async function addAct({ tx, community, now, ...ask }: Ask, of: LoanId, side: 'home' | 'desk', { id, kind, at, of: about }: LoanAct): Promise<Result<{ done: true }>> {
   const by = byOf({ ...ask, community })
   const { rows } = await sql`insert into loan_acts (community_id, id, loan_id, kind, takes_back, by_actor, by_role, at, recorded_at)
     values (${community}, ${id}, ${of}, ${kind}, ${about}, ${by.actor}, ${by.role}, ${at < now ? at : now}, ${now}) on conflict do nothing returning id`.execute(tx)
   if (rows.length === 0) return no({ code: 'id-taken' })
   const state = loanState(loanNow(await actsOf(tx, community, of)))
-  if (!loanEnds.includes(state) && (await isElsewhere(tx, community, of))) return no({ code: 'tool-out' })
+  if (!loanEnds.includes(state) && (await isElsewhere(tx, community, of))) return no({ code: side === 'home' ? 'tool-lent-on' : 'tool-out' })
   await sql`update loans set state = ${state} where community_id = ${community} and id = ${of}`.execute(tx)
   return ok({ done: true as const })
 }
@@ -58,7 +58,7 @@ export async function lend(ask: Ask, it: { id: LoanId; act: LoanActId; tool: str
     if (there) return there.household === it.household && there.tool === it.tool ? ok({ done: true as const }) : no({ code: 'id-taken' })
     return no({ code: 'tool-out' })
   }
-  const added = await addAct(ask, it.id, { id: it.act, kind: 'out', at: it.at, of: null })
+  const added = await addAct(ask, it.id, 'desk', { id: it.act, kind: 'out', at: it.at, of: null })
   if (!added.ok) return added
   touchLoan(ask, it.id, (await loanOf(tx, community, it.id))!)
   return ok({ done: true as const })
@@ -66,7 +66,7 @@ export async function lend(ask: Ask, it: { id: LoanId; act: LoanActId; tool: str
 
 const mayAct = (side: 'home' | 'desk', act: LoanAct, loan: Loan): Result<{ already: boolean }> => (act.of === null ? mayLend(act.kind, loan) : mayRemark(side, act, loan))
 
-/** What one side says of it. Said already, it stands as it was said first. Problems: those of domain/neighbours/lent.ts, `tool-out`, `id-taken`. */
+/** What one side says of it. Said already, it stands as it was said first. Problems: those of domain/neighbours/lent.ts and of `addAct`. */
 export async function actOnLoan(ask: Ask, of: LoanId, side: 'home' | 'desk', act: LoanAct): Promise<Result<{ done: true }>> {
   const { tx, community } = ask
   const loan = await loanOf(tx, community, of, true)
@@ -77,7 +77,7 @@ export async function actOnLoan(ask: Ask, of: LoanId, side: 'home' | 'desk', act
   const may = mayAct(side, act, loanNow(acts))
   if (!may.ok) return may
   if (may.value.already) return ok({ done: true as const })
-  const added = await addAct(ask, of, act)
+  const added = await addAct(ask, of, side, act)
   if (added.ok) touchLoan(ask, of, loan)
   return added
 }

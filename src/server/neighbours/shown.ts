@@ -32,13 +32,14 @@ function toLoan({ acts, ...row }: LoanRow, side: Side): LoanLine {
     putOut: loan.deeds['put-out']?.id ?? null, notThere: row.state === 'not-there' ? loan.notThere?.id ?? null : null, back: back && { id: back.id, kind: back.kind as NonNullable<LoanLine['back']>['kind'] },
   }
 }
-/** `of`: which of them; a loan that ended is shown for as long as a case is that is closed, and among all for a day, that it can be taken back. `side`: who reads it. */
+/** `of`: which of them; a loan that ended is shown to its home for as long as a case is that is closed, that what was lost can be found, and among all for a day, that it can be taken back. `side`: who reads it. */
 export async function loansShown(tx: Tx, community: CommunityId, of: { case: CaseId } | { household: HouseholdId } | 'out', side: Side, now: Instant): Promise<LoanLine[]> {
   const ended = sql`l.state = any(${[...loanEnds]}::text[])`
-  const which = of === 'out' ? sql`(not ${ended} or exists (select from loan_acts x where x.community_id = ${community} and x.loan_id = l.id and x.recorded_at > ${plus(now, -day)}))` : 'case' in of ? sql`l.case_id = ${of.case}` : sql`l.household_id = ${of.household} and (not ${ended} or l.at > ${plus(now, -14 * day)})`
+  const heardOf = (within: number) => sql`(not ${ended} or exists (select from loan_acts x where x.community_id = ${community} and x.loan_id = l.id and x.recorded_at > ${plus(now, -within)}))`
+  const which = of === 'out' ? heardOf(day) : 'case' in of ? sql`l.case_id = ${of.case}` : sql`l.household_id = ${of.household} and ${heardOf(14 * day)}`
   const { rows } = await sql<LoanRow>`
     select l.id, l.tool, l.case_id as case, l.household_id as household, f.door, l.state,
-      (select coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'kind', t.kind, 'of', t.takes_back, 'at', to_char(t.at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))), '[]') from loan_acts t where t.community_id = ${community} and t.loan_id = l.id) as acts
+      (select coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'kind', t.kind, 'of', t.takes_back, 'at', to_char(t.at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by t.recorded_at, t.id), '[]') from loan_acts t where t.community_id = ${community} and t.loan_id = l.id) as acts
     from loans l join households h on h.community_id = l.community_id and h.id = l.household_id join flats f on f.community_id = h.community_id and f.id = h.flat_id
     where l.community_id = ${community} and h.community_id = ${community} and f.community_id = ${community} and ${which} order by l.at, l.id limit 500`.execute(tx)
   return rows.map((row) => toLoan(row, side))

@@ -154,15 +154,16 @@ function Tool({ loan, onDone }: { loan: LoanLine; onDone: Said }) {
     if ((await run({ ...deed, id: newId<'loan-act'>(), at: nowAt() } satisfies OnMyLoan)).ok) onDone(deed.kind === 'taken-back' ? m.repairs_loanBackSaid() : m.repairs_toolSaid())
   }
   const press = (words: string, deed: Parameters<typeof say>[0], plain = false) => <Button plain={plain} busy={busy} aria-label={m.repairs_ofWhat({ what: tool, press: words })} onClick={() => void say(deed)}>{words}</Button>
-  const here = ['out', 'got', 'put-out', 'not-there'].includes(state)
+  const here = ['out', 'got', 'put-out', 'not-there', 'lost'].includes(state)
   return (
     <div className="stack-tight">
       <p><strong><AsWritten>{tool}</AsWritten></strong> · {loanSaid(loan)}</p>
       <ProblemNotice problem={problem} />
       {here && (
         <p className="row">
-          {!times.got && !times['put-out'] && press(m.repairs_got(), { kind: 'got' })}
-          {times.got && !times['put-out'] && press(m.repairs_putOut(), { kind: 'put-out' })}
+          {!times.got && !times['put-out'] && state !== 'lost' && press(m.repairs_got(), { kind: 'got' })}
+          {/* What was given up may be found: then it lies before the door. */}
+          {(times.got || state === 'lost') && !times['put-out'] && press(m.repairs_putOut(), { kind: 'put-out' })}
           {back && press(m.repairs_loanBack({ what: loanPress(back.kind) }), { kind: 'taken-back', of: back.id }, true)}
         </p>
       )}
