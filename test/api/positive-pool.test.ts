@@ -109,6 +109,12 @@ describe('the press', () => {
     expect((await court.as('staff').get(`/testing-rounds/${hold.round}`)).body.figures).toMatchObject({ should: 2, missing: 2, tested: 0 })
     const knows = JSON.stringify((await phone.get('/field/knows')).body)
     expect(knows).toContain(hold.round)
+    // Whoever is held, and their household, reads what is asked of them, and never the rules' sentence about a tube.
+    const theirs = JSON.stringify([(await court.as('nurse').get(`/me/exits?resident=${court.place.residents.nurse}`)).body, (await court.as('nurse').get(`/exits/needed?resident=${court.place.residents.nurse}`)).body])
+    expect(theirs).toContain('Please stay in and wait for a call')
+    expect(theirs).toContain('test-result')
+    expect(theirs).not.toMatch(/密接|混管|close contact|pool/)
+    expect(JSON.stringify(held.advice)).toMatch(/混管/)
     expect(knows).toMatch(new RegExp(`"id":"${court.place.residents.nurse}"[^}]*"alone":true`))
   })
 })

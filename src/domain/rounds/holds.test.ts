@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { instant, minute, plus } from '../kernel/instants.ts'
-import { holdTexts } from './hold-texts.ts'
+import { holdReason, holdTexts } from './hold-texts.ts'
 import { proposedFor, stateOfHeld, turnAfter, whomToHold, withHold, type HoldState, type LaterSwab } from './holds.ts'
 
 const heldAt = instant('2026-04-05T18:00:00.000Z')
@@ -29,7 +29,8 @@ describe('somebody who is asked to stay in', () => {
   })
   test('is never told what a laboratory said', () => {
     const texts = JSON.stringify(holdTexts({ who: '值班员', by: heldAt }, 'Asia/Shanghai' as never))
-    expect(texts).not.toMatch(/阳|陽|positive|pool|混/)
+    expect(texts + holdReason).not.toMatch(/阳|陽|positive|pool|混/)
+    for (const anew of ['再申请', '再申請', 'ask anew']) expect(holdReason).toContain(anew)
     expect(texts).toContain('值班员')
   })
 })
