@@ -109,6 +109,12 @@ describe('the press', () => {
     expect((await court.as('staff').get(`/testing-rounds/${hold.round}`)).body.figures).toMatchObject({ should: 2, missing: 2, tested: 0 })
     const knows = JSON.stringify((await phone.get('/field/knows')).body)
     expect(knows).toContain(hold.round)
+    // Whoever is held, and their household, reads what is asked of them, and never the rules' sentence about a tube.
+    const theirs = JSON.stringify([(await court.as('nurse').get(`/me/exits?resident=${court.place.residents.nurse}`)).body, (await court.as('nurse').get(`/exits/needed?resident=${court.place.residents.nurse}`)).body])
+    expect(theirs).toContain('Please stay in and wait for a call')
+    expect(theirs).toContain('test-result')
+    expect(theirs).not.toMatch(/密接|混管|close contact|pool/)
+    expect(JSON.stringify(held.advice)).toMatch(/混管/)
     expect(knows).toMatch(new RegExp(`"id":"${court.place.residents.nurse}"[^}]*"alone":true`))
   })
 })
@@ -137,5 +143,43 @@ describe('sampled again', () => {
     expect(await personOf(labour)).toMatchObject({ state: 'handed', handedTo: '值班医生', ownTubes: ['SA2'] })
     expect((await court.as('staff').post(`/pools/${hold.id}/acts`, { id: court.newId(), person: labour, what: 'ended', words: '已送医院' })).status).toBe(200)
     expect(await personOf(labour)).toMatchObject({ state: 'ended', why: '已送医院' })
+  })
+})
+
+describe('what came in another order', () => {
+  const pressAgain = async () => {
+    const { results, people } = await pool('SH80')
+    return court.as('staff').post('/pools', { id: court.newId(), round: court.newId(), tube: 'SH80', title: '单独再采', results, people: people.map((one: { id: string }) => one.id), ringsBy: court.place.accounts.staff, ringsAt: plus(court.now(), hour) })
+  }
+  const stateIn = async (tube: string, id: string) => (await pool(tube)).people.find((one: { id: string }) => one.id === id).state
+  const open = async () => (await court.as('staff').get('/lab-results')).body.tubes.map((one: { code: string }) => one.code)
+
+  test('sampled again in the same round they are free by the single tube alone; of two single tubes nobody can tell', async () => {
+    const { dialysis, mother } = court.place.residents
+    court.pass(minute)
+    await tell(swab(round.id, 'SH80', dialysis), swab(round.id, 'SH80', mother))
+    await says('SH80', 'positive')
+    expect((await pool('SH80')).asks).toBe(2)
+    expect((await pressAgain()).status).toBe(200)
+    expect((await pool('SH80')).asks).toBe(0)
+    court.pass(minute)
+    await tell(swab(round.id, 'SA80', dialysis, 1), swab(round.id, 'SA81', mother, 1), swab(round.id, 'SA82', mother, 1))
+    await says('SA81', 'negative')
+    expect(await stateIn('SH80', mother)).not.toBe('free')
+    await says('SA80', 'negative')
+    expect(await stateIn('SH80', dialysis)).toBe('free')
+  })
+
+  test('a swab that is told late puts the tube before somebody again; the press asks them alone, and nobody whom their own negative has freed', async () => {
+    const { dialysis, nurse } = court.place.residents
+    expect(await open()).not.toContain('SH80')
+    await tell(swab(round.id, 'SH80', nurse))
+    expect(await open()).toContain('SH80')
+    expect((await pool('SH80')).asks).toBe(1)
+    expect((await pressAgain()).status).toBe(200)
+    expect(await stateIn('SH80', nurse)).toBe('owed')
+    expect(await stateIn('SH80', dialysis)).toBe('free')
+    expect(await open()).not.toContain('SH80')
+    expect((await pressAgain()).body.code).toBe('pool-held-already')
   })
 })

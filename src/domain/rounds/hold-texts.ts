@@ -1,16 +1,16 @@
 // What somebody is told who is asked to stay in, and when they need not any more: in plain words, with who rings and by when, and never what a laboratory said. It knows no name but of whoever rings.
 
 import type { Instant, Zone } from '../kernel/instants.ts'
-import { languages, type Language } from '../kernel/says.ts'
+import { languages, type Language, type Says } from '../kernel/says.ts'
 import { timeSaid } from '../kernel/times-said.ts'
 import type { InLanguages, Source } from '../notices/notice.ts'
 
 export type HoldSaid = { who: string; by: Instant }
 
 const held: Record<Language, (who: string, by: string) => Source> = {
-  'zh-Hans': (who, by) => ({ title: '请先留在家里，等电话', lines: [`您的采样要单独再做一次。请先留在家里，${by}前${who}会给您打电话，告诉您怎么做。`, '这不是封控，邻居照常。'], when: '', where: '' }),
-  'zh-Hant': (who, by) => ({ title: '請先留在家裡，等電話', lines: [`您的採檢要單獨再做一次。請先留在家裡，${by}前${who}會給您打電話，告訴您怎麼做。`, '這不是封控，鄰居照常。'], when: '', where: '' }),
-  en: (who, by) => ({ title: 'Please stay in and wait for a call', lines: [`Your swab has to be taken once more, by itself. Please stay in until ${who} rings by ${by} and says what to do.`, 'This is not a sealing; your neighbours go on as usual.'], when: '', where: '' }),
+  'zh-Hans': (who, by) => ({ title: stayIn['zh-Hans'], lines: [`您的采样要单独再做一次。请先留在家里，${by}前${who}会给您打电话，告诉您怎么做。`, '这不是封控，邻居照常。'], when: '', where: '' }),
+  'zh-Hant': (who, by) => ({ title: stayIn['zh-Hant'], lines: [`您的採檢要單獨再做一次。請先留在家裡，${by}前${who}會給您打電話，告訴您怎麼做。`, '這不是封控，鄰居照常。'], when: '', where: '' }),
+  en: (who, by) => ({ title: stayIn.en, lines: [`Your swab has to be taken once more, by itself. Please stay in until ${who} rings by ${by} and says what to do.`, 'This is not a sealing; your neighbours go on as usual.'], when: '', where: '' }),
 }
 const over: Record<Language, (free: boolean) => string> = {
   'zh-Hans': (free) => (free ? '您单独采的结果是阴性，不用再留在家里等了。' : '不用再留在家里等了。'),
@@ -23,5 +23,8 @@ export const holdTexts = ({ who, by }: HoldSaid, zone: Zone): InLanguages<Source
 /** `free`: by a negative of their own. */
 export const holdOver = (free: boolean): InLanguages<string> => Object.fromEntries(languages.map((it) => [it, over[it](free)]))
 
-/** Why a pass is taken back that the rules would not give them now, as they read it. */
-export const holdReason = '请先留在家里，等电话 · Please stay in and wait for a call'
+/** In few words, where a rule would say more. */
+export const stayIn: Says = { 'zh-Hans': '请先留在家里，等电话', 'zh-Hant': '請先留在家裡，等電話', en: 'Please stay in and wait for a call' }
+const anew: Says = { 'zh-Hans': '说不用等了以后，再申请一次', 'zh-Hant': '說不用等了以後，再申請一次', en: 'once you are told that you need not, ask anew' }
+/** Why a pass is taken back that the rules would not give them now, and what to do afterwards, as they read it. */
+export const holdReason = languages.map((it) => `${stayIn[it]}${it === 'en' ? '; ' : '；'}${anew[it]}`).join(' · ')

@@ -16,7 +16,7 @@ const person = aboutPerson(z.object({
 }), { who: 'id', as: 'line', why: 'testing' })
 export const pool = z.object({
   tube: z.string(), to: z.enum([...verdicts, 'waiting', 'contradicts', 'two-labs']), pool: z.number(), unnamed: z.array(z.string()), doubts: z.array(z.enum([...tubeDoubts, 'unknown-tube', 'two-rounds'])), results: z.array(id<'lab-result'>()),
-  people: z.array(person), colleagues: z.array(colleague), watch: z.array(colleague), proposes: z.enum(['nothing', 'decide']),
+  people: z.array(person), /** how many a press would ask to stay in now */ asks: z.number(), colleagues: z.array(colleague), watch: z.array(colleague), proposes: z.enum(['nothing', 'decide']),
   holds: z.array(z.object({ id: id<'pool-hold'>(), round: id<'testing-round'>(), at, by: z.string(), ringsBy: z.string(), ringsAt: at })),
 })
 export type Pool = z.infer<typeof pool>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { instant, minute, plus } from '../kernel/instants.ts'
-import { holdTexts } from './hold-texts.ts'
-import { proposedFor, stateOfHeld, turnAfter, withHold, type LaterSwab } from './holds.ts'
+import { holdReason, holdTexts } from './hold-texts.ts'
+import { proposedFor, stateOfHeld, turnAfter, whomToHold, withHold, type HoldState, type LaterSwab } from './holds.ts'
 
 const heldAt = instant('2026-04-05T18:00:00.000Z')
 const swab = (to: LaterSwab['to'], more: Partial<LaterSwab> = {}): LaterSwab => ({ at: plus(heldAt, minute), pool: 1, to, free: to === 'negative', ...more })
@@ -29,7 +29,8 @@ describe('somebody who is asked to stay in', () => {
   })
   test('is never told what a laboratory said', () => {
     const texts = JSON.stringify(holdTexts({ who: '值班员', by: heldAt }, 'Asia/Shanghai' as never))
-    expect(texts).not.toMatch(/阳|陽|positive|pool|混/)
+    expect(texts + holdReason).not.toMatch(/阳|陽|positive|pool|混/)
+    for (const anew of ['再申请', '再申請', 'ask anew']) expect(holdReason).toContain(anew)
     expect(texts).toContain('值班员')
   })
 })
@@ -42,4 +43,15 @@ test('nobody is called on for a quarter of an hour, then one after the other, th
 test('a building is put before a person only by somebody’s own swab', () => {
   expect(proposedFor(['owed', 'sampled', 'free'])).toBe('nothing')
   expect(proposedFor(['free', 'next'])).toBe('decide')
+})
+
+test('a press asks nobody twice, nobody whom their own negative has freed since, and whom a person let go only by another paper, or where there is nobody else', () => {
+  const lying = (...people: string[]) => people.map((person) => ({ person, sampledAt: plus(heldAt, -minute) }))
+  const before = (person: string, state: HoldState, anew = false) => ({ person, heldAt, state, anew })
+  expect(whomToHold(lying('a', 'b'), [])).toEqual(['a', 'b'])
+  for (const state of ['owed', 'sampled', 'next', 'handed', 'free'] as const) expect(whomToHold(lying('a', 'b'), [before('a', state, true)])).toEqual(['b'])
+  expect(whomToHold([{ person: 'a', sampledAt: plus(heldAt, minute) }], [before('a', 'free')])).toEqual(['a'])
+  expect(whomToHold(lying('a', 'b'), [before('a', 'ended')])).toEqual(['b'])
+  expect(whomToHold(lying('a', 'b'), [before('a', 'ended', true)])).toEqual(['a', 'b'])
+  expect(whomToHold(lying('a'), [before('a', 'ended')])).toEqual(['a'])
 })

@@ -27,6 +27,22 @@ export function stateOfHeld(heldAt: Instant, acts: readonly HoldAct[], swabs: re
   return own.some((one) => one.to === 'waiting' || one.to === 'two-labs') ? 'sampled' : 'owed'
 }
 
+/** Somebody who lies in the tube, with their latest swab in it. */
+export type InTube<Id> = { person: Id; sampledAt: Instant }
+/** One who was asked to stay in because of this tube; `anew`: there are papers that whoever pressed had not read. */
+export type HeldBefore<Id> = { person: Id; heldAt: Instant; state: HoldState; anew: boolean }
+/** Whom a press asks to stay in: nobody twice, and nobody whom a negative of their own has freed since. Whom a person has let go only by another paper, or where there is nobody else. */
+export function whomToHold<Id>(people: readonly InTube<Id>[], held: readonly HeldBefore<Id>[]): Id[] {
+  const [asked, letGo] = [[] as Id[], [] as Id[]]
+  for (const { person, sampledAt } of people) {
+    const before = held.filter((one) => one.person === person)
+    if (before.some((one) => one.state === 'free' ? sampledAt <= one.heldAt : one.state !== 'ended')) continue
+    if (before.some((one) => one.state === 'ended') && !before.some((one) => one.anew)) letGo.push(person)
+    else asked.push(person)
+  }
+  return asked.length > 0 ? asked : letGo
+}
+
 /** What is known of somebody, of whom it is also known that they are asked to stay in: the graver. No more than what decides on going out. */
 export const withHold = (status: PersonStatus, held: boolean): PersonStatus => (held && personStatuses.indexOf(status) < personStatuses.indexOf('positive-pool') ? 'positive-pool' : status)
 

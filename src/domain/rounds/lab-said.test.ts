@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest'
 import { asId, type DeviceId } from '../kernel/ids.ts'
 import { day, hour, instant, minute, plus } from '../kernel/instants.ts'
-import { noticed, saidOfTube } from './lab-said.ts'
+import { noticed, saidOfTube, standing } from './lab-said.ts'
 import { tubesOf, type Sample, type SampleAct, type TubeAct } from './tubes.ts'
 import type { LabResult, Verdict } from './verdicts.ts'
 
@@ -51,4 +51,22 @@ test('what a laboratory takes back is noticed as a contradiction; what it promis
 test('rows of people are counted beside those who lie there; a row of a tube is not', () => {
   const tubes = [tube([swab(1, 'A1'), swab(2, 'A1')])]
   expect([1, 2, 3].map((rows) => noticed(paper('negative', 60), { before: [], tubes, rows }))).toEqual([[], [], ['people-differ']])
+})
+
+test('a negative of a tube in which somebody lies alone is single, whatever other tube they lie in, and no other is', () => {
+  const single = (results: LabResult[], ...tubes: Parameters<typeof saidOfTube>[0]) => saidOfTube(tubes, results).people.map((one) => one.single)
+  const both = (after = 0) => tube([swab(1, 'A1', after), { ...swab(2, 'B2'), person: swab(1, 'A1').person }])
+  expect(free([paper('negative', 60)], both())).toEqual([false])
+  expect(single([paper('negative', 60)], both())).toEqual([true])
+  expect(single([paper('positive', 60)], both())).toEqual([false])
+  expect(single([paper('negative', 60)], both(61))).toEqual([false])
+  expect(single([paper('negative', 60)], tube([swab(1, 'A1'), swab(2, 'A1')]))).toEqual([false, false])
+  expect(single([paper('negative', 60)], { ...both(), doubts: ['after-closing', 'elsewhere-too'] })).toEqual([false])
+})
+
+test('of papers that somebody read the chosen one counts, beside those that came since; who only looked chose none', () => {
+  const [one, other, later] = [paper('positive', 60), paper('negative', 61), paper('positive', 90)]
+  expect(standing([one, other, later], [{ results: [one.id, other.id], stands: other.id }])).toEqual([other, later])
+  expect(standing([one, other], [{ results: [one.id, other.id], stands: null }])).toEqual([one, other])
+  expect(standing([one, other], [{ results: [one.id, other.id], stands: other.id }, { results: [one.id, other.id], stands: one.id }])).toEqual([one])
 })

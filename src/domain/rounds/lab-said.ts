@@ -12,7 +12,8 @@ const whoIsIn: readonly TubeDoubt[] = ['over-full', 'two-phones', 'after-closing
 /** `unknown-tube`: no swab was told of it; `two-rounds`: one number was used twice. */
 export type SaidOfTube = {
   to: Comes['to']; doubts: readonly (TubeDoubt | 'unknown-tube' | 'two-rounds')[]; /** how many people lie in it: how much one of its results is worth */ pool: number
-  people: { person: ResidentId; sample: SampleId; sampledAt: Instant; free: boolean }[]
+  /** `single`: a negative of a tube in which they lie alone, whatever other tube they lie in: who has them sampled again knows of the other */
+  people: { person: ResidentId; sample: SampleId; sampledAt: Instant; free: boolean; single: boolean }[]
 }
 
 /** Somebody has read these papers; `stands`: the one that counts, where they contradict each other. */
@@ -33,13 +34,14 @@ export function saidOfTube(tubes: readonly Tube[], results: readonly LabResult[]
   const filled = tubes.filter((one) => one.members.length > 0)
   const { to } = comesTo(results)
   const doubts: SaidOfTube['doubts'] = filled.length === 0 ? ['unknown-tube'] : filled.length > 1 ? ['two-rounds', ...new Set(filled.flatMap((one) => one.doubts))] : filled[0]!.doubts
-  const inDoubt = filled.length !== 1 || doubts.some((one) => (whoIsIn as readonly string[]).includes(one))
-  const free = frees({ to }, inDoubt)
+  const doubted = doubts.filter((one) => (whoIsIn as readonly string[]).includes(one))
+  const [free, single] = [frees({ to }, filled.length !== 1 || doubted.length > 0), frees({ to }, filled.length !== 1 || filled[0]!.members.length !== 1 || doubted.some((one) => one !== 'elsewhere-too'))]
   // A paper of which a laboratory says that it was tested tomorrow says nothing of tomorrow's swabs.
   const saidAt = results.filter((one) => one.verdict === 'negative').map((one) => (one.testedAt !== null && one.testedAt < one.receivedAt ? one.testedAt : one.receivedAt)).sort().at(-1)
+  const tested = (since: Instant): boolean => saidAt !== undefined && since <= saidAt
   return {
     to, doubts, pool: filled.reduce((sum, one) => sum + one.members.length, 0),
-    people: filled.flatMap((one) => one.members.flatMap(({ person, id, at, since = at }) => (person === null ? [] : [{ person, sample: id, sampledAt: at, free: free && saidAt !== undefined && since <= saidAt }]))),
+    people: filled.flatMap((one) => one.members.flatMap(({ person, id, at, since = at }) => (person === null ? [] : [{ person, sample: id, sampledAt: at, free: free && tested(since), single: single && tested(since) }]))),
   }
 }
 

@@ -52,6 +52,8 @@ export type Case = {
   rules: ReleaseRules | null
   release: Release | null
   advice: Advice | null
+  /** what would be advised if the person were not asked to stay in because of a tube; null where they are not, or it makes nothing of it */
+  unheld: Advice | null
 }
 
 const pictureOf = (content: EvidenceContent) => (content.kind === 'employer-confirmation' ? null : content.upload)
@@ -115,8 +117,11 @@ function caseOf(row: ExitRow, { community, person, history, laid, corrections, c
   const steps = history.map((it) => it.step)
   const here = apart(deciders, row, mediators).filter(({ building }) => building === null || building === row.building_id)
   const standing = person ? standings.of(person.home, person.id) : standings.ofNobody
-  const advised = adviceOn({ ...row, personStatus: person ? withHold(ownStatusAt(person, now), held.has(person.id)) : 'none', standing, rules, evidence, now })
-  return { row, request: toRequest(row, community), history, steps, exit: exitAfter(steps), person, evidence, laid, corrections, standing, trust: { evidence, confirmations, onDuty: here.filter((it) => it.onDuty) }, deciders: here, mediators, rules, ...advised }
+  const own = person ? ownStatusAt(person, now) : 'none'
+  const personStatus = withHold(own, person !== null && held.has(person.id))
+  const advised = adviceOn({ ...row, personStatus, standing, rules, evidence, now })
+  const unheld = personStatus === own ? null : adviceOn({ ...row, personStatus: own, standing, rules, evidence, now }).advice
+  return { row, request: toRequest(row, community), history, steps, exit: exitAfter(steps), person, evidence, laid, corrections, standing, trust: { evidence, confirmations, onDuty: here.filter((it) => it.onDuty) }, deciders: here, mediators, rules, unheld, ...advised }
 }
 
 /** One case, or null. */

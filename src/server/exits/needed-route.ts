@@ -6,6 +6,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { can, placeNamed, type Place } from '#domain/access/access.ts'
 import { purposes } from '#domain/exits/request.ts'
+import { itemsUnsaid, rowsOf } from '#domain/exits/stays-in.ts'
 import { needed } from '#domain/exits/wire.ts'
 import type { ResidentId } from '#domain/kernel/ids.ts'
 import { no, ok } from '#domain/kernel/result.ts'
@@ -36,10 +37,15 @@ export const neededRoute: Endpoint = endpoint({
     // Whoever may ask for somebody, and may not read about them, is told what anybody of that home would be asked for.
     const theirs = can(rights, 'exit.read', { community, resident, building: person.home.building })
     const standing = standings.of(person.home, theirs ? person.id : null)
-    const personStatus = theirs ? withHold(ownStatusAt(person, now), held.has(person.id)) : 'none'
+    const own = theirs ? ownStatusAt(person, now) : 'none'
+    const personStatus = withHold(own, theirs && held.has(person.id))
+    const silent = personStatus !== own && !can(rights, 'person.read', { community })
     const needs = purposes.flatMap((purpose) => {
-      const { advice } = adviceOn({ purpose, emergency: false, transport: null, weekly: null, personStatus, standing, rules, evidence: [], now })
-      return advice ? [{ purpose, items: advice.items.map(itemShown), decider: advice.decider, exits: advice.exits }] : []
+      const asking = { purpose, emergency: false, transport: null, weekly: null, standing, rules, evidence: [], now } as const
+      const { advice } = adviceOn({ ...asking, personStatus })
+      const shown = advice?.items.map(itemShown) ?? []
+      const items = silent ? itemsUnsaid(shown, rowsOf(adviceOn({ ...asking, personStatus: own }).advice)) : shown
+      return advice ? [{ purpose, items, decider: advice.decider, exits: advice.exits }] : []
     })
     return ok({ of: person.id, needs: rules && needs })
   },

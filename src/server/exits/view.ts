@@ -11,12 +11,14 @@ import { exitAfter, isOpen, type Step } from '#domain/exits/history.ts'
 import { nobodyElse } from '#domain/exits/office.ts'
 import { only, outingOnPass, outingShown } from '#domain/exits/outing.ts'
 import { isOverdue, standsOn } from '#domain/exits/renewal.ts'
+import { rowsOf, unsaid } from '#domain/exits/stays-in.ts'
 import { isSpent } from '#domain/exits/terms.ts'
 import { asKnown, isTold, lastDecision, settlingMs, toldFrom } from '#domain/exits/undo.ts'
 import type { decisionRow, ExitView, item as wireItem, movementRow, passView } from '#domain/exits/wire.ts'
 import type { AccountId, CommunityId, ExitId, ResidentId } from '#domain/kernel/ids.ts'
 import { plus, type Instant } from '#domain/kernel/instants.ts'
 import type { PassClaims } from '#domain/pass/pass.ts'
+import { holdReason } from '#domain/rounds/hold-texts.ts'
 import type { RowRef } from '#domain/rules/release.ts'
 import type { Tx } from '../db/pool.ts'
 import { sideBySide } from '../db/side-by-side.ts'
@@ -189,7 +191,10 @@ function viewOf(it: Case, { passes, movements, calls, names, namings, through }:
   const pass = found && (decides ? found : unextended(found))
   const spent = pass !== undefined && isSpent(pass, row.whereabouts, now)
   const fresh = isOpen(exit) || row.state === 'refused' || row.state === 'withdrawn'
-  const shown = fresh ? adviceShown(it) : (said.findLast((d) => d.advice !== null && !d.undone)?.advice ?? adviceShown(it))
+  const rested = fresh ? undefined : said.findLast((d) => d.advice !== null && !d.undone)
+  const full = rested?.advice ?? adviceShown(it)
+  const stays = it.unheld !== null || rested?.reason === holdReason
+  const shown = full && !decides && stays ? unsaid(full, rowsOf(it.unheld), it.release?.outcome === 'grant' && rested?.reason !== holdReason) : full
   return {
     id: row.id, resident: person && { id: person.id, name: person.name, door: person.door, phone: person.phone }, described: row.described, building: row.building_id,
     home: person && it.standing.shown, ...only(outingShown, request),

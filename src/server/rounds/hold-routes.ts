@@ -6,7 +6,7 @@ import type { AccountId, LabLookId, ResidentId } from '#domain/kernel/ids.ts'
 import { day, plus } from '#domain/kernel/instants.ts'
 import { done, idParams } from '#domain/kernel/wire.ts'
 import * as wire from '#domain/rounds/hold-wire.ts'
-import { proposedFor } from '#domain/rounds/holds.ts'
+import { proposedFor, whomToHold } from '#domain/rounds/holds.ts'
 import { holdsPeople } from '#domain/rounds/verdicts.ts'
 import { messageId } from '../channels/messages.ts'
 import type { Tx } from '../db/pool.ts'
@@ -37,6 +37,14 @@ async function unnamedIn(tx: Tx, community: Ask['community'], { rounds, tubes }:
   return tubes.flatMap((tube) => tube.members).filter((one) => one.person === null).map((one) => called.get(one.id) ?? '')
 }
 
+async function toBeHeld({ tx, community, now }: Pick<Ask, 'tx' | 'community' | 'now'>, tube: string, { papers, said }: Said): Promise<ResidentId[]> {
+  const before = await holds.holdsOf(tx, community, { tube })
+  const held = await holds.heldOf(tx, community, before.map((one) => one.id), now)
+  const read = new Map(before.map((one) => [one.id, new Set(one.results)]))
+  const latest = new Map([...said.people].sort((a, b) => (a.sampledAt < b.sampledAt ? -1 : 1)).map((one) => [one.person, one]))
+  return whomToHold([...latest.values()], held.map((one) => ({ ...one, anew: papers.some((it) => !read.get(one.hold)!.has(it.id)) })))
+}
+
 async function shown(ask: Pick<Ask, 'tx' | 'community' | 'now'>, code: string): Promise<wire.Pool | null> {
   const { tx, community, now } = ask
   const said = (await saidOf(tx, community, [code], now)).get(code)
@@ -56,7 +64,7 @@ async function shown(ask: Pick<Ask, 'tx' | 'community' | 'now'>, code: string): 
   }
   return {
     tube: code, to: said.said.to, pool: said.said.pool, unnamed: await unnamedIn(tx, community, said), doubts: [...said.said.doubts], results: said.papers.map((one) => one.id),
-    people: ids.map((id) => line(people.get(id)!)).sort((a, b) => (a.door < b.door ? -1 : a.door > b.door ? 1 : a.id < b.id ? -1 : 1)), colleagues: await colleaguesOf(ask), watch: await holds.watchOf(tx, community), proposes: proposedFor(held.map((one) => one.state)),
+    people: ids.map((id) => line(people.get(id)!)).sort((a, b) => (a.door < b.door ? -1 : a.door > b.door ? 1 : a.id < b.id ? -1 : 1)), colleagues: await colleaguesOf(ask), watch: await holds.watchOf(tx, community), asks: holdsPeople(said.said) ? (await toBeHeld(ask, code, said)).length : 0, proposes: proposedFor(held.map((one) => one.state)),
     holds: own.map(({ id, round, at, by, ringsName, ringsAt }) => ({ id, round, at, by, ringsBy: ringsName, ringsAt })),
   }
 }
@@ -86,16 +94,16 @@ const press = endpoint({
     if (!same(namedIn(said), body.people) || said.papers.length !== new Set(body.results).size) return no({ code: 'pool-changed' })
     if (body.ringsAt <= now || body.ringsAt > plus(now, sampledWithin)) return no({ code: 'pool-ring-when' })
     if (!(await colleaguesOf(ask as Ask)).some((one) => one.id === body.ringsBy)) return no({ code: 'not-found', what: 'account' })
-    const held = await holds.heldOf(tx, community, (await holds.holdsOf(tx, community, { tube: code })).map((one) => one.id), now)
-    if (body.people.every((id) => held.some((one) => one.person === id && one.state !== 'free' && one.state !== 'ended'))) return no({ code: 'pool-held-already' })
+    const people = await toBeHeld(ask as Ask, code, said)
+    if (people.length === 0) return no({ code: 'pool-held-already' })
     const by = byOf(ask as Ask)
     const stations = said.rounds[0] ? await stationsIn(tx, community, said.rounds[0].id) : (await stationsOf(tx, community)).map((one) => ({ ...one, lanes: 1 }))
     const round = { id: body.round, title: body.title, kind: 'pcr' as const, size: 1 as const, begins: now, ends: plus(now, sampledWithin), orderedBy: said.rounds[0]?.title ?? code, note: '', places: [], stations }
     if (!(await insertRound(tx, community, round, by, now))) return no({ code: 'id-taken' })
-    await holds.insertHold(tx, community, { ...body, tube: code, pool: Math.max(said.said.pool, 1) }, by, now)
+    await holds.insertHold(tx, community, { ...body, people, tube: code, pool: Math.max(said.said.pool, 1) }, by, now)
     // Whoever has pressed has seen to these papers.
     await insertLook(tx, community, { id: messageId('pool-hold', body.id) as LabLookId, tube: code, results: body.results, words: body.title, stands: null }, by, now)
-    await follow(ask as Ask, body.people)
+    await follow(ask as Ask, people)
     await enqueue(tx, 'rounds:held', { community, hold: body.id }, now)
     ask.touch('lab-result', body.results[0]!)
     ask.touch('testing-round', body.round)
@@ -114,10 +122,14 @@ const act = endpoint({
   async handle(ask) {
     const { tx, community, params, body, now } = ask
     const [hold] = await holds.holdsOf(tx, community, { id: params.id })
-    const it = hold && (await holds.heldOf(tx, community, [hold.id], now)).find((one) => one.person === body.person || one.row === body.person)
+    const of = hold ? await holds.heldOf(tx, community, [hold.id], now) : []
+    const it = of.find((one) => one.row === body.person) ?? of.find((one) => one.person === body.person)
     if (!hold || !it) return no({ code: 'not-found' })
-    const added = await holds.insertAct(tx, community, { ...body, words: body.words.trim(), hold: hold.id, person: it.row }, byOf(ask as Ask), now)
-    if (added === 'taken') return no({ code: 'id-taken' })
+    // Two records that were made one since are one person: what is put down is of both.
+    for (const { row } of of.filter((one) => one.person === it.person)) {
+      const id = row === it.row ? body.id : messageId('pool-act', body.id, row) as typeof body.id
+      if ((await holds.insertAct(tx, community, { ...body, id, words: body.words.trim(), hold: hold.id, person: row }, byOf(ask as Ask), now)) === 'taken') return no({ code: 'id-taken' })
+    }
     if (body.what === 'ended') {
       await follow(ask as Ask, [it.person])
       await enqueueOnce(tx, 'rounds:freed', { community }, now)

@@ -57,23 +57,24 @@ export async function saidOf(tx: Tx, community: CommunityId, codes: readonly str
 }
 
 /** A swab of somebody, with what its tube comes to and how many lie there, and the paper by which it is known to be negative; null as long as it is not. */
-export type OwnSwab = { person: ResidentId; sample: SampleId; tube: string; sampledAt: Instant; to: Comes['to']; pool: number; negative: { result: LabResultId; lab: string; at: Instant; actor: string; role: string } | null }
+export type OwnSwab = { person: ResidentId; sample: SampleId; round: TestingRoundId; tube: string; sampledAt: Instant; to: Comes['to']; pool: number; single: boolean; negative: { result: LabResultId; lab: string; at: Instant; actor: string; role: string } | null }
 
 /** The swabs of these people in the rounds of these days, by the record that holds now. */
 export async function swabsOf(tx: Tx, community: CommunityId, people: readonly ResidentId[], now: Instant): Promise<OwnSwab[]> {
-  const { rows } = await sql<{ person: ResidentId; sample: SampleId; tube: string; at: Instant; what: 'undone' | 'moved' | null }>`
-    select coalesce(n.kept_as, n.id) as person, s.id as sample, coalesce(case when a.what = 'moved' then a.tube end, s.tube) as tube, s.at, a.what
+  const { rows } = await sql<{ person: ResidentId; sample: SampleId; round: TestingRoundId; tube: string; at: Instant; what: 'undone' | 'moved' | null }>`
+    select coalesce(n.kept_as, n.id) as person, s.id as sample, t.id as round, coalesce(case when a.what = 'moved' then a.tube end, s.tube) as tube, s.at, a.what
     from residents n join testing_rounds t on t.community_id = n.community_id and t.begins_at > ${plus(now, -these)} and t.begins_at < ${plus(now, these)}
       join samples s on s.community_id = n.community_id and s.round_id = t.id and s.person_id = n.id
       left join lateral (select a.what, a.tube from sample_acts a where a.community_id = s.community_id and a.round_id = s.round_id and a.sample_id = s.id order by a.at desc, a.id desc limit 1) a on true
     where n.community_id = ${community} and (n.id = any(${[...people]}::uuid[]) or n.kept_as = any(${[...people]}::uuid[])) order by s.at desc, s.id`.execute(tx)
   const swabs = rows.filter((row) => row.what !== 'undone')
   const said = await saidOf(tx, community, [...new Set(swabs.map((row) => row.tube))], now)
-  return swabs.map(({ person, sample, tube, at }) => {
+  return swabs.map(({ person, sample, round, tube, at }) => {
     const here = said.get(tube)
-    const free = here?.said.people.some((one) => one.sample === sample && one.free) ?? false
+    const own = here?.said.people.find((one) => one.sample === sample)
+    const free = own?.free ?? false
     const paper = free ? here!.stand.find((one) => one.verdict === 'negative')! : null
-    return { person, sample, tube, sampledAt: at, to: here?.said.to ?? 'waiting', pool: here?.said.pool ?? 1, negative: paper && { result: paper.id, lab: paper.labName, at: paper.receivedAt, actor: paper.actor, role: paper.role } }
+    return { person, sample, round, tube, sampledAt: at, to: here?.said.to ?? 'waiting', pool: here?.said.pool ?? 1, single: own?.single ?? false, negative: paper && { result: paper.id, lab: paper.labName, at: paper.receivedAt, actor: paper.actor, role: paper.role } }
   })
 }
 

@@ -80,10 +80,19 @@ export async function resultOf(tx: Tx, community: CommunityId, id: LabResultId):
   return row ?? null
 }
 
+/** Of a result `r` and a look `k` at it: a phone has told since then that somebody lies in this tube, whom nobody has asked to stay in because of it. */
+const toldSince = sql.raw(`exists (select from testing_rounds t join samples s on s.community_id = t.community_id and s.round_id = t.id left join residents n on n.community_id = s.community_id and n.id = s.person_id
+    left join lateral (select a.what, a.tube, a.received_at from sample_acts a where a.community_id = s.community_id and a.round_id = s.round_id and a.sample_id = s.id order by a.at desc, a.id desc limit 1) a on true
+  where t.community_id = r.community_id and (s.tube = r.tube or a.tube = r.tube) and coalesce(case when a.what = 'moved' then a.tube end, s.tube) = r.tube and a.what is distinct from 'undone' and greatest(s.received_at, a.received_at) > k.at
+    and not exists (select from pool_holds o join pool_held q on q.community_id = o.community_id and q.hold_id = o.id join residents h on h.community_id = q.community_id and h.id = q.person_id
+      where o.community_id = r.community_id and o.tube = r.tube and coalesce(h.kept_as, h.id) = coalesce(n.kept_as, n.id)))`)
+const seen = sql.raw('select from lab_looks k where k.community_id = r.community_id and k.tube = r.tube and r.id = any(k.results)')
 /** Of a result `r`: nobody has seen to it. */
-const unseen = sql.raw('not exists (select from lab_looks k where k.community_id = r.community_id and k.tube = r.tube and r.id = any(k.results))')
+const unseen = sql`not exists (${seen})`
+/** Nor as its tube is now, where swabs were told late; where somebody chose another paper, this one says nothing of them. */
+const unseenAsIs = sql`not exists (${seen} and not ((k.stands is null or k.stands = r.id) and ${toldSince}))`
 /** Results of which somebody is to see at once: whoever lies there may have to be rung, or two papers of one laboratory contradict each other. */
-export const seeNow: RawBuilder<unknown> = sql`(r.verdict in ('positive', 'grey') or r.flags && '{contradicts}') and not r.flags && '{repeated}' and ${unseen}`
+export const seeNow: RawBuilder<unknown> = sql`(r.verdict in ('positive', 'grey') or r.flags && '{contradicts}') and not r.flags && '{repeated}' and ${unseenAsIs}`
 /** Results of which nobody can say whose they are: seen to today, and gone where the swabs were told since. */
 export const seeToday: RawBuilder<unknown> = sql`r.flags && '{unknown-tube,two-labs}' and r.verdict not in ('positive', 'grey') and not r.flags && '{contradicts}' and not r.flags && '{repeated}' and ${unseen}
   and (r.flags && '{two-labs}' or not exists (select from testing_rounds t where t.community_id = r.community_id and (exists (select from samples s where s.community_id = t.community_id and s.round_id = t.id and s.tube = r.tube)

@@ -31,8 +31,6 @@ import { PoolWatch } from './PoolWatch.tsx'
 import './testing.css'
 
 const again = () => refresh('/api/pools')
-const isOver = (state: string | null): boolean => state === null || state === 'free' || state === 'ended'
-
 export function PoolPage(props: StartProps) {
   const tube = new URLSearchParams(location.search).get('tube') ?? ''
   const { data, error, refetch } = useApi<Pool>(`/api/pools?tube=${encodeURIComponent(tube)}`)
@@ -48,7 +46,6 @@ function Of({ pool, me }: StartProps & { pool: Pool }) {
   const { zone } = me.community
   const now = useNow(60_000)
   const may = me.verbs.includes('test.result')
-  const holds = pool.to === 'positive' || pool.to === 'grey' || pool.to === 'contradicts'
   return (
     <>
       <p><strong>{labVerdict[pool.to]?.() ?? pool.to}</strong> · {m.testing_poolWorth({ count: pool.pool })}</p>
@@ -63,7 +60,7 @@ function Of({ pool, me }: StartProps & { pool: Pool }) {
       {pool.holds.length > 0 && (
         <p>{pool.proposes === 'decide' ? <>{m.testing_poolDecide()} <Link href="/overview/orders">{m.testing_poolOrders()}</Link></> : m.testing_poolNothing()}</p>
       )}
-      {may && holds && pool.people.some((one) => isOver(one.state)) && <Press key={pool.results.join() + pool.people.map((one) => one.id).join()} pool={pool} zone={zone} own={me.name} />}
+      {may && pool.asks > 0 && <Press key={pool.results.join() + pool.people.map((one) => one.id).join()} pool={pool} zone={zone} own={me.name} />}
       {me.verbs.includes('test.write') && <PoolWatch key={pool.watch.map((one) => one.id).join()} pool={pool} onDone={again} />}
     </>
   )
@@ -85,7 +82,7 @@ function Press({ pool, zone, own }: { pool: Pool; zone: Zone; own: string }) {
     await again()
   }
   return (
-    <section className="stack-tight" aria-label={m.testing_poolPress({ count: pool.people.length })}>
+    <section className="stack-tight" aria-label={m.testing_poolPress({ count: pool.asks })}>
       <div className="filter">
         <Field label={m.testing_poolWho()}>
           <select value={who ?? ''} onChange={(event) => setWho(event.target.value as typeof who)}>{pool.colleagues.map((one) => <option key={one.id} value={one.id}>{one.name}</option>)}</select>
@@ -103,7 +100,7 @@ function Press({ pool, zone, own }: { pool: Pool; zone: Zone; own: string }) {
         </Notice>
       )}
       <ProblemNotice problem={problem} />
-      <p><Button main busy={busy} onClick={() => void press()}>{m.testing_poolPress({ count: pool.people.length })}</Button></p>
+      <p><Button main busy={busy} onClick={() => void press()}>{m.testing_poolPress({ count: pool.asks })}</Button></p>
     </section>
   )
 }
