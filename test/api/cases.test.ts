@@ -224,6 +224,16 @@ describe('a contact comes to something', () => {
     expect(await wayOf(missed)).toBe('missed')
   })
 
+  test('it goes on, for its colleagues to see, until it is ended, and no longer than whoever rang should have been answered', async () => {
+    const id = court.newId()
+    await call({ id, endedAt: null })
+    const going = async () => (await queue('contacts')).map((it: any) => [it.says.id, it.says.going])
+    court.pass(2 * hour - minute)
+    expect(await going()).toEqual([[id, true]])
+    court.pass(minute)
+    expect(await going(), 'nobody ended it').toEqual([[id, false]])
+  })
+
   test('begun, it waits at the desk as whose who took it, until it is answered, joined or has opened a case', async () => {
     const ids = [court.newId(), court.newId(), court.newId()]
     for (const id of ids) { court.pass(1); await call({ id }) }
