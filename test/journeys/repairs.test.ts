@@ -69,8 +69,13 @@ test('a blocked toilet in a sealed flat: reported on the page, a plunger before 
   await expectUsable(phone)
   await phone.getByRole('button', { name: '马桶或下水道：好了' }).click()
   await phone.getByText('你们说好了，谢谢。').waitFor()
+  // Given up at the desk, it turns up at home.
+  await desk.getByRole('button', { name: /皮搋子 2 2-1-502：丢了/ }).click()
+  await phone.getByText(/皮搋子 2 · 丢了，不再找/).waitFor()
   await phone.getByRole('button', { name: '皮搋子 2：放回门口了' }).click()
   await phone.getByText(/皮搋子 2 · 放回门口，等人来取/).waitFor()
+  await desk.getByRole('button', { name: /皮搋子 2 2-1-502：去看了，门口没有/ }).waitFor()
+  expect(await desk.getByRole('button', { name: /皮搋子 2 2-1-502：丢了/ }).count(), 'what lies before the door is not lost').toBe(0)
   await desk.getByRole('button', { name: /皮搋子 2 2-1-502：取回来了/ }).click()
   await desk.getByRole('button', { name: /皮搋子 2 2-1-502：消毒了/ }).click()
   await desk.getByText(/皮搋子 2.+已消毒，可再借/).waitFor()
