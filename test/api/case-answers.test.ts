@@ -140,7 +140,8 @@ describe('what came of it, on their own first page', () => {
     for (let times = 0; times < 2; times += 1) expect((await read(id, outcome)).body, 'pressed on another phone of theirs as well it is one').toEqual({ done: true })
     expect(await came()).toEqual([])
     expect(await promise(id)).toMatchObject({ closedAs: 'told', acts: 3 })
-    expect((await staff.get(`/cases/${id}`)).body.acts.at(-1)).toMatchObject({ deed: { kind: 'told', way: 'page' } })
+    const { rows } = await sql<any>`select deed, by_actor from promise_acts where promise_id = ${id} order by seq desc limit 1`.execute(court.database.owner)
+    expect(rows).toMatchObject([{ deed: { kind: 'told', way: 'page' }, by_actor: expect.stringMatching(/^household:/) }])
   })
 
   test('another outcome than the one that stood there is read first; the newest comes first; once the desk has told them, there is no news', async () => {
