@@ -12,7 +12,7 @@ beforeAll(async () => { court = await osmanthus(); staff = court.as('staff') })
 afterAll(() => court?.close())
 beforeEach(async () => {
   court.pass(day)
-  for (const table of ['call_list_lines', 'call_lists', 'contact_people', 'contacts', 'case_joins', 'cases_apart', 'cases', 'promise_acts', 'promises', 'desk_turns']) await sql`delete from ${sql.ref(table)}`.execute(court.database.owner)
+  for (const table of ['call_list_results', 'call_list_lines', 'call_lists', 'contact_people', 'contacts', 'case_joins', 'cases_apart', 'cases', 'promise_acts', 'promises', 'desk_turns']) await sql`delete from ${sql.ref(table)}`.execute(court.database.owner)
 })
 
 const opened = async (more: object = {}): Promise<string> => (await staff.post('/cases', {
@@ -76,6 +76,47 @@ test('sent twice, or typed twice, it is one try; what was typed first stands', a
   await staff.post(`/call-lists/${body.id}/back`, typed, { command: body.lines[0]!.act })
   expect((await back(body.id, [result(1, 'told')])).body).toMatchObject({ already: [1], list: { calls: [{ result: 'not-reached' }] } })
   expect((await read(id)).promise).toMatchObject({ tries: 1, closedAt: null })
+})
+
+const right = (n: number, seen: number, what: string | null, words = '') => ({ n, seen, result: what, words, acts: [court.newId(), court.newId()], strikes: court.newId(), at: court.now() })
+const putRight = (id: string, body: object) => staff.post(`/call-lists/${id}/put-right`, body)
+
+test('typed back on the wrong line it is put right or taken back: what was done by it counts no longer, and stays to be read with its words', async () => {
+  const ids = [await opened(), await opened(), await opened()]
+  const body = list(ids)
+  await staff.post('/call-lists', body)
+  court.pass(hour)
+  await back(body.id, [result(1, 'told', '问过了'), result(2, 'not-reached'), result(3, 'wants-desk', '要换药')])
+  expect((await read(ids[0]!)).promise.closedAs).toBe('told')
+  court.pass(minute)
+  const { body: it } = await putRight(body.id, right(1, 1, 'not-reached', '没人接'))
+  expect([it.calls[0].result, it.calls[0].typed]).toMatchObject(['not-reached', [{ result: 'told', words: '问过了' }, { result: 'not-reached', words: '没人接' }]])
+  const { promise } = await read(ids[0]!)
+  expect(promise).toMatchObject({ closedAt: null, outcome: null, tries: 1, snoozedUntil: null })
+  expect(promise.history.filter((act: any) => act.struck).map((act: any) => act.kind), 'all of it stands in the history').toEqual(['outcome', 'told'])
+  const taken = await putRight(body.id, right(2, 1, null))
+  expect([taken.status, taken.body.back, taken.body.calls[1].result, taken.body.calls[1].typed.length]).toEqual([200, 2, null, 2])
+  expect((await read(ids[1]!)).promise, 'it stands on the paper again, and nobody has tried').toMatchObject({ tries: 0, snoozedUntil: body.expiresAt })
+  expect((await putRight(body.id, right(3, 1, 'told'))).status).toBe(200)
+  expect((await read(ids[2]!)).promise, 'the words of the mistake are not the next step').toMatchObject({ closedAs: 'told', outcome: { code: 'answered' } })
+  expect((await back(body.id, [result(2, 'told')])).body.list.calls[1], 'taken back it can be typed again').toMatchObject({ result: 'told' })
+})
+
+test('put right twice it is done once; of what a colleague has put right meanwhile it says so, and what was never typed cannot be put right', async () => {
+  const id = await opened()
+  const body = list([id])
+  await staff.post('/call-lists', body)
+  court.pass(hour)
+  expect((await putRight(body.id, right(1, 1, null))).body.code).toBe('changed-meanwhile')
+  await back(body.id, [result(1, 'told')])
+  const first = right(1, 1, 'not-reached')
+  expect((await putRight(body.id, first)).status).toBe(200)
+  court.pass(2 * hour)
+  expect((await putRight(body.id, first)).body.calls[0].typed).toHaveLength(2)
+  expect((await read(id)).promise).toMatchObject({ tries: 1, closedAt: null })
+  expect((await putRight(body.id, right(1, 1, null))).body.code).toBe('changed-meanwhile')
+  expect((await putRight(body.id, right(2, 1, null))).status).toBe(404)
+  for (const who of ['nurse', 'gate', 'nobody'] as const) expect([401, 403, 404]).toContain((await court.as(who).post(`/call-lists/${body.id}/put-right`, first)).status)
 })
 
 test('nobody is called from two papers; what is private goes on none, and what rings is taken first', async () => {

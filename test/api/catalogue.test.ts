@@ -107,7 +107,7 @@ const plainColumns = /^(seq|decider_role|appeal_to|cause|steps|proposed|override
 /** States of the machine in these tables alone. */
 const states: Record<string, readonly string[]> = {
   promises: ['section', 'kept', 'confidential', 'taken', 'urgency', 'due', 'comes_up_at', 'step', 'last_tried_at', 'outcome', 'closed_at', 'closed_as', 'acts', 'clash', 'opened_at'], promise_acts: ['seen', 'clashes_with'], desk_turns: ['quiet', 'leads', 'struck'],
-  contacts: ['fold', 'times', 'awaits', 'result_at', 'outside_number', 'outside_deadline'], cases: ['private', 'answer_way', 'outside_deadline', 'joined_to'], call_list_lines: ['n', 'result_at', 'result_by'], carers: ['ask_at', 'ask_why', 'ask_until'],
+  contacts: ['fold', 'times', 'awaits', 'result_at', 'outside_number', 'outside_deadline'], cases: ['private', 'answer_way', 'outside_deadline', 'joined_to'], call_list_lines: ['n', 'result_at', 'result_by'], call_list_results: ['n', 'acts'], carers: ['ask_at', 'ask_why', 'ask_until'],
   // Of a round that is over: the notice in its place, whose words name nobody.
   round_acts: ['instead', 'words'],
   repairs: ['way', 'level', 'visit_from', 'visit_over', 'works_at', 'again', 'acts', 'priced_on', 'price_failed_at', 'level_up_at', 'level_late'], loans: ['tool'], messages: ['rank'],

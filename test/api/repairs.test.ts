@@ -13,7 +13,7 @@ beforeAll(async () => { vi.spyOn(performance, 'now').mockImplementation(() => ma
 afterAll(async () => { await court?.close(); vi.restoreAllMocks() })
 beforeEach(async () => {
   court.pass(minute)
-  for (const table of ['call_list_lines', 'call_lists', 'contacts', 'loan_acts', 'loans', 'contact_people', 'contacts', 'repair_acts', 'repairs', 'case_joins', 'cases', 'promise_acts', 'promises', 'desk_turns']) await sql`delete from ${sql.ref(table)}`.execute(court.database.owner)
+  for (const table of ['call_list_results', 'call_list_lines', 'call_lists', 'contacts', 'loan_acts', 'loans', 'contact_people', 'contacts', 'repair_acts', 'repairs', 'case_joins', 'cases', 'promise_acts', 'promises', 'desk_turns']) await sql`delete from ${sql.ref(table)}`.execute(court.database.owner)
 })
 
 const usual = { spot: 'toilet', since: null, stopped: [], risks: [], danger: null }

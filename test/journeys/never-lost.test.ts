@@ -154,6 +154,18 @@ test('call-backs are given out on paper with what may be said and no more, and t
   expect(told).toMatchObject({ closedAs: 'told' })
   expect(missed).toMatchObject({ closedAt: null, tries: 1, snoozedUntil: null })
   expect(wants).toMatchObject({ closedAt: null, step: { code: 'call-back', words: '要问药' } })
+  // What was written beside a line stands there; a slip is put right on the same page, and stays to be read.
+  const row = desk.getByRole('row').filter({ hasText: doors[2]! })
+  await row.getByText('要问药').waitFor()
+  await row.getByRole('button', { name: /^改\d号$/ }).click()
+  const form = desk.getByRole('dialog')
+  await form.getByLabel('几个字').fill('要问药的事')
+  await form.getByRole('button', { name: '保存' }).click()
+  await form.waitFor({ state: 'detached' })
+  await expect.poll(async () => (await promise(cases[2]!)).step.words).toBe('要问药的事')
+  await row.locator('s').getByText('要问药').waitFor()
+  await shoot(desk, 'list-put-right', { whole: true })
+  await expectAccessible(desk)
   expect(troublesOf(desk)).toEqual([])
 })
 

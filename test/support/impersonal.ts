@@ -132,6 +132,7 @@ export const impersonal: Readonly<Record<string, readonly string[]>> = {
   'GET /call-lists': ['lists.name', 'lists.by'],
   'GET /call-lists/:id': ['name', 'by', 'maySay'],
   'POST /call-lists': ['name', 'by', 'maySay'],
+  'POST /call-lists/:id/put-right': ['name', 'by', 'maySay'],
   'POST /call-lists/:id/back': ['list.name', 'list.by', 'list.maySay'],
   // Of a home's own page what everybody there says and reads of it; what a visit costs whoever comes; which tool lies at which door.
   'GET /me/repairs': [...['kind', 'said.spot', 'said.stopped', 'said.risks', 'said.danger', 'danger', 'way', 'open', 'failed', 'visit.who', 'visit.cost.level', 'visit.cost.stays', 'visit.cost.where', 'costWas.level', 'costWas.stays', 'costWas.where', 'level', 'number', 'words', 'step', 'outcome', 'outcomeWords', 'worksHeard'].map((it) => `repairs.${it}`), 'loans.tool', 'loans.door', 'loans.state', 'loans.back.kind'],

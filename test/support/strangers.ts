@@ -211,6 +211,7 @@ export function strangers(api: Osmanthus, other: Place, things: Things): Strange
     { method: 'get', route: '/cases/{id}', path: `/cases/${things.case}` }, { method: 'get', route: '/cases/{id}/notices', path: `/cases/${things.case}/notices` },
     { method: 'get', route: '/call-lists/{id}', path: `/call-lists/${things.callList}` },
     { method: 'post', route: '/call-lists', path: '/call-lists', body: { id: api.newId(), name: 'x', maySay: 'x', expiresAt: plus(now, hour), lines: [{ case: things.case, act: api.newId(), seen: 1 }] } },
+    { method: 'post', route: '/call-lists/{id}/put-right', path: `/call-lists/${things.callList}/put-right`, body: { n: 1, seen: 1, result: null, words: '', acts: [api.newId(), api.newId()], strikes: api.newId(), at: now } },
     { method: 'post', route: '/call-lists/{id}/back', path: `/call-lists/${things.callList}/back`, body: { results: [{ n: 1, result: 'told', words: '', acts: [api.newId(), api.newId()], at: now }] } },
     { method: 'get', route: '/cases/{id}/repair', path: `/cases/${things.case}/repair` }, { method: 'get', route: '/cases/{id}/repair/cost', path: `/cases/${things.case}/repair/cost?from=${now}&protected=no` },
     { method: 'post', route: '/cases/{id}/repair', path: `/cases/${things.case}/repair`, body: { said: { spot: 'toilet', since: null, stopped: [], risks: [], danger: null } } },

@@ -24,6 +24,8 @@ export type CallLists = z.infer<typeof callLists>
 const line = aboutPerson(z.object({
   n: z.number(), case: id<'case'>(), /** the case's, to be read aloud */ number: z.string(), resident: id<'resident'>().nullable(), household: id<'household'>().nullable(), name: z.string(), door: z.string(), phone: z.string().nullable(),
   kind: z.enum(caseKinds), hidden: z.boolean(), over: z.boolean(), /** how it is over */ closedAs: z.enum(closedAs).nullable(), result: z.enum(listResults).nullable(), resultAt: at.nullable(), owed,
+  /** all that was typed back of it, the last one counts; `result` null: what was typed before was taken back */
+  typed: z.array(z.object({ result: z.enum(listResults).nullable(), words: z.string(), by: z.string(), at })),
 }), { who: 'resident', as: 'line', why: 'call-list' })
 export const callList = short.extend({ maySay: z.string(), by: z.string(), calls: z.array(line) })
 export type CallList = z.infer<typeof callList>
@@ -33,5 +35,14 @@ export type CallLine = CallList['calls'][number]
 export const typedBackBody = z.object({
   results: z.array(z.object({ n: z.number().int().min(1).max(mostOfList), result: z.enum(listResults), words: text(500), acts: z.array(id<'promise-act'>()).min(2).max(2), at: dated })).min(1).max(mostOfList),
 })
+/**
+ * Puts right what was typed back of a line, or takes it back (`result` null). `seen`: how many stood in `typed` when it was read. `acts`: ids for what it is written down as;
+ * `strikes`: for that what was typed before counts no longer.
+ */
+export const putRightBody = z.object({
+  n: z.number().int().min(1).max(mostOfList), seen: z.number().int().min(1).max(1000), result: z.enum(listResults).nullable(), words: text(500),
+  acts: z.array(id<'promise-act'>()).min(2).max(2), strikes: id<'promise-act'>(), at: dated,
+}).refine((it) => it.result !== null || it.words === '', { message: 'what is taken back has no words', path: ['words'] })
+export type PutRight = z.infer<typeof putRightBody>
 /** `already`: numbers of which something was typed back before; that stands. */
 export const typedBackDone = z.object({ list: callList, already: z.array(z.number()) })

@@ -186,3 +186,12 @@ test('whatever is done in whatever order, what is closed was told, tried or with
     expect(openClashes(said).every((field) => said.some((act) => fieldOf(act.deed.kind) === field))).toBe(true)
   }))
 })
+
+test('what was a mistake counts no longer, whatever it had done; it stays, and is nobody’s clash', () => {
+  const all = acts(opened, done, told)
+  const struck = (of: number[]): Deed => ({ kind: 'struck', acts: of.map((n) => all[n]!.id) })
+  expect(presentOf(acts(opened, done, told, struck([1, 2])))).toMatchObject({ closedAs: null, outcome: null, acts: 4 })
+  expect(presentOf(acts(opened, done, told, struck([2])))).toMatchObject({ closedAs: null, outcome: { code: 'done' } })
+  expect(presentOf(acts(opened, tried, struck([1])))).toMatchObject({ tries: 0, lastTriedAt: null })
+  expect(openClashes(acts(opened, done, [{ ...done, words: '没修好' }, { by: ben, seen: 1 }], struck([1])))).toEqual([])
+})

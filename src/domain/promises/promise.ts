@@ -45,6 +45,8 @@ export type Deed =
   | { kind: 'reopened'; words: string; why?: 'contact' | 'main'; /** by when anew, where what was promised is past: the server says so as well */ due?: Instant }
   /** by the person for whom it was */
   | { kind: 'withdrawn'; words: string }
+  /** these acts were a mistake: they stay, and count no longer. The server says so, of what was typed back from paper. */
+  | { kind: 'struck'; acts: readonly PromiseActId[] }
   /** what was worked out is owed no more; what comes after begins anew */
   | { kind: 'gone' }
 export type DeedKind = Deed['kind']
@@ -61,7 +63,7 @@ export function fieldOf(kind: DeedKind): Field | null {
     case 'due': case 'snoozed': return 'due'
     case 'urgency': return 'urgency'
     case 'outcome': case 'reopened': case 'withdrawn': return 'outcome'
-    case 'opened': case 'tried': case 'told': case 'gone': return null
+    case 'opened': case 'tried': case 'told': case 'struck': case 'gone': return null
     default: return never(kind)
   }
 }
@@ -73,8 +75,18 @@ export function clashOf(act: PromiseAct, acts: readonly PromiseAct[]): PromiseAc
   return acts.findLast((other) => other.seq < act.seq && other.seq > act.seen && other.by !== act.by && fieldOf(other.deed.kind) === field) ?? null
 }
 
-/** The acts since what was worked out was gone last: what came before is another thing of that name. */
-export const sinceGone = <Act extends PromiseAct>(acts: readonly Act[]): Act[] => acts.slice(acts.findLastIndex((act) => act.deed.kind === 'gone') + 1)
+/** The acts that were a mistake. */
+export const struckIn = (acts: readonly PromiseAct[]): ReadonlySet<PromiseActId> => new Set(acts.flatMap((act) => (act.deed.kind === 'struck' ? act.deed.acts : [])))
+function counting<Act extends PromiseAct>(acts: readonly Act[]): Act[] {
+  const struck = struckIn(acts)
+  return acts.filter((act) => act.deed.kind !== 'struck' && !struck.has(act.id))
+}
+
+/** The acts that count, since what was worked out was gone last: what came before is another thing of that name. */
+export function sinceGone<Act extends PromiseAct>(all: readonly Act[]): Act[] {
+  const acts = counting(all)
+  return acts.slice(acts.findLastIndex((act) => act.deed.kind === 'gone') + 1)
+}
 
 /** Clashes of which nobody has said since which holds: an act on the same by somebody who had seen both says so. What is closed asks nobody any more. */
 export function openClashes(all: readonly PromiseAct[]): Field[] {
@@ -155,7 +167,7 @@ function step(present: Present, { by, deed }: PromiseAct): Present {
     case 'outcome': return { ...present, outcome: { code: deed.outcome, words: deed.words } }
     // Whoever opens it again has it in hand; opened by anybody else it is new to whoever had it. What is joined to another rings there.
     case 'reopened': return { ...present, outcome: null, due: deed.due ?? present.due, snoozedUntil: null, taken: present.taken && (by === present.owner || deed.why === 'main') }
-    case 'tried': case 'told': case 'withdrawn': return present
+    case 'tried': case 'told': case 'withdrawn': case 'struck': return present
     case 'gone': return untouched
     default: return never(deed)
   }
@@ -164,7 +176,7 @@ function step(present: Present, { by, deed }: PromiseAct): Present {
 /** The one function that says what all acts come to. The order is that in which they were recorded (`seq`). */
 export function presentOf(all: readonly PromiseAct[]): Present {
   const acts = all.toSorted((a, b) => a.seq - b.seq)
-  const last = acts.at(-1)
+  const last = counting(acts).at(-1)
   if (last?.deed.kind === 'gone') return { ...untouched, closedAt: last.recordedAt, closedAs: 'gone', acts: acts.length }
   const since = sinceGone(acts)
   const holds = holding(since)
@@ -179,7 +191,7 @@ export function presentOf(all: readonly PromiseAct[]): Present {
 /** What is worked out ends with the records, and begins with them. */
 const onlyKept: readonly DeedKind[] = ['opened', 'due', 'outcome', 'told', 'reopened', 'withdrawn']
 /** What the server alone says. */
-const onlyServer: readonly DeedKind[] = ['opened', 'gone']
+const onlyServer: readonly DeedKind[] = ['opened', 'struck', 'gone']
 
 /** `keepers`: who may keep it where it is, by their names. `page`: somebody reads on a page of theirs what comes of it. */
 export type Doing = { page?: boolean; kept: boolean; confidential: boolean; /** whoever acts may read it */ reads: boolean; keepers: ReadonlyMap<AccountId, string> }

@@ -55,9 +55,10 @@ export const actsDone = z.object({ done: z.array(z.object({
 
 /** One act, as it is read. `by`: a colleague's name; `to`: to whom. Fields that a kind does not have are null or empty. `clashesWith`: the act that its writer had not seen. */
 export const promiseAct = z.object({
-  id: id<'promise-act'>(), seq: z.number(), kind: z.enum(['opened', 'taken', 'handed-over', 'taken-over', 'step', 'due', 'snoozed', 'urgency', 'tried', 'outcome', 'told', 'reopened', 'withdrawn', 'gone']),
+  id: id<'promise-act'>(), seq: z.number(), kind: z.enum(['opened', 'taken', 'handed-over', 'taken-over', 'step', 'due', 'snoozed', 'urgency', 'tried', 'outcome', 'told', 'reopened', 'withdrawn', 'struck', 'gone']),
   by: z.string(), role: z.string(), at, recordedAt: at, to: z.string(), step: z.enum(stepCodes).nullable(), due: at.nullable(), until: at.nullable(), urgency: z.enum(urgencies).nullable(), why: z.enum(['said', 'third-contact', 'contact', 'main']).nullable(),
   way: z.enum(ways).nullable(), outcome: z.enum(outcomes).nullable(), words: z.string(), clashesWith: z.number().nullable(),
+  /** it was a mistake, and counts no longer */ struck: z.boolean(),
 })
 export type PromiseActRow = z.infer<typeof promiseAct>
 /** One promise whole. `kept`: a person began it; else it is owed as long as the records say so. */

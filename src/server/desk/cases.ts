@@ -7,7 +7,7 @@ import { contactsThatRaise, type CaseKind, type NowReason } from '#domain/desk/c
 import { uuidv7, type AccountId, type BuildingId, type CaseId, type CommunityId, type HouseholdId, type PromiseActId, type PromiseId, type ResidentId } from '#domain/kernel/ids.ts'
 import { earlier, msOf, type Instant, type Zone } from '#domain/kernel/instants.ts'
 import { dueAgain, dueOf, raised, type Urgency } from '#domain/promises/due.ts'
-import { isDueInReach, presentOf, type Deed, type NextStep, type OutcomeCode, type PromiseAct, type Way } from '#domain/promises/promise.ts'
+import { isDueInReach, presentOf, sinceGone, type Deed, type NextStep, type OutcomeCode, type PromiseAct, type Way } from '#domain/promises/promise.ts'
 import type { Tx } from '../db/pool.ts'
 import { takeTurn } from '../db/turns.ts'
 import { zoneOf } from '../people/community.ts'
@@ -126,7 +126,7 @@ export async function reopenJoined(tx: Tx, community: CommunityId, joined: reado
 
 /** Written by `outcomeFor`. Of its own outcome a desk says the same in the same moment, so that alone tells. */
 const isTheMains = (acts: readonly PromiseAct[]): boolean => {
-  const deed = acts.findLast((act) => act.deed.kind === 'outcome')?.deed
+  const deed = sinceGone(acts).findLast((act) => act.deed.kind === 'outcome')?.deed
   return deed?.kind === 'outcome' && deed.why === 'main'
 }
 

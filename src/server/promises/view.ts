@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import { can } from '#domain/access/access.ts'
 import type { AccountId, CommunityId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
-import { openClashes, presentOf, readsPrivate, sinceGone, type Present } from '#domain/promises/promise.ts'
+import { openClashes, presentOf, readsPrivate, sinceGone, struckIn, type Present } from '#domain/promises/promise.ts'
 import { promiseParams, promiseView, type PromiseActRow, type PromiseView } from '#domain/promises/wire.ts'
 import type { Tx } from '../db/pool.ts'
 import { sideBySide } from '../db/side-by-side.ts'
@@ -33,13 +33,13 @@ async function namesOf(tx: Tx, community: CommunityId, section: string, about: s
 }
 
 /** An act as it is read: what its kind does not have is empty. */
-function shown({ id, seq, by, role, at, recordedAt, deed, clashesWith }: KeptAct, names: ReadonlyMap<string, string>): PromiseActRow {
+function shown({ id, seq, by, role, at, recordedAt, deed, clashesWith }: KeptAct, names: ReadonlyMap<string, string>, struck: ReturnType<typeof struckIn>): PromiseActRow {
   const nameOf = (account: AccountId | null): string => (account === null ? '' : names.get(account) ?? '')
   const step = 'step' in deed ? deed.step : null
   return {
     id, seq, kind: deed.kind, by: nameOf(by), role, at, recordedAt, to: deed.kind === 'handed-over' ? nameOf(deed.to) : '', step: step?.code ?? null, due: 'due' in deed ? deed.due : null,
     until: deed.kind === 'snoozed' ? deed.until : null, urgency: 'urgency' in deed ? deed.urgency : null, why: 'why' in deed ? deed.why ?? null : null, way: 'way' in deed ? deed.way : null,
-    outcome: deed.kind === 'outcome' ? deed.outcome : null, words: 'words' in deed ? deed.words : step?.words ?? '', clashesWith,
+    outcome: deed.kind === 'outcome' ? deed.outcome : null, words: 'words' in deed ? deed.words : step?.words ?? '', clashesWith, struck: struck.has(id),
   }
 }
 
@@ -50,7 +50,8 @@ export async function viewOf(tx: Tx, ask: Pick<Ask, 'community' | 'now'>, key: K
     wholeOf(one, ask, key, standing, line), key.id ? actsOf(one, community, [key.id]) : [], namesOf(one, community, key.section, key.about), deskNow(one, community, now),
   ]))
   const { owed, ...rest } = whole!
-  return { ...owedOf(key.section, key.about, { ...owed, confidential: false }, desk, now), owner: owedOf(key.section, key.about, owed, desk, now).owner, ...rest, kept: key.kept, clashes: openClashes(acts), history: acts.map((act) => shown(act, names)) }
+  const struck = struckIn(acts)
+  return { ...owedOf(key.section, key.about, { ...owed, confidential: false }, desk, now), owner: owedOf(key.section, key.about, owed, desk, now).owner, ...rest, kept: key.kept, clashes: openClashes(acts), history: acts.map((act) => shown(act, names, struck)) }
 }
 
 const read = (sources: readonly QueueSource[]) => endpoint({

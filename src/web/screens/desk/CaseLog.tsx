@@ -26,6 +26,7 @@ export function actSaid(act: PromiseActRow, zone: Zone, at: Instant): string {
     case 'told': return m.cases_actTold({ way })
     case 'reopened': return m.cases_actReopened()
     case 'withdrawn': return m.cases_actWithdrawn()
+    case 'struck': return m.cases_actStruck()
     case 'gone': return m.cases_closedGone()
     default: return ''
   }
@@ -41,7 +42,7 @@ export function CaseLog({ view: { promise }, zone, at }: { view: CaseView; zone:
         {promise.history.toReversed().map((act) => (
           <li key={act.id}>
             <span><time dateTime={act.at}>{when(act.at, zone, at)}</time>{between(act.at, act.recordedAt) > 5 * minute && <span className="quiet"> {m.cases_late2({ time: when(act.recordedAt, zone, at) })}</span>}</span>
-            <span data-clash={act.clashesWith !== null}><AsWritten>{actSaid(act, zone, at)}</AsWritten>{apart.includes(act.kind) && act.words !== '' && <>: <q><AsWritten>{act.words}</AsWritten></q></>} <span className="quiet"><AsWritten>{act.by}</AsWritten></span>{act.clashesWith !== null && <span className="told-otherwise"> ! {m.cases_actClash()}</span>}</span>
+            <span data-clash={act.clashesWith !== null}>{act.struck ? <s><AsWritten>{actSaid(act, zone, at)}</AsWritten></s> : <AsWritten>{actSaid(act, zone, at)}</AsWritten>}{apart.includes(act.kind) && act.words !== '' && <>: <q><AsWritten>{act.words}</AsWritten></q></>} <span className="quiet"><AsWritten>{act.by}</AsWritten></span>{act.clashesWith !== null && <span className="told-otherwise"> ! {m.cases_actClash()}</span>}</span>
           </li>
         ))}
       </ol>

@@ -3,7 +3,6 @@
 import { useRef, useState, type FormEvent } from 'react'
 import { standsAs, typedBack, type Typed } from '#domain/desk/call-list.ts'
 import type { CallLine, CallList } from '#domain/desk/call-list-wire.ts'
-import { triesToClose } from '#domain/promises/promise.ts'
 import { now } from '../../offline/clock.ts'
 import { useCommand } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
@@ -17,13 +16,11 @@ import { Field } from '../../parts/Field.tsx'
 import { composing } from '../../parts/keys.ts'
 import { Failed, Loading, ProblemNotice } from '../../parts/Notice.tsx'
 import { when } from '../../parts/times.ts'
-import { listResult } from '../../words/compiled/groups/listResult.js'
 import { listStanding } from '../../words/compiled/groups/listStanding.js'
 import { m } from '../../words/compiled/messages.js'
 import { DeskPage } from './DeskPage.tsx'
 import { kindName } from './case-said.ts'
-
-const resultName = (code: string): string => listResult[code]?.() ?? code
+import { ListLine, resultName } from './ListLine.tsx'
 
 export function ListPage(props: StartProps & { id: string }) {
   const zone = props.me.community.zone
@@ -86,20 +83,21 @@ function TypedBack({ list, zone }: { list: CallList; zone: StartProps['me']['com
       ) : <p role="status">{m.shift_listAllBack()}</p>}
       <p role="status" className="shift-said"><AsWritten>{said}</AsWritten></p>
       <ProblemNotice problem={problem} />
-      <Table calls={list.calls} pending={pending} zone={zone} onDrop={drop} />
+      <Table list={list.id} calls={list.calls} pending={pending} zone={zone} onDrop={drop} onSaid={setSaid} />
       {mine.length > 0 && <Button main className="at-start" busy={busy} onClick={() => void send()}>{m.shift_typeSend({ count: mine.length })}</Button>}
     </section>
   )
 }
 
-function Table({ calls, pending, zone, onDrop }: { calls: readonly CallLine[]; pending: Pending; zone: StartProps['me']['community']['zone']; onDrop: (n: number) => void }) {
+const standing = (it: CallLine): string => { const is = standsAs(it); return is === 'to-call' ? '' : listStanding[is]!() }
+
+function Table({ list, calls, pending, zone, onDrop, onSaid }: { list: CallList['id']; calls: readonly CallLine[]; pending: Pending; zone: StartProps['me']['community']['zone']; onDrop: (n: number) => void; onSaid: (said: string) => void }) {
   const at = useNow(60_000)
   const what = (it: CallLine) => {
     const mine = it.result === null ? pending[it.n] : undefined
     if (mine) return <>{resultName(mine.result)}{mine.words !== '' && <> · <AsWritten>{mine.words}</AsWritten></>} <span className="quiet">({m.shift_typeNotYet()})</span> <Button plain onClick={() => onDrop(it.n)}>{m.shift_typeTake()}</Button></>
-    if (it.result) return <>{resultName(it.result)} <span className="quiet">{when(it.resultAt!, zone, at)}</span>{!it.over && it.owed.tries >= triesToClose && <span className="line-words">{m.shift_threeTries({ count: it.owed.tries })}</span>}</>
-    const is = standsAs(it)
-    return is === 'to-call' || it.hidden ? '' : listStanding[is]!()
+    if (it.typed.length > 0) return <><ListLine list={list} line={it} zone={zone} at={at} onSaid={onSaid} />{it.result === null && !it.hidden && standing(it)}</>
+    return it.hidden ? '' : standing(it)
   }
   return (
     <div className="scroll-wide">
