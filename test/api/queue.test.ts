@@ -22,6 +22,7 @@ import type { QueueAsk, QueueSource } from '#server/http/queue.ts'
 import { loansInQueue } from '#server/neighbours/loans-queue.ts'
 import { visitsInQueue } from '#server/neighbours/visits-queue.ts'
 import { boxesInQueue, tubesInQueue } from '#server/rounds/boxes-queue.ts'
+import { poolsInQueue } from '#server/rounds/holds-queue.ts'
 import { labsInQueue } from '#server/rounds/lab-queue.ts'
 import { noticesInQueue } from '#server/notices/notices-queue.ts'
 import { failingInQueue } from '#server/channels/failing.ts'
@@ -86,7 +87,7 @@ test('what a capability hands in reads its own tables and those of whom it may a
   await loadModule()
   court = await osmanthus({ endpoints: [] })
   const { community, accounts: { staff } } = court.place
-  const from = [['server/exits/queue.ts', exitsInQueue], ['server/desk/told-queue.ts', queueSources.filter((it) => it.section === 'toldOtherwise')], ['server/desk/short-answers-queue.ts', [shortAnswersInQueue]], ['server/exits/late-work.ts', [lateWork]], ['server/channels/failing.ts', [failingInQueue]], ['server/access/staff-queue.ts', [staffInQueue]], ['server/field/held-queue.ts', [heldInQueue]], ['server/access/carers.ts', [carersInQueue]], ['server/people/stays-queue.ts', [staysInQueue]], ['server/people/home-reports.ts', [homeReportsInQueue]], ['server/people/needs-queue.ts', [needsInQueue]], ['server/notices/notices-queue.ts', noticesInQueue], ['server/neighbours/visits-queue.ts', [visitsInQueue]], ['server/neighbours/loans-queue.ts', loansInQueue], ['server/rounds/lab-queue.ts', labsInQueue], ['server/rounds/boxes-queue.ts', [boxesInQueue, tubesInQueue]], ['server/desk/desk-queue.ts', deskInQueue]] as const
+  const from = [['server/exits/queue.ts', exitsInQueue], ['server/desk/told-queue.ts', queueSources.filter((it) => it.section === 'toldOtherwise')], ['server/desk/short-answers-queue.ts', [shortAnswersInQueue]], ['server/exits/late-work.ts', [lateWork]], ['server/channels/failing.ts', [failingInQueue]], ['server/access/staff-queue.ts', [staffInQueue]], ['server/field/held-queue.ts', [heldInQueue]], ['server/access/carers.ts', [carersInQueue]], ['server/people/stays-queue.ts', [staysInQueue]], ['server/people/home-reports.ts', [homeReportsInQueue]], ['server/people/needs-queue.ts', [needsInQueue]], ['server/notices/notices-queue.ts', noticesInQueue], ['server/neighbours/visits-queue.ts', [visitsInQueue]], ['server/neighbours/loans-queue.ts', loansInQueue], ['server/rounds/lab-queue.ts', labsInQueue], ['server/rounds/holds-queue.ts', poolsInQueue], ['server/rounds/boxes-queue.ts', [boxesInQueue, tubesInQueue]], ['server/desk/desk-queue.ts', deskInQueue]] as const
   expect(from.flatMap(([, sources]) => sources), 'a new one is put here').toEqual(queueSources)
   for (const [file, sources] of from) {
     for (const it of sources) {
@@ -219,14 +220,14 @@ async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
   return said.filter((one) => !/^\s*(start transaction|commit)/.test(one))
 }
 
-test('whatever waits, the queue is one question to the database; two say who asks, and two on what the rules stand', async () => {
+test('whatever waits, the queue is one question to the database; two say who asks, and three on what the rules stand: they, the orders, and who stays in because of a tube', async () => {
   court = await openExits()
   await putCrowd(court, { many: 40, from: plus(court.now(), -hour) })
   await putCrowd(court, { many: 40, paperOpen: true, state: 'granted', from: plus(court.now(), -hour) })
   await readyRecall(court)
   const staff = court.as('staff')
   await staff.get('/desk/queue')
-  expect((await statementsOf(async () => expect((await staff.get('/desk/queue')).status).toBe(200))).length).toBeLessThanOrEqual(5)
+  expect((await statementsOf(async () => expect((await staff.get('/desk/queue')).status).toBe(200))).length).toBeLessThanOrEqual(6)
   expect((await statementsOf(() => staff.get('/desk/queue/openPapers'))).length).toBeLessThanOrEqual(3)
 })
 
