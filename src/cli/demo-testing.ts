@@ -5,7 +5,7 @@ import { minute, msOf, plus, type Instant } from '#domain/kernel/instants.ts'
 import type { EntranceId, StationId } from '#domain/kernel/ids.ts'
 import { proposeSlots } from '#domain/rounds/plan.ts'
 import type { DemoPerson, DemoPlace } from '#demo/osmanthus.ts'
-import { carried, everyNot, laboratory, notSwabbed, orderedBy, perTube, stations, testedBuildings, tomorrow, yesterday } from '#demo/testing.ts'
+import { carried, everyNot, issued, laboratory, notSwabbed, orderedBy, perTube, stations, testedBuildings, tomorrow, yesterday } from '#demo/testing.ts'
 import { buildingOf, doorOf, type DayPlayers, type Places } from './demo-day.ts'
 import { newId } from './demo-players.ts'
 import type { Player, Step } from './demo-stories.ts'
@@ -42,6 +42,9 @@ export function testingRounds(place: DemoPlace, places: Places, now: Instant, { 
       const { url } = await staff.post('/devices/enrolments', { kind: 'station', place: tables[0]!.id, label: tables[0]!.name })
       table = await enrol(url.split('#enrol=')[1], tables[0]!.name)
     },
+  }, {
+    at: plus(past.begins, -10 * minute),
+    act: async () => void (await staff.post('/tube-stock', { id: newId(past.begins), station: tables[0]!.id, what: 'issued', ...issued, words: '' })),
   }, {
     at: past.toldAt,
     act: async () => {

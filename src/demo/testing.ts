@@ -29,5 +29,7 @@ export const notSwabbed: readonly ({ what: PutDown; excuse: Excuse | null; words
   { what: 'excused', excuse: 'medical', words: '' }, { what: 'elsewhere', excuse: null, words: '' }, { what: 'no-answer', excuse: null, words: '' },
   { what: 'refused', excuse: null, words: '说前天刚做过' }, null,
 ]
+/** The tubes that the table was given, more than it used. */
+export const issued = { count: 30, first: 'GY00001', last: 'GY00030' } as const
 /** Where whoever carried the box signed. */
 export const carried = { driver: '转运司机', laboratory: '检验所收样窗口', at: '中心花园', window: '收样窗口' } as const

@@ -113,6 +113,24 @@ test('an order of its places had a step: those alone are asked about, and of one
   expect(await due()).toEqual([])
 })
 
+test('one step of its orders less and another more is another, though there are as many; what was kept as a number is held against their number until it is looked at', async () => {
+  const [it, before] = [await write({ rests: ['orders'] }), await write({ rests: ['orders'] })]
+  const count = sql`(select count(*) from sealing_order_steps where community_id = ${court.place.community})`
+  await sql`update short_answers set order_steps = ${count} where id = ${before.id}`.execute(court.database.owner)
+  expect(await due()).toEqual([])
+  const { rows: [{ id }] } = await sql<any>`select id from sealing_order_steps where community_id = ${court.place.community} limit 1`.execute(court.database.owner)
+  const become = (from: string, to: string) => sql`update sealing_order_steps set id = ${to} where id = ${from}`.execute(court.database.owner)
+  const other = court.newId()
+  await become(id, other)
+  const asked = async () => (await due()).map((one) => one.fold).filter((one) => one === it.id || one === before.id).sort()
+  expect(await asked()).toEqual([it.id])
+  await become(other, id)
+  expect(await due()).toEqual([])
+  await order(court.place.buildings.two)
+  expect(await asked()).toEqual([it.id, before.id].sort())
+  for (const one of [it, before]) { await looked(one.id); await staff.post('/short-answers', { ...one, seen: 1, withdrawn: true }) }
+})
+
 test('another community, a home and a gate hear nothing of it, and nobody there says that it is right', async () => {
   const it = await write({ rests: ['rules'] })
   await loadRules()

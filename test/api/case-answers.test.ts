@@ -123,3 +123,52 @@ test('nobody is told on a page that no phone shows: then they are rung', async (
   expect((await staff.get(`/cases/${await opened({ resident: mother })}`)).body.pages.own).toBe(true)
   for (const row of rows) await sql`update sessions set expires_at = ${row.expires_at} where token_hash = ${row.token_hash}`.execute(court.database.owner)
 })
+
+describe('what came of it, on their own first page', () => {
+  const came = async (who: 'nurse' | 'mother' = 'nurse'): Promise<any[]> => (await court.as(who).get(`/me/came?resident=${court.place.residents.nurse}`)).body.came
+  const read = (id: string, outcome: number, who: 'nurse' | 'mother' = 'nurse') => court.as(who).post(`/me/came/${id}/read`, { resident: court.place.residents.nurse, outcome })
+  const promise = async (id: string) => (await staff.get(`/cases/${id}`)).body.promise
+  const answered = async (more: object = {}) => { const id = await opened({ answerOn: { way: 'page', number: '' }, ...more }); await act(id, done); return id }
+
+  test('stands there under what they brought until they have read it: with that they were told on their page, and it is closed', async () => {
+    const id = await opened({ answerOn: { way: 'page', number: '' } })
+    expect(await came()).toEqual([])
+    await act(id, done)
+    expect(await came()).toMatchObject([{ case: id, words: '她的药在哪个快递里', answer: { sentence: 'case-done', values: { outcome: 'done', words: '放在门口了' } } }])
+    expect(await promise(id)).toMatchObject({ closedAt: null })
+    const [{ outcome }] = await came()
+    for (let times = 0; times < 2; times += 1) expect((await read(id, outcome)).body, 'pressed on another phone of theirs as well it is one').toEqual({ done: true })
+    expect(await came()).toEqual([])
+    expect(await promise(id)).toMatchObject({ closedAs: 'told', acts: 3 })
+    const { rows } = await sql<any>`select deed, by_actor from promise_acts where promise_id = ${id} order by seq desc limit 1`.execute(court.database.owner)
+    expect(rows).toMatchObject([{ deed: { kind: 'told', way: 'page' }, by_actor: expect.stringMatching(/^household:/) }])
+  })
+
+  test('another outcome than the one that stood there is read first; the newest comes first; once the desk has told them, there is no news', async () => {
+    const first = await answered()
+    const [{ outcome }] = await came()
+    court.pass(minute)
+    const second = await answered()
+    expect((await came()).map((it) => it.case)).toEqual([second, first])
+    await act(first, { ...done, words: '在物业那里' })
+    expect((await read(first, outcome)).body.code).toBe('answer-changed')
+    expect(await promise(first)).toMatchObject({ closedAt: null })
+    await act(first, { ...onPage, way: 'phone' })
+    expect((await came()).map((it) => it.case)).toEqual([second])
+    await act(second, onPage)
+    expect((await came()).map((it) => it.case), 'whoever says at the desk that it stands there has not read it for them').toEqual([second])
+  })
+
+  test('nobody else at home is shown it or closes it; whoever reads along is shown it without those words; what is answered otherwise, in confidence or not theirs is nobody’s', async () => {
+    const id = await answered()
+    const [{ outcome }] = await came()
+    for (const more of [{ answerOn: { way: 'phone', number: '' } }, { answerOn: { way: 'phone', number: '' }, private: true }]) await act(await opened(more), done)
+    expect([(await came()).map((it) => it.case), await came('mother')]).toEqual([[id], []])
+    expect((await court.as('nurse').post('/me/circle', { id: court.newId(), parts: ['health', 'calls'], to: court.place.residents.mother, shared: true })).status).toBe(200)
+    expect(await came('mother')).toMatchObject([{ case: id, words: '' }])
+    expect((await read(id, outcome, 'mother')).status).not.toBe(200)
+    expect((await read(court.newId(), outcome)).status).toBe(404)
+    expect(await promise(id)).toMatchObject({ closedAt: null })
+    expect((await court.asRiverside('staff').get(`/me/came?resident=${court.place.residents.nurse}`)).status).not.toBe(200)
+  })
+})

@@ -57,7 +57,7 @@ test('ten are asked to stay in with one press, and told within seconds; one is f
   await phone.getByText('请先留在家里，等电话').first().waitFor({ timeout: 20_000 })
   expect(await phone.locator('body').innerText()).not.toMatch(/混检|SH0001/)
   await phone.getByText('请先留在家里，等电话').first().click()
-  await phone.getByText(/前书记 Secretary会给您打电话/).first().waitFor({ timeout: 20_000 })
+  await phone.getByText(/书记 Secretary会在.+前给您打电话/).first().waitFor({ timeout: 20_000 })
   await shoot(phone, 'pool-told')
   await desk.getByText('要单独再采').first().waitFor()
   const first = desk.locator('.testing-people > li').first()

@@ -187,6 +187,8 @@ export function strangers(api: Osmanthus, other: Place, things: Things): Strange
     { method: 'post', route: '/contacts', path: '/contacts', body: { id: api.newId(), resident: residents.nurse, channel: 'phone', startedAt: now, endedAt: null, note: '', exit: null } },
     { method: 'get', route: '/residents/{id}/answers', path: `/residents/${residents.nurse}/answers` },
     { method: 'get', route: '/me/answers', path: `/me/answers?resident=${residents.nurse}` },
+    { method: 'get', route: '/me/came', path: `/me/came?resident=${residents.nurse}` },
+    { method: 'post', route: '/me/came/{id}/read', path: `/me/came/${things.case}/read`, body: { resident: residents.nurse, outcome: 2 } },
     { method: 'post', route: '/me/answers/read', path: '/me/answers/read', body: { id: api.newId(), resident: residents.nurse, question: 'ends', of: null, said: null } },
     { method: 'post', route: '/me/ring-backs', path: '/me/ring-backs', body: { id: api.newId(), resident: residents.nurse, about: 'parcel', words: '', number: '' } },
     { method: 'post', route: '/cases/came-back', path: '/cases/came-back', body: { id: api.newId(), resident: residents.nurse, channel: 'phone', words: 'x', teller: { resident: null, number: '' }, at: now } },

@@ -68,7 +68,7 @@ export const shortAnswers = z.object({ answers: z.array(shortAnswer) })
 /** All versions of one, the newest first. */
 export const shortAnswerVersions = z.object({ versions: z.array(shortAnswer) })
 const sentence = (max: number) => z.object({ 'zh-Hans': someText(max), 'zh-Hant': someText(max), en: someText(max) })
-/** How that stood on which an answer rests when it was read: which release rules were in force (null: none), how many steps the orders of its places had had. */
+/** How that stood on which an answer rests when it was read: which release rules were in force (null: none), which steps the orders of its places had had, as the fingerprint that its line said. */
 const stood = z.object({ rules: z.number().int().min(0).max(2 ** 31 - 1).nullable(), orders: z.number().int().min(0).max(2 ** 31 - 1) })
 export type Stood = z.infer<typeof stood>
 /**

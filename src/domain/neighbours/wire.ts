@@ -2,6 +2,7 @@
 // and what comes next are its promise's.
 
 import { z } from 'zod'
+import { answer } from '../desk/answers.ts'
 import { atHome } from '../desk/case-wire.ts'
 import { aboutPerson } from '../kernel/personal.ts'
 import { at, dated, id, someText, text } from '../kernel/wire.ts'
@@ -112,3 +113,11 @@ export type VisitCostsMore = z.infer<typeof visitCostsMore>
 
 /** What a gate's phone keeps of a visit that is expected: which door, who, when, and whether they come out again. No name of anybody who lives there. */
 export const keptVisit = z.object({ id: id<'case'>(), group: z.string(), door: z.string(), who: z.string(), from: at, until: at, protected: z.boolean(), stays: visitCost.nullable() })
+
+/** What came of what somebody brought, on their own first page until they have read it. `words`: what they brought, as the desk wrote it down; '' on any phone but theirs. `outcome`: the act that says it. */
+export const caseCame = z.object({ case: id<'case'>(), answer, words: z.string(), outcome: z.number().int(), at })
+export const casesCame = aboutPerson(z.object({ of: id<'resident'>(), came: z.array(caseCame) }), { who: 'of', as: 'whole', why: 'card' })
+export type CasesCame = z.infer<typeof casesCame>
+export const cameQuery = z.object({ resident: id<'resident'>() })
+/** `outcome`: the one that stood there; another by now is `answer-changed`, and nothing is put down. */
+export const readCame = z.object({ resident: id<'resident'>(), outcome: z.number().int().positive() })

@@ -8,9 +8,9 @@ import type { InLanguages, Source } from '../notices/notice.ts'
 export type HoldSaid = { who: string; by: Instant }
 
 const held: Record<Language, (who: string, by: string) => Source> = {
-  'zh-Hans': (who, by) => ({ title: stayIn['zh-Hans'], lines: [`您的采样要单独再做一次。请先留在家里，${by}前${who}会给您打电话，告诉您怎么做。`, '这不是封控，邻居照常。'], when: '', where: '' }),
-  'zh-Hant': (who, by) => ({ title: stayIn['zh-Hant'], lines: [`您的採檢要單獨再做一次。請先留在家裡，${by}前${who}會給您打電話，告訴您怎麼做。`, '這不是封控，鄰居照常。'], when: '', where: '' }),
-  en: (who, by) => ({ title: stayIn.en, lines: [`Your swab has to be taken once more, by itself. Please stay in until ${who} rings by ${by} and says what to do.`, 'This is not a sealing; your neighbours go on as usual.'], when: '', where: '' }),
+  'zh-Hans': (who, by) => ({ title: stayIn['zh-Hans'], lines: [`您的采样要单独再做一次。请先留在家里，${who}会在${by}前给您打电话，告诉您怎么做。`, '这不是封控，邻居照常。'], when: '', where: '' }),
+  'zh-Hant': (who, by) => ({ title: stayIn['zh-Hant'], lines: [`您的採檢要單獨再做一次。請先留在家裡，${who}會在${by}前給您打電話，告訴您怎麼做。`, '這不是封控，鄰居照常。'], when: '', where: '' }),
+  en: (who, by) => ({ title: stayIn.en, lines: [`Your swab has to be taken once more, by itself. Please stay in: ${who} will ring you by ${by} and say what to do.`, 'This is not a sealing; your neighbours go on as usual.'], when: '', where: '' }),
 }
 const over: Record<Language, (free: boolean) => string> = {
   'zh-Hans': (free) => (free ? '您单独采的结果是阴性，不用再留在家里等了。' : '不用再留在家里等了。'),

@@ -50,10 +50,16 @@ const orderAt = (community: CommunityId, places: RawBuilder<unknown>): RawBuilde
   return sql`(${places} = '[]'::jsonb or exists (select from jsonb_array_elements(${places}) p left join buildings named on named.community_id = ${community} and named.id = (p ->> 'id')::uuid left join buildings b on b.community_id = ${community} and b.id = ${building}
     where (p ->> 'id')::uuid in (o.scope_id, b.id, b.compound_id) or (o.scope_kind = 'compound' and named.compound_id = o.scope_id)))`
 }
-/** Of the steps of these orders `what`: their number (another after each change, whatever time it names), or when the last was written. */
-export const orderSteps = (community: CommunityId, places: RawBuilder<unknown>, what: 'count' | 'last'): RawBuilder<unknown> => sql`(
-  select ${what === 'count' ? sql`count(*)::integer` : sql`max(x.written_at)`} from sealing_order_steps x join sealing_orders o on o.community_id = x.community_id and o.id = x.order_id
+/** From here on it is a fingerprint; below, a number of steps, as it was kept once: such a row is held against their number until it is written or looked at anew. */
+export const printsFrom = 2 ** 30
+/** Of the steps of these orders `what`: which they are, as a fingerprint over their ids (one step less and another more is another); their number; or when the last was written. */
+export const orderSteps = (community: CommunityId, places: RawBuilder<unknown>, what: 'which' | 'count' | 'last'): RawBuilder<unknown> => {
+  const print = sql`(${printsFrom}::bigint + (('x' || left(md5(coalesce(string_agg(x.id::text, ',' order by x.id), '')), 8))::bit(32)::bigint & ${printsFrom - 1}::bigint))::integer`
+  const asked = { which: print, count: sql`count(*)::integer`, last: sql`max(x.written_at)` }[what]
+  return sql`(
+  select ${asked} from sealing_order_steps x join sealing_orders o on o.community_id = x.community_id and o.id = x.order_id
   where x.community_id = ${community} and o.community_id = ${community} and ${orderAt(community, places)})`
+}
 
 /** Those that hold now, where that person lives. */
 export const shortAnswersHere: AnswerSource = {
@@ -77,7 +83,7 @@ async function insertVersion({ tx, community, body, rights, place }: Ask<WriteSh
   const version = body.seen + 1
   const where: Place = place ?? { community }
   const places = sql`${JSON.stringify(body.places)}::jsonb`
-  const steps = orderSteps(community, places, 'count')
+  const steps = orderSteps(community, places, 'which')
   const stood = body.stood ? { rules: sql`${body.stood.rules}::integer`, orders: sql`coalesce(${body.stood.orders}::integer, ${steps})` } : { rules: rulesNow(community, now), orders: steps }
   const { rows } = await sql`
     insert into short_answers (community_id, id, version, question, answer, places, valid_from, valid_until, source, rests, rules_version, order_steps, withdrawn, owner_id, owner_role, at)

@@ -9,7 +9,7 @@ import { day, plus, type Instant } from '#domain/kernel/instants.ts'
 import { shortNumber } from '#domain/kernel/short-number.ts'
 import type { Urgency } from '#domain/promises/due.ts'
 import { ownerNow } from '#domain/promises/owner.ts'
-import type { OutcomeCode, StepCode } from '#domain/promises/promise.ts'
+import type { OutcomeCode, StepCode, Way } from '#domain/promises/promise.ts'
 import type { Tx } from '../db/pool.ts'
 import { sideBySide } from '../db/side-by-side.ts'
 import type { AnswerAsk, AnswerSource } from '../http/answers.ts'
@@ -19,7 +19,7 @@ import type { OnPages } from '../promises/acting.ts'
 import { deskNow, type Desk } from '../promises/desk-now.ts'
 
 type CaseOwn = {
-  id: CaseId; resident: ResidentId; /** under which of their records it stands */ record: ResidentId; kind: CaseKind; nowFor: NowReason | null; private: boolean; at: Instant; closedAs: string | null; step: StepCode; due: Instant
+  id: CaseId; resident: ResidentId; /** under which of their records it stands */ record: ResidentId; kind: CaseKind; words: string; way: Way; nowFor: NowReason | null; private: boolean; at: Instant; closedAs: string | null; step: StepCode; due: Instant
   outcome: OutcomeCode | null; outcomeWords: string; owner: AccountId | null; urgency: Urgency; building: BuildingId | null
 }
 /** A repair is answered to everybody at home where it has one. */
@@ -28,7 +28,7 @@ const answeredAsRepair = (community: CommunityId) => sql`exists (select from rep
 /** For as long as each is open and fourteen days after. In which words it came of many, that one alone is told of which the desk wrote them. */
 async function casesOf(tx: Tx, { community, now }: Pick<AnswerAsk, 'community' | 'now'>, residents: readonly ResidentId[]): Promise<CaseOwn[]> {
   const { rows } = await sql<CaseOwn>`
-    select k.id, coalesce(n.kept_as, n.id) as resident, n.id as record, k.kind, k.now_for as "nowFor", k.private, k.recorded_at as at, p.closed_as as "closedAs", p.step, p.comes_up_at as due, p.outcome,
+    select k.id, coalesce(n.kept_as, n.id) as resident, n.id as record, k.kind, k.words, k.answer_way as way, k.now_for as "nowFor", k.private, k.recorded_at as at, p.closed_as as "closedAs", p.step, p.comes_up_at as due, p.outcome,
       case when k.joined_to is null then p.outcome_words else '' end as "outcomeWords", p.owner_id as owner, p.urgency, p.building_id as building
     from cases k join residents n on n.community_id = k.community_id and n.id = k.resident_id join promises p on p.community_id = k.community_id and p.id = k.id
     where k.community_id = ${community} and n.community_id = ${community} and p.community_id = ${community} and k.resident_id = any(${recordsOf(community, residents)}) and not k.private and not ${answeredAsRepair(community)} and not ${broughtByOthers(community)}
@@ -37,15 +37,18 @@ async function casesOf(tx: Tx, { community, now }: Pick<AnswerAsk, 'community' |
   return rows.filter(isOnPage)
 }
 
+const about = ({ id }: CaseOwn) => ({ question: 'request' as const, of: id, basis: [], until: null })
+/** Of one of which something came. */
+const doneAs = (it: CaseOwn): Answer => ({ ...about(it), sentence: 'case-done', values: { kind: it.kind, number: shortNumber(it.id), outcome: it.outcome!, words: it.outcomeWords.slice(0, 1000) } })
+
 /** Null: they took it back, and have nothing to hear of it. */
 function becameOf(it: CaseOwn, desk: Desk): Answer | null {
-  const rest = { question: 'request' as const, of: it.id, basis: [], until: null }
   const { kind, outcome, step, due } = it
   const number = shortNumber(it.id)
   if (it.closedAs === 'withdrawn') return null
-  if (outcome) return { ...rest, sentence: 'case-done', values: { kind, number, outcome, words: it.outcomeWords.slice(0, 1000) } }
+  if (outcome) return doneAs(it)
   const { account } = ownerNow({ ...it, confidential: false }, desk)
-  return { ...rest, sentence: 'case-open', values: { kind, number, by: desk.colleagues.find((one) => one.account === account)?.role ?? 'secretary', step, due } }
+  return { ...about(it), sentence: 'case-open', values: { kind, number, by: desk.colleagues.find((one) => one.account === account)?.role ?? 'secretary', step, due } }
 }
 
 export const whatBecameOfCase: AnswerSource = {
@@ -58,10 +61,24 @@ export const whatBecameOfCase: AnswerSource = {
   },
 }
 
+export type Came = { id: CaseId; answer: Answer; words: string; /** the act that says what came of it */ outcome: number; at: Instant; /** they read it there, or the desk told them another way */ told: boolean }
+/** What came of this person's cases that were to be answered on their page; the newest first. */
+export async function cameOnPage({ tx, community, now }: Pick<AnswerAsk, 'tx' | 'community' | 'now'>, resident: ResidentId): Promise<Came[]> {
+  const [cases, isTheirs] = await sideBySide(tx, (one) => Promise.all([casesOf(one, { community, now }, [resident]), asThemselves(one, community, [resident])]))
+  const came = new Map(cases.filter((it) => it.outcome && it.closedAs !== 'withdrawn' && it.way === 'page' && isTheirs(it.record, it.at)).map((it) => [it.id, it]))
+  if (came.size === 0) return []
+  const { rows } = await sql<{ id: CaseId; outcome: number; at: Instant; told: boolean }>`
+    select p.id, o.seq as outcome, o.recorded_at as at, exists (select from promise_acts t where t.community_id = ${community} and t.promise_id = p.id and t.kind = 'told' and t.seq > o.seq
+      and (t.deed ->> 'way' <> 'page' or t.by_actor like 'household:%')) as told
+    from promises p cross join lateral (select a.seq, a.recorded_at from promise_acts a where a.community_id = ${community} and a.promise_id = p.id and a.kind = 'outcome' order by a.seq desc limit 1) o
+    where p.community_id = ${community} and p.id = any(${[...came.keys()]}::uuid[]) order by o.recorded_at desc, p.id`.execute(tx)
+  return rows.map(({ id, ...row }) => ({ id, ...row, words: came.get(id)!.words, answer: doneAs(came.get(id)!) }))
+}
+
 /** Of these cases those of which somebody reads on a page what comes of them: their person on their own, of a repair everybody at home. */
-export const casesOnPages: OnPages = async ({ tx, community, now }, about) => {
+export const casesOnPages: OnPages = async ({ tx, community, now }, of) => {
   const { rows } = await sql<{ id: CaseId; repair: boolean }>`
-    select k.id, ${answeredAsRepair(community)} as repair from cases k where k.community_id = ${community} and k.id = any(${about.filter(isUuid)}::uuid[])`.execute(tx)
+    select k.id, ${answeredAsRepair(community)} as repair from cases k where k.community_id = ${community} and k.id = any(${of.filter(isUuid)}::uuid[])`.execute(tx)
   const pages = await pagesOfCases(tx, community, rows.map((row) => row.id), now)
   return new Set(rows.filter(({ id, repair }) => pages.get(id)?.own || (repair && pages.get(id)?.home)).map((row) => row.id))
 }

@@ -16,6 +16,14 @@ async function homesOf(tx: Tx, community: CommunityId, cases: readonly string[])
   return rows
 }
 
+/** Those of these that are answered on one person's own page. */
+async function answeredOnPage(tx: Tx, community: CommunityId, cases: readonly string[]): Promise<{ id: CaseId; building: BuildingId | null; resident: ResidentId }[]> {
+  const { rows } = await sql<{ id: CaseId; building: BuildingId | null; resident: ResidentId }>`
+    select k.id, k.building_id as building, coalesce(n.kept_as, n.id) as resident from cases k join residents n on n.community_id = k.community_id and n.id = k.resident_id
+    where k.community_id = ${community} and n.community_id = ${community} and k.id = any(${[...cases]}::uuid[]) and k.answer_way = 'page' and not k.private`.execute(tx)
+  return rows
+}
+
 /** As `POST /promises/acts` does it of every case, and whatever else changes a repair's promise. */
 export const followRepairs: Follow = async (ask, changed) => {
   const joined = await withJoined(ask, changed)
@@ -26,4 +34,5 @@ export const followRepairs: Follow = async (ask, changed) => {
 export const homesHear: Hears = async (ask, cases) => {
   if (cases.length === 0) return
   for (const { id, building, people } of await homesOf(ask.tx, ask.community, cases)) ask.touch('repair', [id, ...people], building)
+  for (const { id, building, resident } of await answeredOnPage(ask.tx, ask.community, cases)) ask.touch('told', [id, resident], building)
 }

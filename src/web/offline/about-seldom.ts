@@ -5,6 +5,7 @@ import { also } from './about.ts'
 also([
   ['/api/me/push', ''],
   ['/api/me/answers', 'exit home own-home own-notice circle resident rules told repair'],
+  ['/api/me/came', 'told circle resident'],
   ['/api/me/record', 'told exit news contact movement circle resident'],
   ['/api/me/circle', 'circle resident'],
   ['/api/me/tests', 'own-test circle resident'],

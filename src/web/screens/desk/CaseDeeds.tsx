@@ -174,7 +174,7 @@ function OutcomeForm({ view, send, busy }: FormProps) {
       <Field label={m.cases_outcome()}><select value={outcome} onChange={(event) => setOutcome(outcomes.find((one) => one === event.target.value)!)}>{outcomes.map((one) => <option key={one} value={one}>{outcomeName(one)}</option>)}</select></Field>
       <Field label={m.cases_outcomeWords()} error={tried && missing ? m.cases_outcomeMissing() : null}><input autoComplete="off" maxLength={2000} value={words} onChange={(event) => setWords(event.target.value)} /></Field>
       <label className="check"><input type="checkbox" checked={told} onChange={(event) => setTold(event.target.checked)} /><span>{m.cases_outcomeTold()}</span></label>
-      {!told && <p className="quiet">{m.cases_outcomeNotTold()}</p>}
+      {!told && <p className="quiet">{view.answerOn.way === 'page' && view.pages.own ? m.cases_outcomeOnPage() : m.cases_outcomeNotTold()}</p>}
     </DeedForm>
   )
 }

@@ -62,7 +62,7 @@ function Board({ slots, named, stations, begins, zone, onMove }: Props) {
     move(slot, by[0]!, by[1]!)
   }
   return (
-    <div className="testing-board" ref={board} role="group" aria-label={m.testing_slots()} style={{ height: `${stations.length * rowRem}rem` }}>
+    <div className="testing-board-scroll"><div className="testing-board" ref={board} role="group" aria-label={m.testing_slots()} style={{ height: `${stations.length * rowRem}rem` }}>
       {stations.map((one, n) => <p key={one.id} className="testing-board-row" style={{ top: `${n * rowRem}rem` }}><AsWritten>{stationNamed(stations, one.id)}</AsWritten> {at(0)}–{at(minutes)}</p>)}
       {slots.map((slot) => {
         const held = drag?.entrance === slot.entrance ? drag : null
@@ -79,7 +79,7 @@ function Board({ slots, named, stations, begins, zone, onMove }: Props) {
           </button>
         )
       })}
-    </div>
+    </div></div>
   )
 }
 

@@ -31,8 +31,10 @@ export function TestingBoxes(props: StartProps) {
   const asked = new URLSearchParams(location.search)
   const { data } = useApi<TestingRounds>('/api/testing-rounds')
   const [chosen, choose] = useState(asked.get('round'))
+  const now = useNow(60_000)
   const rounds = data?.rounds ?? []
-  const round = chosen ?? rounds[0]?.id ?? null
+  // Boxes are on their way in a round that has begun, not in one that is called for tomorrow.
+  const round = chosen ?? (rounds.find((one) => one.begins <= now) ?? rounds[0])?.id ?? null
   return (
     <Frame {...props} title={m.boxes_title()} tools={<Link href="/overview/testing">{m.testing_title()}</Link>}>
       <Where zone={zone} first={asked.get('code') ?? ''} />

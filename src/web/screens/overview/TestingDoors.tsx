@@ -22,7 +22,7 @@ export function TestingDoors({ round, building }: { round: string; building: str
     <div className="stack-tight">
       <p className="quiet">{m.testing_toDoorsWhat()}</p>
       {problem?.code === 'audience-empty' ? <p role="status">{m.testing_toDoorsNone()}</p> : <ProblemNotice problem={problem} />}
-      <Button className="at-start" busy={busy} onClick={() => void make()}>{m.testing_toDoors()}</Button>
+      <p><Button busy={busy} onClick={() => void make()}>{m.testing_toDoors()}</Button></p>
     </div>
   )
 }

@@ -13,14 +13,15 @@ import type { Behind } from './testing-people.ts'
 type Building = TestingRound['buildings'][number]
 type Props = { round: TestingRound; isOpen: (of: Behind) => boolean; onOpen: (of: Behind) => void }
 
-/** In a word: nobody yet, some, all who were there to be tested, all. */
-function stateOf({ figures: { should, tested, missing } }: Building): 'none' | 'some' | 'known' | 'all' {
+/** In a word: nobody yet, some, all who were there to be tested, all; of a round that is closed nobody is being tested. */
+function stateOf({ figures: { should, tested, missing } }: Building, closed: boolean): 'none' | 'some' | 'known' | 'all' | 'ended' {
   if (tested === should) return 'all'
   if (missing === 0) return 'known'
+  if (closed) return 'ended'
   return tested === 0 ? 'none' : 'some'
 }
 
-export function TestingMatrix({ round: { buildings }, isOpen, onOpen }: Props) {
+export function TestingMatrix({ round: { buildings, closedAt }, isOpen, onOpen }: Props) {
   const compounds = [...new Set(buildings.map((one) => one.compound))]
   return (
     <section className="stack-tight" aria-label={m.testing_byBuilding()}>
@@ -30,7 +31,7 @@ export function TestingMatrix({ round: { buildings }, isOpen, onOpen }: Props) {
         <div key={compound} className="stack-tight">
           {compounds.length > 1 && <h3><AsWritten>{compound}</AsWritten></h3>}
           <ul role="list" className="testing-buildings">
-            {buildings.filter((one) => one.compound === compound).map((one) => <Card key={one.id} building={one} isOpen={isOpen} onOpen={onOpen} />)}
+            {buildings.filter((one) => one.compound === compound).map((one) => <Card key={one.id} building={one} closed={closedAt !== null} isOpen={isOpen} onOpen={onOpen} />)}
           </ul>
         </div>
       ))}
@@ -38,9 +39,9 @@ export function TestingMatrix({ round: { buildings }, isOpen, onOpen }: Props) {
   )
 }
 
-function Card({ building, isOpen, onOpen }: Omit<Props, 'round'> & { building: Building }) {
+function Card({ building, closed, isOpen, onOpen }: Omit<Props, 'round'> & { building: Building; closed: boolean }) {
   const { id, label, figures } = building
-  const state = stateOf(building)
+  const state = stateOf(building, closed)
   const name = buildingName(label)
   return (
     <li className="testing-building" data-state={state}>

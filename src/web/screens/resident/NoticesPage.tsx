@@ -82,7 +82,7 @@ function One({ it, zone, now }: Props) {
       <dl className="pairs quiet">
         <dt>{m.notices_valid()}</dt><dd>{m.notices_fromUntil({ from: when(it.validFrom, zone, now), until: untilWhen(it.validUntil, zone, now) })}</dd>
         <dt>{m.notices_sender()}</dt><dd><AsWritten>{it.sender}</AsWritten></dd>
-        <dt>{m.notices_ground()}</dt><dd><AsWritten>{it.ground}</AsWritten></dd>
+        {it.ground !== it.sender && <><dt>{m.notices_ground()}</dt><dd><AsWritten>{it.ground}</AsWritten></dd></>}
         <dt>{m.notices_ask()}</dt><dd><AsWritten>{it.ask.who}</AsWritten> {it.ask.phone !== '' && <a href={dial(it.ask.phone)}>{it.ask.phone}</a>}</dd>
       </dl>
     </article>
