@@ -45,12 +45,19 @@ async function tellOne(of: Telling, hold: HoldRow, held: HeldRow): Promise<void>
   if ((await countHomes(tx, rows)).homes > 0) await begin(of, await written(of, id, hold, person.household), rows, null)
 }
 
-/** The job: payload `hold`. A person a transaction: the telling of one holds up no other. */
+/** Each by itself: whoever cannot be told holds up no other. The first trouble is thrown when all were, so that it is tried again and seen. */
+async function eachOf(all: readonly HeldRow[], does: (held: HeldRow) => Promise<void>): Promise<void> {
+  const failed: unknown[] = []
+  for (const held of all) await does(held).catch((error: unknown) => failed.push(error))
+  if (failed.length > 0) throw failed[0]
+}
+
+/** The job: payload `hold`. A person a transaction. */
 export const tellHeld = (channels: Channels) => async (run: TaskRun): Promise<Outcome> => {
   const { db, community, now } = run
   const id = run.payload['hold'] as PoolHoldId
   const [hold, all] = await transaction(db, [community], async (tx) => [(await holdsOf(tx, community, { id }))[0]!, await heldOf(tx, community, [id], now)] as const)
-  for (const held of all) if (held.state !== 'free' && held.state !== 'ended') await transaction(db, [community], (tx) => tellOne({ tx, community, channels, now }, hold, held))
+  await eachOf(all.filter((one) => one.state !== 'free' && one.state !== 'ended'), (held) => transaction(db, [community], (tx) => tellOne({ tx, community, channels, now }, hold, held)))
 }
 
 /** What they were told is so no longer: they hear that at once, also who had only seen that there is something. */
@@ -82,7 +89,8 @@ async function toFree(of: Omit<Telling, 'channels'>): Promise<HeldRow[]> {
 }
 
 async function freeAll(db: Database, community: CommunityId, channels: Channels, now: Instant): Promise<void> {
-  for (const held of await transaction(db, [community], (tx) => toFree({ tx, community, now }))) await transaction(db, [community], (tx) => freeOne({ tx, community, channels, now }, held))
+  const free = await transaction(db, [community], (tx) => toFree({ tx, community, now }))
+  await eachOf(free, (held) => transaction(db, [community], (tx) => freeOne({ tx, community, channels, now }, held)))
 }
 /** The job: `{ community }`. */
 export const tellFreed = (channels: Channels) => (run: TaskRun): Promise<Outcome> => freeAll(run.db, run.community, channels, run.now)
