@@ -1,4 +1,5 @@
 // A tube that is not negative: one press asks its people to stay in, each of them alone is told who rings and by when, and each is sampled again by themselves.
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { day, hour, minute, plus } from '#domain/kernel/instants.ts'
 import { osmanthus, type Osmanthus } from '../support/api.ts'
@@ -182,4 +183,27 @@ describe('what came in another order', () => {
     expect(await open()).not.toContain('SH80')
     expect((await pressAgain()).body.code).toBe('pool-held-already')
   })
+})
+
+test('whoever cannot be told holds up no other of the tube', async () => {
+  const homes = [['dialysis', court.place.residents.dialysis], ['neighbour', court.place.residents.neighbour]] as const
+  // They are told in the order of their ids: the first of them fails.
+  const [[bad], [good]] = homes.toSorted(([, a], [, b]) => (a < b ? -1 : 1)) as [typeof homes[number], typeof homes[number]]
+  const { owner } = court.database
+  const told = async (home: typeof bad): Promise<number> => {
+    const { rows: [row] } = await sql<{ n: number }>`select count(*)::int as n from notice_homes h join notices n on n.community_id = h.community_id and n.id = h.notice_id
+      where h.household_id = ${court.place.households[home]} and n.part = 'health'`.execute(owner)
+    return row!.n
+  }
+  const before = [await told(bad), await told(good)] as const
+  await sql.raw("create function not_told() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$").execute(owner)
+  await sql.raw(`create trigger not_told before insert on notice_homes for each row when (new.household_id = '${court.place.households[bad]}') execute function not_told()`).execute(owner)
+  await tell(...homes.map(([, person]) => swab(round.id, 'SH95', person)))
+  await says('SH95', 'positive')
+  const { results, people } = await pool('SH95')
+  const pressed = await court.as('staff').post('/pools', { id: court.newId(), round: court.newId(), tube: 'SH95', title: '单独再采', results, people: people.map((one: { id: string }) => one.id), ringsBy: court.place.accounts.staff, ringsAt: plus(court.now(), hour) })
+  expect(pressed.status).toBe(200)
+  await expect.poll(() => told(good), { timeout: 20_000 }).toBe(before[1] + 1)
+  expect(await told(bad)).toBe(before[0])
+  await sql.raw('drop trigger not_told on notice_homes').execute(owner)
 })
