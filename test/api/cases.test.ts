@@ -294,7 +294,7 @@ describe('a contact comes to something', () => {
       expect([n, (await read(id)).promise.urgency]).toEqual([n, n < 3 ? 'week' : 'today'])
     }
     const { promise, promised, contacts } = await read(id)
-    expect([contacts, promise.due, promise.history.at(-1)]).toMatchObject([4, `${court.now().slice(0, 10)}T10:00:00.000Z`, { kind: 'urgency', why: 'third-contact' }])
+    expect([contacts, promise.due, promise.history.at(-1)]).toMatchObject([4, dueOf('today', court.now(), 'Asia/Shanghai' as never), { kind: 'urgency', why: 'third-contact' }])
     expect(promised.map((it: any) => [it.step, it.due !== null])).toEqual([[null, true], ['ask-property', true]])
   })
 
