@@ -297,6 +297,7 @@ export function strangers(api: Osmanthus, other: Place, things: Things): Strange
     { method: 'post', route: '/rounds/{id}/end', path: `/rounds/${things.round}/end`, body: { id: api.newId(), what: 'closed' } },
     { method: 'post', route: '/rounds/{id}/results', path: `/rounds/${things.round}/results`, body: { id: api.newId(), door: flats.nurse, tasks: [things.doorTask], outcome: 'done', at: now, againAt: null, words: '', takesBack: null, paper: false } },
     { method: 'post', route: '/rounds/{id}/words', path: `/rounds/${things.round}/words`, body: { id: api.newId(), door: flats.nurse, household: null, spoke: null, about: null, words: 'x', urgent: false, at: now, paper: false } },
+    { method: 'post', route: '/rounds/{id}/words/taken-back', path: `/rounds/${things.round}/words/taken-back`, body: { id: api.newId(), door: flats.nurse, at: now } },
     { method: 'get', route: '/rules/{id}', path: `/rules/${things.rules}` },
     { method: 'post', route: '/exits', path: '/exits', body: { id: api.newId(), resident: residents.nurse, purpose: 'other', place: 'x', reason: 'x', from: now, until: later, weekly: null, exits: 1, askedAt: now } },
     { method: 'get', route: '/exits/{id}', path: `/exits/${things.exit}` }, { method: 'get', route: '/exits/{id}/deliveries', path: `/exits/${things.exit}/deliveries` },

@@ -190,6 +190,14 @@ export async function outcomeFor(tx: Tx, community: CommunityId, joined: readonl
   return rows
 }
 
+/** Whether it is one with another, or somebody else has said something about it that stands. */
+export async function standsWithOthers(tx: Tx, community: CommunityId, of: CaseId): Promise<boolean> {
+  const { rows: [row] } = await sql<{ others: boolean }>`
+    select exists (select from cases where community_id = ${community} and (joined_to = ${of} or (id = ${of} and joined_to is not null)))
+      or exists (select from contacts where community_id = ${community} and case_id = ${of} and withdrawn_at is null) as others`.execute(tx)
+  return row!.others
+}
+
 /** Those that are joined to one of these, by the main one. */
 export async function joinedTo(tx: Tx, community: CommunityId, mains: readonly string[]): Promise<{ id: CaseId; main: string }[]> {
   const { rows } = await sql<{ id: CaseId; main: string }>`select id, joined_to as main from cases where community_id = ${community} and joined_to = any(${[...mains]}::uuid[])`.execute(tx)
