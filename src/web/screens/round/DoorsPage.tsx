@@ -116,7 +116,7 @@ function statesOf({ tasks }: DoorHere, zone: Zone, now: Instant): string[] {
 /** What was said at doors and the committee has not: also of those that are nobody's here any more. */
 function WordsBrought({ me, last }: StartProps & { last: Last }) {
   const lines = useDoorWords(last.by)
-  const [no, notBack, others] = [lines.filter((one) => one.state === 'refused'), lines.filter((one) => one.state === 'backRefused'), lines.filter((one) => one.state === 'waiting' || one.state === 'backWaits')]
+  const [no, notBack, others] = [lines.filter((one) => one.state === 'refused'), lines.filter((one) => one.state === 'back-refused'), lines.filter((one) => one.state === 'waiting' || one.state === 'back-waits')]
   return (
     <>
       {no.length > 0 && <NoOf lines={no} phone={me.community.phone} title={m.round_wordsNotTaken()} why={m.round_wordsNotTakenWhy()} />}

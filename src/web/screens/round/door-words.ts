@@ -17,8 +17,8 @@ type Kept = {
   /** the server would not take it: that it is gone from the outbox does not say that it has arrived */ refused: boolean
   /** whether it was taken back here; `refused`: the server would not hear of that */ back: 'no' | 'asked' | 'refused'
 }
-/** `waiting`: on this phone alone. `there`: the committee has it. `refused`: it has not, and will not by itself. Taken back: as long as that waits (`backWaits`), done (`back`), or not taken (`backRefused`). */
-export type Line = Kept & { state: 'waiting' | 'refused' | 'there' | 'backWaits' | 'back' | 'backRefused'; entry: Entry<Command> | null }
+/** `waiting`: on this phone alone. `there`: the committee has it. `refused`: it has not, and will not by itself. Taken back: as long as that waits (`back-waits`), done (`back`), or not taken (`back-refused`). */
+export type Line = Kept & { state: 'waiting' | 'refused' | 'there' | 'back-waits' | 'back' | 'back-refused'; entry: Entry<Command> | null }
 
 const name = 'round words'
 const pathIs = /^\/api\/rounds\/([0-9a-f-]{36})\/words(\/taken-back)?$/
@@ -33,7 +33,7 @@ const ofEntry = ({ body: { path, body, by } }: Entry<Command>): Kept => {
 
 const stateOf = ({ back }: Kept, entry: Entry<Command> | null, asked: Entry<Command> | null): Line['state'] => {
   if (back === 'no') return entry === null ? 'there' : entry.problem ? 'refused' : 'waiting'
-  return asked === null ? 'back' : asked.problem ? 'backRefused' : 'backWaits'
+  return asked === null ? 'back' : asked.problem ? 'back-refused' : 'back-waits'
 }
 
 /** What is kept and what lies in the outbox, together. Read before anything is shown: what has only just been put there has not arrived. */
