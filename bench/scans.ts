@@ -4,7 +4,7 @@
 // stations are a process of their own. The database waits for the disk. What a round's figures are read from are these rows and their indexes: nothing is counted up.
 
 import { spawn } from 'node:child_process'
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -22,14 +22,13 @@ import { allPhones, startServer, type Running } from '#server/main.ts'
 import { ensureKeys } from '#server/pass/keys.ts'
 import { settle, type Place } from '../test/support/community.ts'
 import { newId } from './clients.ts'
+import { databaseCpu, serverCpu } from './cpu.ts'
 import { againstFloor, againstLimit, quantile, type Row } from './row.ts'
 
 const [stations, perBatch, warmUp, batches] = [32, 100, 6, 30]
 /** Of 100 records that COPY writes, so many at the least are registered in the same processor time. */
 const least = 0.85
 const p99Within = 150
-/** What /proc counts in: USER_HZ is 100 on every Linux that Postern runs on. */
-const tick = 10
 
 type World = { database: Database; running: Running; place: Place; round: string; secrets: string[]; devices: string[]; ownerUrl: string; postmaster: number; close: () => Promise<void> }
 
@@ -64,20 +63,6 @@ const batchOf = ({ round }: World, station: number, n: number): Fact[] => Array.
   const at = instantOf(Date.now())
   return { type: 'sample', id: newId(), at, right: at, steady: null, round, tube: `SH${String(station).padStart(2, '0')}${String(n).padStart(4, '0')}${String(Math.floor(i / 10)).padStart(2, '0')}`, size: 10, person: newId(), called: '', how: 'door' }
 })
-
-/** Milliseconds of processor time of the whole database: each process that runs, and those that have ended. */
-async function databaseCpu(postmaster: number): Promise<number> {
-  let ticks = 0
-  for (const name of (await readdir('/proc')).filter((one) => /^\d+$/.test(one))) {
-    const stat = await readFile(`/proc/${name}/stat`, 'utf8').catch(() => '')
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ').map(Number)
-    const own = Number(name) === postmaster
-    if (!own && fields[1] !== postmaster) continue
-    ticks += fields[11]! + fields[12]! + (own ? fields[13]! + fields[14]! : 0)
-  }
-  return ticks * tick
-}
-const serverCpu = (): number => { const { user, system } = process.cpuUsage(); return (user + system) / 1000 }
 
 type Measured = { cpu: number; wall: number; server: number }
 async function measured<T>({ postmaster }: World, own: boolean, work: () => Promise<T>): Promise<Measured & { result: T }> {
