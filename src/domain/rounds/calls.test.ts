@@ -58,5 +58,5 @@ test('the text for the chat says who is called, who is next and that the others 
   const it = { station: { number: 2, name: '北门' }, now: [place('4', '2')], next: [place('4', '3')], at: six }
   expect(callPasted(it, 'Asia/Shanghai', ['zh-Hans'])).toBe('2号采样点 北门 4月5日06:00\n现在叫到：4号楼2单元\n接下来：4号楼3单元\n没叫到的请在家里等。')
   expect(callPasted({ ...it, now: [] }, 'Asia/Shanghai', ['en', 'zh-Hans']).split('\n\n')).toHaveLength(2)
-  for (const said of Object.values(callTexts(it.station))) expect(said.title.length).toBeLessThanOrEqual(60)
+  for (const said of Object.values(callTexts(it.station))) expect(said!.title.length).toBeLessThanOrEqual(60)
 })

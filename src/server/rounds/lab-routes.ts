@@ -18,6 +18,7 @@ import { anyOfMine, endpoint, type Ask, type Endpoint, type Preparing } from '..
 import { zoneOf } from '../people/community.ts'
 import type { LabFile, LabInput } from './lab-file.ts'
 import { saidOf, standingOf, swabsOf, tubesNamed } from './lab-said.ts'
+import { turnsOf } from './own-calls.ts'
 import * as store from './lab-store.ts'
 import { asPaper, follows, isOpen, judgeFile, previewOf, storeFile, type Read } from './lab-taking.ts'
 import { type By } from './store.ts'
