@@ -36,10 +36,12 @@ export function Calling({ station, slots, calls, zone, onCall, onBack }: Props) 
   const [chosen, choose] = useState<readonly Language[]>([languageNow()])
   const name = (one: CallSlot): string => placeSaid(placeOf(one), languageNow())
   const slotOf = new Map(slots.map((one) => [one.entrance, one]))
-  // An entrance in which everybody is visited is called by nobody.
-  const next = nextAt(slots.filter((one) => one.people > 0), calls, station.id)
-  const others = nextAt(slots.filter((one) => one.people > 0), calls.filter((one) => one.station === station.id), station.id).concat(slots.filter((one) => one.station !== station.id && one.people > 0)).filter((one) => one !== next[0])
   const last = nowAt(calls, station.id)
+  // An entrance in which everybody is visited is called by nobody.
+  const [called, apart] = [slots.filter((one) => one.people > 0), slots.filter((one) => one.people === 0 && one.station === station.id)]
+  const next = nextAt(called, calls, station.id)
+  // Also one of another station, and one that was called before: whoever calls knows why.
+  const others = [...next.slice(1), ...called.filter((one) => !next.includes(one) && !last?.entrances.includes(one.entrance))]
   const standing = calls.find((one) => one.id === last?.id)
   const here = (last?.entrances ?? []).flatMap((entrance) => slotOf.get(entrance) ?? [])
   const announced: Announced = { station, now: here.map(placeOf), next: next.slice(0, shownNext).map(placeOf), at: last?.at ?? null }
@@ -60,7 +62,7 @@ export function Calling({ station, slots, calls, zone, onCall, onBack }: Props) 
   return (
     <section className="calling stack" aria-label={`${m.calling_title()} ${station.name}`}>
       <div className="calling-now">
-        <h3>{m.calling_now()}</h3>
+        <p><strong>{m.calling_now()}</strong></p>
         {here.length === 0 && <p>{m.calling_nobody()}</p>}
         {here.length > 0 && standing && <>
           <p className="calling-large">{here.map(name).join(' · ')}</p>
@@ -73,6 +75,7 @@ export function Calling({ station, slots, calls, zone, onCall, onBack }: Props) 
       {pasted !== '' && <pre className="calling-pasted" tabIndex={0}>{pasted}</pre>}
       {next[0] && <Button main big busy={busy} onClick={() => void call(next[0]!)}>{m.calling_call({ entrance: name(next[0]) })}</Button>}
       {!next[0] && <p>{slots.length === 0 ? m.calling_noSlots() : m.calling_none()}</p>}
+      {apart.length > 0 && <p className="quiet">{m.calling_onlyVisited({ entrances: apart.map(name).join(' · ') })}</p>}
       {standing && here.length > 0 && <Button busy={busy} onClick={() => void press(() => onBack(standing.id), m.calling_tookBack())}>{m.calling_backOf({ entrance: here.map(name).join(' · ') })}</Button>}
       <div className="row">
         <Button onClick={() => setShows(true)}>{m.calling_show()}</Button>
