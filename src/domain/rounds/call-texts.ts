@@ -11,16 +11,16 @@ export type StationSaid = { number: number; name: string }
 
 const words: Record<Language, { now: string; next: string; nobody: string; where: (it: StationSaid) => string; bring: string; title: string; come: string; back: string; waits: string; comma: string; colon: string }> = {
   'zh-Hans': {
-    now: '现在叫到', next: '接下来', nobody: '还没有叫', where: ({ number, name }) => `${number}号采样点 ${name}`, bring: '请带上手机（截图也行）或身份证，说门牌号也可以。', title: '叫到你们单元了，请现在去采样', come: '请现在下来。行动不便的不用下来，会有人上门。',
+    now: '现在叫到', next: '接下来', nobody: '还没有叫', where: ({ number, name }) => `${number}号采样点 ${name}`, bring: '请带上手机（截图也行）或身份证，说门牌号也可以。', title: '叫到你们单元了，请现在去采样', come: '请现在下来。下不了楼的不用来，请打下面的电话。',
     back: '先不要下来，还没轮到。叫到时会再通知。', waits: '没叫到的请在家里等。', comma: '、', colon: '：',
   },
   'zh-Hant': {
-    now: '現在叫到', next: '接下來', nobody: '還沒有叫', where: ({ number, name }) => `${number}號採樣點 ${name}`, bring: '請帶上手機（截圖也行）或身分證，說門牌號也可以。', title: '叫到你們單元了，請現在去採檢', come: '請現在下來。行動不便的不用下來，會有人上門。',
+    now: '現在叫到', next: '接下來', nobody: '還沒有叫', where: ({ number, name }) => `${number}號採樣點 ${name}`, bring: '請帶上手機（截圖也行）或身分證，說門牌號也可以。', title: '叫到你們單元了，請現在去採檢', come: '請現在下來。下不了樓的不用來，請打下面的電話。',
     back: '先不要下來，還沒輪到。叫到時會再通知。', waits: '沒叫到的請在家裡等。', comma: '、', colon: '：',
   },
   en: {
     now: 'Now called', next: 'Next', nobody: 'Nobody yet', where: ({ number, name }) => `Station ${number}, ${name}`, bring: 'Bring your phone (a screenshot will do) or identity card; your door number is enough.', title: 'Your entrance is called: please come now',
-    come: 'Please come down now. Who cannot walk stays at home: somebody comes to them.', back: 'Please wait, not yet. You are told when you are called.', waits: 'Not called yet? Please wait at home.', comma: '; ', colon: ': ',
+    come: 'Please come down now. Who cannot come down stays at home and rings the number below.', back: 'Please wait, not yet. You are told when you are called.', waits: 'Not called yet? Please wait at home.', comma: '; ', colon: ': ',
   },
 }
 
