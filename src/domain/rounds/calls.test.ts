@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { asId } from '../kernel/ids.ts'
 import { hour, instantOf, minute, plus } from '../kernel/instants.ts'
-import { callPasted, callTexts } from './call-texts.ts'
+import { callTexts } from './call-notices.ts'
+import { callPasted } from './call-pasted.ts'
 import { calledBy, callsOf, isHeard, nextAt, nowAt, turnOf, type CallAct } from './calls.ts'
 import type { RoundSlot } from './slots.ts'
 

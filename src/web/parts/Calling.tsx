@@ -5,7 +5,7 @@ import type { EntranceId, StationCallId, StationId } from '#domain/kernel/ids.ts
 import type { Zone } from '#domain/kernel/instants.ts'
 import { languages, type Language } from '#domain/kernel/says.ts'
 import { nextAt, nowAt, type Call } from '#domain/rounds/calls.ts'
-import { callPasted, type Announced } from '#domain/rounds/call-texts.ts'
+import type { Announced } from '#domain/rounds/call-texts.ts'
 import type { KeptSlots } from '#domain/rounds/kept.ts'
 import { placeSaid } from '#domain/sealing/place-said.ts'
 import { m } from '../words/compiled/messages.js'
@@ -52,9 +52,10 @@ export function Calling({ station, slots, calls, zone, onCall, onBack }: Props) 
   }
   const call = (one: CallSlot): Promise<void> => press(() => onCall([one.entrance]), m.calling_called({ entrance: name(one) }))
   const copy = async (): Promise<void> => {
-    const text = callPasted(announced, zone, chosen)
-    const copied = await (navigator.clipboard?.writeText(text) ?? Promise.reject(new Error('no clipboard'))).then(() => true, () => false)
-    setPasted(text)
+    const said = await import('#domain/rounds/call-pasted.ts').then((it) => it.callPasted(announced, zone, chosen), () => '')
+    if (said === '') return setSaid(m.calling_copyAway())
+    const copied = await (navigator.clipboard?.writeText(said) ?? Promise.reject(new Error('no clipboard'))).then(() => true, () => false)
+    setPasted(said)
     setSaid(copied ? m.calling_copied() : m.calling_copyFailed())
   }
   const of = here.reduce((sum, one) => sum + one.people, 0)

@@ -5,7 +5,6 @@ import type { Tube } from '#domain/rounds/tubes.ts'
 import { now } from '../../offline/clock.ts'
 import { Button } from '../../parts/Button.tsx'
 import { m } from '../../words/compiled/messages.js'
-import { loadAreas } from '../../words/texts.ts'
 import { Answer } from './Answer.tsx'
 import { bookOf } from './book.ts'
 import { useStation } from './field.ts'
@@ -25,7 +24,7 @@ import { useWedge } from './wedge.ts'
 const Boxes = lazy(async () => ({ default: (await import('./Boxes.tsx')).Boxes }))
 
 /** Pressed by one phone of a station, now and then. */
-const CallNext = lazy(async () => ({ default: (await Promise.all([import('./CallNext.tsx'), loadAreas(['calling'])]))[0].CallNext }))
+const CallNext = lazy(async () => ({ default: (await import('./CallNext.tsx')).CallNext }))
 
 const atTable: Pane = { at: 'table' }
 
