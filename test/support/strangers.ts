@@ -281,6 +281,7 @@ export function strangers(api: Osmanthus, other: Place, things: Things): Strange
     ...(['check', 'files'] as const).map((what): Stranger => ({ method: 'post', route: `/lab-results/${what}`, path: `/lab-results/${what}?before=${labBefore(things.laboratory).length}`, body: Buffer.concat([labBefore(things.laboratory), Buffer.from('a,b\n1,2')]) })),
     { method: 'get', route: '/testing-rounds/{id}', path: `/testing-rounds/${things.testingRound}` }, { method: 'get', route: '/testing-rounds/{id}/people', path: `/testing-rounds/${things.testingRound}/people?outcome=missing` },
     { method: 'get', route: '/testing-rounds/{id}/slots', path: `/testing-rounds/${things.testingRound}/slots` },
+    { method: 'get', route: '/testing-rounds/{id}/calls', path: `/testing-rounds/${things.testingRound}/calls` },
     { method: 'post', route: '/testing-rounds/{id}/slots', path: `/testing-rounds/${things.testingRound}/slots`, body: { id: api.newId(), slots: [{ entrance: other.entrances.two, station: things.station, from: api.now(), until: plus(api.now(), hour) }] } },
     { method: 'post', route: '/testing-rounds/{id}/shift', path: `/testing-rounds/${things.testingRound}/shift`, body: { id: api.newId(), station: things.station, minutes: 40 } },
     { method: 'post', route: '/testing-rounds/{id}/shift/preview', path: `/testing-rounds/${things.testingRound}/shift/preview`, body: { station: things.station, minutes: 40 } },
