@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { day, hour, minute, plus } from '#domain/kernel/instants.ts'
 import { osmanthus, type Osmanthus } from '../support/api.ts'
 import { readyForExits, recall } from '../support/asking.ts'
-import { queueOf } from '../support/queue.ts'
+import { allIn, queueOf } from '../support/queue.ts'
 
 let court: Osmanthus
 let phone: ReturnType<Osmanthus['with']>
@@ -96,11 +96,28 @@ describe('the press', () => {
     expect(said).not.toMatch(/stays-in/)
     expect(await lines('labNow')).toEqual([])
     expect(await lines('poolWaits')).toEqual([])
-    expect(await lines('poolRings')).toMatchObject([{ tube: 'SH70' }, { tube: 'SH70' }])
+    // Two people of one tube: one line, which opens to both, and leaves with the last of them.
+    expect(await lines('poolRings')).toMatchObject([{ tube: 'SH70' }])
+    expect((await queueOf(court.as('staff'))).counts.poolRings).toBe(2)
+    expect((await allIn(court.as('staff'), 'poolRings')).map((one) => one.door)).toHaveLength(2)
+    const together = (await court.as('staff').get('/notices')).body.notices.filter((one: any) => one.together !== null)
+    expect(together.map((one: any) => one.together)).toEqual([together[0].together, together[0].together])
+    expect(new Set(together.map((one: any) => one.home.door)).size).toBe(2)
     // Nobody who lives there or beside them is under anything.
     expect(await orders()).toEqual(stood)
     await court.as('staff').post(`/pools/${hold.id}/acts`, { id: court.newId(), person: nurse, what: 'rung', words: '' })
-    expect(await lines('poolRings')).toHaveLength(1)
+    expect((await queueOf(court.as('staff'))).counts.poolRings).toBe(1)
+  })
+
+  test('whom neither page nor text reached is rung: one line of the tube, which opens to each with their door, and says how many', async () => {
+    await sql`update notice_homes set on_list = 'rings' where notice_id in (select id from notices where together is not null)`.execute(court.database.owner)
+    const { notices, counts } = await queueOf(court.as('staff'))
+    expect([notices.filter((one: any) => one.home !== null).length, counts.notices]).toEqual([1, 2])
+    const each = (await allIn(court.as('staff'), 'notices')).filter((one) => one.home !== null)
+    expect(new Set(each.map((one) => one.home.door)).size).toBe(2)
+    const [first] = each
+    expect((await court.as('staff').post(`/notices/${first.id}/told`, { id: court.newId(), household: court.place.households[first.home.resident === court.place.residents.nurse ? 'nurse' : 'labour'], what: 'told', how: 'phone', at: court.now() })).status).toBe(200)
+    expect((await queueOf(court.as('staff'))).counts.notices).toBe(1)
   })
 
   test('whoever decides about going out is told by the rules; the table takes no swab of theirs into a common tube; their round is the two of them', async () => {

@@ -22,9 +22,9 @@ const waits: QueueSource = {
 }
 
 const rings: QueueSource = {
-  section: 'poolRings', urgency: 8, may: 'test.read', folds: false, says: poolRingLine, owed: { due: within(0), urgency: 'now', step: 'call', owner: (it) => sql`(${it} ->> 'ringsBy')::uuid` },
+  section: 'poolRings', urgency: 8, may: 'test.read', folds: true, says: poolRingLine, owed: { due: within(0), urgency: 'now', step: 'call', owner: (it) => sql`(${it} ->> 'ringsBy')::uuid` },
   rows: ({ community }) => sql`
-    select md5(q.hold_id::text || q.person_id::text)::uuid as id, o.rings_at as at, md5(q.hold_id::text || q.person_id::text)::uuid::text as fold,
+    select md5(q.hold_id::text || q.person_id::text)::uuid as id, o.rings_at as at, q.hold_id::text as fold,
       (select jsonb_build_object('resident', r.id, 'name', r.name, 'door', f.door, 'phone', coalesce(r.phone, h.phone), 'tube', o.tube, 'ringsBy', o.rings_by)
         from ${residentsAtHome} where r.community_id = q.community_id and r.id = (select coalesce(n.kept_as, n.id) from residents n where n.community_id = q.community_id and n.id = q.person_id)) as says
     from pool_held q join pool_holds o on o.community_id = q.community_id and o.id = q.hold_id where q.community_id = ${community} and ${stillHeld}

@@ -57,13 +57,13 @@ type Within = ComponentType<{ children: ReactNode }>
 const Whole: Within = ({ children }) => children
 
 /** Lines that are fetched when the first of them is shown. Where they do not come their section says so, once, and not each of them. */
-function fetched<R>(load: () => Promise<ComponentType<Omit<LineProps, 'line'> & { row: R }>>): Pick<SectionShown, 'Line' | 'Within'> {
+function fetched<R>(load: () => Promise<ComponentType<Omit<LineProps, 'line'> & { row: R; count: number }>>): Pick<SectionShown, 'Line' | 'Within'> {
   let Here: Awaited<ReturnType<typeof load>> | null = null
   const Within = later<{ children: ReactNode }>(async () => {
     Here = await load()
     return Whole
   })
-  return { Within, Line: ({ line, ...at }) => Here && <Here row={line.says as R} {...at} /> }
+  return { Within, Line: ({ line, ...at }) => Here && <Here row={line.says as R} count={line.count} {...at} /> }
 }
 
 /** With its own sentences, which no other line speaks. */
@@ -89,11 +89,11 @@ const poolWaits = fetched<PoolWaits | PoolRing>(async () => (await Promise.all([
 
 const known: Record<string, SectionShown> = {
   poolWaits: { title: () => m.desk_poolWaits(), everyMs: 15_000, ...poolWaits },
-  poolRings: { title: () => m.desk_poolRings(), everyMs: 15_000, ...poolWaits },
+  poolRings: { title: () => m.desk_poolRings(), everyMs: 15_000, ...poolWaits, more: (count) => m.desk_poolSame({ count }) },
   labNow: { title: () => m.desk_labNow(), everyMs: 15_000, ...labSaid },
   labToday: { title: () => m.desk_labToday(), everyMs: 60_000, ...labSaid },
-  noticesNow: { title: () => m.desk_noticesNow(), everyMs: 15_000, Line: ({ line, ...at }) => <NoticeWaits row={line.says as NoticeToTell} {...at} /> },
-  notices: { title: () => m.desk_notices(), everyMs: 60_000, Line: ({ line, ...at }) => <NoticeWaits row={line.says as NoticeToTell} {...at} /> },
+  noticesNow: { title: () => m.desk_noticesNow(), everyMs: 15_000, Line: ({ line, ...at }) => <NoticeWaits row={line.says as NoticeToTell} {...at} />, more: (count) => m.desk_noticeSame({ count }) },
+  notices: { title: () => m.desk_notices(), everyMs: 60_000, Line: ({ line, ...at }) => <NoticeWaits row={line.says as NoticeToTell} {...at} />, more: (count) => m.desk_noticeSame({ count }) },
   overdue: { title: () => m.desk_overdue(), everyMs: 15_000, Line: OverdueLine },
   visitsCostMore: { title: () => m.desk_visitsCostMore(), everyMs: 60_000, ...visitCosts },
   loansPutOut: { title: () => m.desk_loansPutOut(), everyMs: 60_000, ...loanOwed },

@@ -15,7 +15,7 @@ import { Button } from '../../parts/Button.tsx'
 import { buildingName } from '../../parts/Facade.tsx'
 import { Field } from '../../parts/Field.tsx'
 import { Failed, Loading, Notice as Box } from '../../parts/Notice.tsx'
-import { changedIn, posterWord, saidOf, subjectName, titleOf } from '../../parts/notice-said.ts'
+import { changedIn, posterWord, saidOf, subjectName, titleOf, withDoor } from '../../parts/notice-said.ts'
 import { untilWhen, when } from '../../parts/times.ts'
 import { noticeKind } from '../../words/compiled/groups/noticeKind.js'
 import { m } from '../../words/compiled/messages.js'
@@ -39,7 +39,7 @@ export function NoticePage({ id, ...props }: StartProps & { id: string }) {
   useArrival()
   const { data, error, refetch } = useApi<Notice>(`/api/notices/${id}`)
   return (
-    <Frame {...props} title={data ? titleOf(data.source) : m.notices_title()} tools={<Link href="/overview/notices">{m.notices_title()}</Link>}>
+    <Frame {...props} title={data ? withDoor(titleOf(data.source), data.home) : m.notices_title()} tools={<Link href="/overview/notices">{m.notices_title()}</Link>}>
       {!data && (error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />)}
       {data && <One key={data.id} {...props} notice={data} />}
     </Frame>
