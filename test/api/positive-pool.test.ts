@@ -32,6 +32,7 @@ const says = (tube: string, verdict: string) => { court.pass(1000); return court
 const pool = async (tube = 'SH70') => (await court.as('staff').get(`/pools?tube=${tube}`)).body
 const personOf = async (id: string) => (await pool()).people.find((one: { id: string }) => one.id === id)
 const notices = async (who: 'nurse' | 'neighbour') => JSON.stringify((await court.as(who as 'nurse').get('/me/notices')).body)
+const swabsOwed = async (): Promise<string[]> => (await allIn(court.as('staff'), 'poolSwabs')).map((one) => one.resident)
 const lines = async (section: string): Promise<any[]> => (await queueOf(court.as('staff')))[section] ?? []
 const orders = async () => (await court.as('staff').get('/sealing/orders')).body.orders.map((one: { id: string }) => one.id)
 let stood: string[] = []
@@ -107,6 +108,9 @@ describe('the press', () => {
     expect(await orders()).toEqual(stood)
     await court.as('staff').post(`/pools/${hold.id}/acts`, { id: court.newId(), person: nurse, what: 'rung', words: '' })
     expect((await queueOf(court.as('staff'))).counts.poolRings).toBe(1)
+    // Rung is not yet sampled: they stay with somebody, with an hour.
+    expect(await swabsOwed()).toEqual([nurse])
+    expect(await lines('poolSwabs')).toMatchObject([{ tube: 'SH70', by: plus(court.now(), 4 * hour), ringsBy: court.place.accounts.staff }])
   })
 
   test('whom neither page nor text reached is rung: one line of the tube, which opens to each with their door, and says how many', async () => {
@@ -144,9 +148,14 @@ describe('sampled again', () => {
     await tell(swab(round.id, 'SH72', nurse), swab(round.id, 'SH72', court.place.residents.mother))
     await says('SH72', 'negative')
     expect((await personOf(nurse)).state).toBe('owed')
+    expect(await swabsOwed(), 'a shared tube is not their own').toEqual([nurse])
     court.pass(minute)
     await tell(swab(hold.round, 'SA1', nurse, 1), swab(hold.round, 'SA2', labour, 1))
     expect((await personOf(nurse)).state).toBe('sampled')
+    expect(await swabsOwed()).toEqual([])
+    // A swab that could not be told is none; whoever was handed on is waited for like whoever was rung.
+    await says('SA1', 'invalid')
+    expect(await swabsOwed()).toEqual([nurse])
     expect((await court.as('staff').get(`/testing-rounds/${hold.round}`)).body.figures).toMatchObject({ should: 2, missing: 0, tested: 2 })
     await says('SA1', 'negative')
     expect((await personOf(nurse)).state).toBe('free')

@@ -65,6 +65,21 @@ test('ten are asked to stay in with one press, and told within seconds; one is f
   await first.getByText(/打过电话/).waitFor()
   await shoot(desk, 'pool-held', { whole: true })
 
+  // One tube is one line, among the notices as in the queue, and opens to its people.
+  await desk.goto(`${court.url}/overview/notices`)
+  await desk.getByText('一起发的 10 份，一人一份').waitFor()
+  await desk.getByText('一份一份看（10）').click()
+  await expect.poll(() => desk.locator('.notice-list .notice-list > li').count()).toBe(10)
+  await desk.getByRole('link', { name: /请先留在家里.+ · / }).first().waitFor()
+  await shoot(desk, 'pool-notices')
+  await desk.goto(`${court.url}/desk`)
+  const rings = desk.locator('[data-part=poolRings]')
+  await rings.locator('h2 .count', { hasText: '9' }).waitFor()
+  await rings.getByRole('button', { name: '同一管还有 8 人' }).click()
+  await expect.poll(() => rings.locator('.queue-within > li').count()).toBe(8)
+  await shoot(desk, 'pool-rings')
+  await desk.goto(`${court.url}/overview/testing/pool?tube=SH0001`)
+
   // One by one: a negative frees, and says so.
   const { holds: [hold] } = await staff.get('/pools?tube=SH0001')
   await tells([swab(hold.round, 'SA0001', 1, nurse.id)])
