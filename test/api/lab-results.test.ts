@@ -231,6 +231,17 @@ describe('a laboratory’s machine', () => {
     expect(await tubeOf('SH170')).toMatchObject({ to: 'contradicts', papers: [{ verdict: 'negative' }, { verdict: 'positive', flags: expect.arrayContaining(['contradicts']) }] })
   })
 
+  test('a negative that it takes back frees nobody any more, and stands at the desk until somebody has looked', async () => {
+    const now = async () => ((await queueOf(court.as('staff')))['labNow'] ?? []).map((one: { tube: string }) => one.tube)
+    const paper = { tube: 'SH174', issued: plus(court.now(), -minute) }
+    expect((await send(bundleOf('r5', paper))).status).toBe(200)
+    expect(await now()).not.toContain('SH174')
+    court.pass(minute)
+    for (let twice = 0; twice < 2; twice++) expect((await send(bundleOf('r5', { ...paper, status: 'entered-in-error' }))).status).toBe(200)
+    expect(await tubeOf('SH174')).toMatchObject({ to: 'retest', free: 0, papers: [{ verdict: 'negative' }, { verdict: 'retest', written: 'entered-in-error', flags: expect.arrayContaining(['contradicts']) }] })
+    expect(await now()).toContain('SH174')
+  })
+
   test('what it leaves open, or lacks, is named with its place, and nothing of the bundle is stored', async () => {
     const two = { ...bundleOf('r4', { tube: 'SH171' }), entry: [...reportOf('r4', { tube: 'SH171' }), ...reportOf('r4', { tube: 'SH172', value: { coding: [{ system: 'http://snomed.info/sct', code: '1' }] } })] }
     const asked = await send(two)

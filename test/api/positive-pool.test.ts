@@ -94,6 +94,7 @@ describe('the press', () => {
     expect(performance.now() - began, 'from the press to the page').toBeLessThan(5000)
     const said = await notices('nurse')
     expect(said).not.toMatch(/阳性|positive|grey|灰区|SH70/)
+    expect(said, 'on which ground: the round in which they were swabbed').toContain('第三轮')
     expect(said).not.toMatch(/stays-in/)
     expect(await lines('labNow')).toEqual([])
     expect(await lines('poolWaits')).toEqual([])
@@ -195,6 +196,9 @@ describe('what came in another order', () => {
     expect(await stateIn('SH80', mother)).not.toBe('free')
     await says('SA80', 'negative')
     expect(await stateIn('SH80', dialysis)).toBe('free')
+    // What frees them is laid before what they ask for as well.
+    const { body: exit } = await recall(court, court.as('staff'), dialysis)
+    expect(exit.advice.items.find((one: { kind: string }) => one.kind === 'test-result').state).toBe('present')
   })
 
   test('a swab that is told late puts the tube before somebody again; the press asks them alone, and nobody whom their own negative has freed', async () => {

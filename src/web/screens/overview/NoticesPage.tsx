@@ -66,6 +66,7 @@ function NoticeRow({ line, zone, now }: { line: Line; zone: Zone; now: Instant }
 
 /** How far all of them came together, and each by itself below. */
 function Together({ lines, zone, now }: { lines: readonly Line[]; zone: Zone; now: Instant }) {
+  const byDoor = [...lines].sort((a, b) => ((a.home?.door ?? '') < (b.home?.door ?? '') ? -1 : 1))
   const counts = lines.map((one) => one.counts).reduce((all, one) => Object.fromEntries(Object.entries(all).map(([code, count]) => [code, count + one[code as keyof Line['counts']]])) as Line['counts'])
   return (
     <>
@@ -78,7 +79,7 @@ function Together({ lines, zone, now }: { lines: readonly Line[]; zone: Zone; no
       </article>
       <details>
         <summary>{m.issuing_each({ count: lines.length })}</summary>
-        <ul role="list" className="notice-list">{lines.map((line) => <li key={line.id}><NoticeRow line={line} zone={zone} now={now} /></li>)}</ul>
+        <ul role="list" className="notice-list">{byDoor.map((line) => <li key={line.id}><NoticeRow line={line} zone={zone} now={now} /></li>)}</ul>
       </details>
     </>
   )
