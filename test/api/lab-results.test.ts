@@ -242,6 +242,17 @@ describe('a laboratory’s machine', () => {
     expect(await now()).toContain('SH174')
   })
 
+  test('where it counts other people in a tube than the station told, the tube stands at the desk until somebody has looked', async () => {
+    const today = async () => ((await queueOf(court.as('staff')))['labToday'] ?? []).map((one: { tube: string }) => one.tube)
+    await tell(swab('SH175', null))
+    court.pass(minute)
+    expect((await send(bundleOf('r5', { tube: 'SH175', people: 2, issued: court.now() }))).status).toBe(200)
+    expect(await today()).toContain('SH175')
+    const { papers } = await tubeOf('SH175')
+    await court.as('staff').post('/lab-results/looks', { id: court.newId(), tube: 'SH175', results: papers.map((one: { id: string }) => one.id), words: '点过名了', stands: null })
+    expect(await today()).not.toContain('SH175')
+  })
+
   test('what it leaves open, or lacks, is named with its place, and nothing of the bundle is stored', async () => {
     const two = { ...bundleOf('r4', { tube: 'SH171' }), entry: [...reportOf('r4', { tube: 'SH171' }), ...reportOf('r4', { tube: 'SH172', value: { coding: [{ system: 'http://snomed.info/sct', code: '1' }] } })] }
     const asked = await send(two)
