@@ -41,5 +41,5 @@ test('a home reads place, day, time and station, and what is other than it was t
   expect(source.en).toMatchObject({ title: 'When you are tested: entrance 1 of building 2', when: 'from 06:00 to 06:20 on 5 Apr 2022', where: 'Station 1, 中心花园' })
   expect(changed).toEqual({})
   const later = slotTexts({ ...said, from: plus(six, hour), until: plus(six, 80 * minute) }, said, zone)
-  expect(later.changed['zh-Hans']).toBe('原来通知的是4月5日06:00到06:20，1号采样点 中心花园，现在改为4月5日07:00到4月5日07:20，1号采样点 中心花园')
+  expect(later.changed['zh-Hans']).toBe('原来通知的是4月5日06:00到06:20，1号采样点 中心花园，现在改为4月5日07:00到07:20，1号采样点 中心花园')
 })
