@@ -231,6 +231,28 @@ describe('a laboratory’s machine', () => {
     expect(await tubeOf('SH170')).toMatchObject({ to: 'contradicts', papers: [{ verdict: 'negative' }, { verdict: 'positive', flags: expect.arrayContaining(['contradicts']) }] })
   })
 
+  test('a negative that it takes back frees nobody any more, and stands at the desk until somebody has looked', async () => {
+    const now = async () => ((await queueOf(court.as('staff')))['labNow'] ?? []).map((one: { tube: string }) => one.tube)
+    const paper = { tube: 'SH174', issued: plus(court.now(), -minute) }
+    expect((await send(bundleOf('r5', paper))).status).toBe(200)
+    expect(await now()).not.toContain('SH174')
+    court.pass(minute)
+    for (let twice = 0; twice < 2; twice++) expect((await send(bundleOf('r5', { ...paper, status: 'entered-in-error' }))).status).toBe(200)
+    expect(await tubeOf('SH174')).toMatchObject({ to: 'retest', free: 0, papers: [{ verdict: 'negative' }, { verdict: 'retest', written: 'entered-in-error', flags: expect.arrayContaining(['contradicts']) }] })
+    expect(await now()).toContain('SH174')
+  })
+
+  test('where it counts other people in a tube than the station told, the tube stands at the desk until somebody has looked', async () => {
+    const today = async () => ((await queueOf(court.as('staff')))['labToday'] ?? []).map((one: { tube: string }) => one.tube)
+    await tell(swab('SH175', null))
+    court.pass(minute)
+    expect((await send(bundleOf('r5', { tube: 'SH175', people: 2, issued: court.now() }))).status).toBe(200)
+    expect(await today()).toContain('SH175')
+    const { papers } = await tubeOf('SH175')
+    await court.as('staff').post('/lab-results/looks', { id: court.newId(), tube: 'SH175', results: papers.map((one: { id: string }) => one.id), words: '点过名了', stands: null })
+    expect(await today()).not.toContain('SH175')
+  })
+
   test('what it leaves open, or lacks, is named with its place, and nothing of the bundle is stored', async () => {
     const two = { ...bundleOf('r4', { tube: 'SH171' }), entry: [...reportOf('r4', { tube: 'SH171' }), ...reportOf('r4', { tube: 'SH172', value: { coding: [{ system: 'http://snomed.info/sct', code: '1' }] } })] }
     const asked = await send(two)

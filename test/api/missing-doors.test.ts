@@ -31,7 +31,7 @@ test('a door round of the doors behind which somebody is not tested yet, once; n
   for (let twice = 0; twice < 2; twice++) expect((await send()).status).toBe(200)
   expect((await send({ id: court.newId(), task: court.newId() })).body.code).toBe('audience-empty')
   const { body } = await court.as('secretary').get(`/rounds/${doors.id}`)
-  expect(body).toMatchObject({ title: '第三轮', tasks: [{ source: 'testing-round', names: true }] })
+  expect(body).toMatchObject({ title: '问一下来不来', tasks: [{ source: 'testing-round', names: true }] })
   expect((await court.as('staff').post(`/testing-rounds/${round.id}/end`, { id: court.newId(), what: 'closed' })).status).toBe(200)
   expect((await send({ id: court.newId(), task: court.newId() })).body.code).toBe('testing-round-closed')
   await court.as('staff').post(`/testing-rounds/${round.id}/end`, { id: court.newId(), what: 'reopened' })

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { day, hour, minute, plus } from '#domain/kernel/instants.ts'
 import { osmanthus, type Osmanthus } from '../support/api.ts'
 import { readyForExits, recall } from '../support/asking.ts'
-import { queueOf } from '../support/queue.ts'
+import { allIn, queueOf } from '../support/queue.ts'
 
 let court: Osmanthus
 let phone: ReturnType<Osmanthus['with']>
@@ -32,6 +32,7 @@ const says = (tube: string, verdict: string) => { court.pass(1000); return court
 const pool = async (tube = 'SH70') => (await court.as('staff').get(`/pools?tube=${tube}`)).body
 const personOf = async (id: string) => (await pool()).people.find((one: { id: string }) => one.id === id)
 const notices = async (who: 'nurse' | 'neighbour') => JSON.stringify((await court.as(who as 'nurse').get('/me/notices')).body)
+const swabsOwed = async (): Promise<string[]> => (await allIn(court.as('staff'), 'poolSwabs')).map((one) => one.resident)
 const lines = async (section: string): Promise<any[]> => (await queueOf(court.as('staff')))[section] ?? []
 const orders = async () => (await court.as('staff').get('/sealing/orders')).body.orders.map((one: { id: string }) => one.id)
 let stood: string[] = []
@@ -93,14 +94,35 @@ describe('the press', () => {
     expect(performance.now() - began, 'from the press to the page').toBeLessThan(5000)
     const said = await notices('nurse')
     expect(said).not.toMatch(/阳性|positive|grey|灰区|SH70/)
+    expect(said, 'on which ground: the round in which they were swabbed').toContain('第三轮')
     expect(said).not.toMatch(/stays-in/)
     expect(await lines('labNow')).toEqual([])
     expect(await lines('poolWaits')).toEqual([])
-    expect(await lines('poolRings')).toMatchObject([{ tube: 'SH70' }, { tube: 'SH70' }])
+    // Two people of one tube: one line, which opens to both, and leaves with the last of them.
+    expect(await lines('poolRings')).toMatchObject([{ tube: 'SH70' }])
+    expect((await queueOf(court.as('staff'))).counts.poolRings).toBe(2)
+    expect((await allIn(court.as('staff'), 'poolRings')).map((one) => one.door)).toHaveLength(2)
+    const together = (await court.as('staff').get('/notices')).body.notices.filter((one: any) => one.together !== null)
+    expect(together.map((one: any) => one.together)).toEqual([together[0].together, together[0].together])
+    expect(new Set(together.map((one: any) => one.home.door)).size).toBe(2)
     // Nobody who lives there or beside them is under anything.
     expect(await orders()).toEqual(stood)
     await court.as('staff').post(`/pools/${hold.id}/acts`, { id: court.newId(), person: nurse, what: 'rung', words: '' })
-    expect(await lines('poolRings')).toHaveLength(1)
+    expect((await queueOf(court.as('staff'))).counts.poolRings).toBe(1)
+    // Rung is not yet sampled: they stay with somebody, with an hour.
+    expect(await swabsOwed()).toEqual([nurse])
+    expect(await lines('poolSwabs')).toMatchObject([{ tube: 'SH70', by: plus(court.now(), 4 * hour), ringsBy: court.place.accounts.staff }])
+  })
+
+  test('whom neither page nor text reached is rung: one line of the tube, which opens to each with their door, and says how many', async () => {
+    await sql`update notice_homes set on_list = 'rings' where notice_id in (select id from notices where together is not null)`.execute(court.database.owner)
+    const { notices, counts } = await queueOf(court.as('staff'))
+    expect([notices.filter((one: any) => one.home !== null).length, counts.notices]).toEqual([1, 2])
+    const each = (await allIn(court.as('staff'), 'notices')).filter((one) => one.home !== null)
+    expect(new Set(each.map((one) => one.home.door)).size).toBe(2)
+    const [first] = each
+    expect((await court.as('staff').post(`/notices/${first.id}/told`, { id: court.newId(), household: court.place.households[first.home.resident === court.place.residents.nurse ? 'nurse' : 'labour'], what: 'told', how: 'phone', at: court.now() })).status).toBe(200)
+    expect((await queueOf(court.as('staff'))).counts.notices).toBe(1)
   })
 
   test('whoever decides about going out is told by the rules; the table takes no swab of theirs into a common tube; their round is the two of them', async () => {
@@ -127,9 +149,14 @@ describe('sampled again', () => {
     await tell(swab(round.id, 'SH72', nurse), swab(round.id, 'SH72', court.place.residents.mother))
     await says('SH72', 'negative')
     expect((await personOf(nurse)).state).toBe('owed')
+    expect(await swabsOwed(), 'a shared tube is not their own').toEqual([nurse])
     court.pass(minute)
     await tell(swab(hold.round, 'SA1', nurse, 1), swab(hold.round, 'SA2', labour, 1))
     expect((await personOf(nurse)).state).toBe('sampled')
+    expect(await swabsOwed()).toEqual([])
+    // A swab that could not be told is none; whoever was handed on is waited for like whoever was rung.
+    await says('SA1', 'invalid')
+    expect(await swabsOwed()).toEqual([nurse])
     expect((await court.as('staff').get(`/testing-rounds/${hold.round}`)).body.figures).toMatchObject({ should: 2, missing: 0, tested: 2 })
     await says('SA1', 'negative')
     expect((await personOf(nurse)).state).toBe('free')
@@ -169,6 +196,9 @@ describe('what came in another order', () => {
     expect(await stateIn('SH80', mother)).not.toBe('free')
     await says('SA80', 'negative')
     expect(await stateIn('SH80', dialysis)).toBe('free')
+    // What frees them is laid before what they ask for as well.
+    const { body: exit } = await recall(court, court.as('staff'), dialysis)
+    expect(exit.advice.items.find((one: { kind: string }) => one.kind === 'test-result').state).toBe('present')
   })
 
   test('a swab that is told late puts the tube before somebody again; the press asks them alone, and nobody whom their own negative has freed', async () => {

@@ -6,13 +6,22 @@ import type { Language } from './says.ts'
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 const pad = (n: number): string => String(n).padStart(2, '0')
+const clockSaid = (minutes: number): string => `${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}`
 
 /** When something is or begins: `10:00 on 5 Apr 2026`, `4月5日10:00`. */
 export function timeSaid(at: Instant, zone: Zone, language: Language): string {
   const { day, minutes } = localTime(at, zone)
   const [year, month = 0, date] = day.split('-').map(Number)
-  const clock = `${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}`
+  const clock = clockSaid(minutes)
   return language === 'en' ? `${clock} on ${date} ${months[month - 1]!} ${year}` : `${month}月${date}日${clock}`
+}
+
+/** Both ends of something, the day said once where it is of one: `10:00`, `12:00 on 5 Apr 2026`; `4月5日10:00`, `12:00`. */
+export function endsSaid(from: Instant, until: Instant, zone: Zone, language: Language): { from: string; until: string } {
+  const [begins, ends] = [localTime(from, zone), localTime(until, zone)]
+  const whole = { from: timeSaid(from, zone, language), until: untilSaid(until, zone, language) }
+  if (begins.day !== ends.day) return whole
+  return language === 'en' ? { ...whole, from: clockSaid(begins.minutes) } : { ...whole, until: clockSaid(ends.minutes) }
 }
 
 /** When something ends: midnight is the end of the day before. */

@@ -98,12 +98,15 @@ export const issue = z.intersection(draft, z.object({ id: newId<'notice'>(), see
 const ended = z.object({ as: z.enum(['superseded', 'withdrawn']), by: id<'notice'>(), at })
 /** Homes by the highest grade that any rung came to, and how many are reached. */
 const counts = z.object({ homes: z.number(), people: z.number(), reached: z.number(), opened: z.number(), delivered: z.number(), handedOver: z.number(), /** nothing has arrived that is known of */ nothing: z.number(), doubtful: z.number(), failed: z.number(), /** on a lead's list now */ rings: z.number(), knocks: z.number() })
+/** Of what was issued one for each person: whose it is. */
+const oneHome = aboutPerson(z.object({ resident: id<'resident'>(), door: z.string() }), { who: 'resident', as: 'line', why: 'call-list' })
 export const noticeLine = z.object({
   id: id<'notice'>(), kind: z.enum(noticeKinds), subject: z.enum(subjects), urgency: z.enum(urgencies), source: inLanguages(source), sender: z.string(), validFrom: at, validUntil: at, issuedAt: at,
   state: z.enum(['not-yet', 'valid', 'over', 'superseded', 'withdrawn']), ended: ended.nullable(), corrects: id<'notice'>().nullable(), counts,
   /** answers to a call to action, by option */ answers: z.array(z.object({ code: z.string(), homes: z.number() })).nullable(),
+  /** of those that were issued together, one for each person, the same; null: it stands alone */ together: z.uuid().nullable(), home: oneHome.nullable(),
 })
-/** GET /notices?state=valid|past (notice.read): those that hold or will, or those that are over, the newest first, a hundred at most. */
+/** GET /notices?state=valid|past (notice.read): those that hold or will, or those that are over, the newest first, a hundred at most; what was issued together is one of them. */
 export const noticesQuery = z.object({ state: z.enum(['valid', 'past']).default('valid') })
 /** Homes that were told by what was promised when it was issued (`promisedOf`), of all homes, by which way: they said so on a page or by text, or somebody told them by telephone or at the door. A figure of the committee's. */
 const inTime = z.object({ of: z.enum(['before', 'within']), hours: z.number(), by: at, homes: z.number(), told: z.number(), ways: z.object({ page: z.number(), text: z.number(), phone: z.number(), door: z.number() }) })
@@ -165,7 +168,7 @@ export const homesReply = z.object({ homes: z.array(homeLine), next: z.string().
  * not; `open`: all that do not know. `group`: what the community's group was told perhaps, or could not be told.
  */
 export const noticeToTell = z.object({
-  id: id<'notice'>(), kind: z.enum(noticeKinds), title: inLanguages(z.string()), validUntil: at, by: at, rings: z.number(), knocks: z.number(), unsure: z.number(), open: z.number(), group: z.enum(['doubtful', 'refused']).nullable(),
+  id: id<'notice'>(), kind: z.enum(noticeKinds), title: inLanguages(z.string()), validUntil: at, by: at, rings: z.number(), knocks: z.number(), unsure: z.number(), open: z.number(), group: z.enum(['doubtful', 'refused']).nullable(), home: oneHome.nullable(),
 })
 export type NoticeToTell = z.infer<typeof noticeToTell>
 

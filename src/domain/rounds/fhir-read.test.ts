@@ -37,13 +37,12 @@ describe('a bundle', () => {
     expect(asked(bundleOf('r4', { value: { text: '正常' } }))).toEqual(['正常'])
   })
 
-  test('what contradicts itself, is no test for this virus, is not final or was withdrawn is asked about', () => {
+  test('what contradicts itself, is no test for this virus, or is not final is asked about', () => {
     expect(asked(bundleOf('r4', { value: snomed('260415000', '阳性') }))).toEqual(['verdict-two'])
     expect(asked(bundleOf('r4', { conclusion: snomed('260373001') }))).toEqual(['verdict-two'])
     expect(asked(bundleOf('r4', { interpretation: 'POS' }))).toEqual(['verdict-two'])
     expect(asked(bundleOf('r4', { test: loinc('94558-4') })), 'an antigen').toEqual(['verdict-other-test'])
-    for (const status of ['registered', 'partial', 'preliminary', 'cancelled', 'entered-in-error']) expect(asked(bundleOf('r4', { status }))).toEqual(['verdict-not-final'])
-    expect(asked(withdrawn(bundleOf('r4', {}))), 'of an observation').toEqual(['verdict-not-final'])
+    for (const status of ['registered', 'partial', 'preliminary']) expect(asked(bundleOf('r4', { status }))).toEqual(['verdict-not-final'])
     expect(asked(bundleOf('r4', { value: undefined }))).toEqual(['verdict-missing'])
     expect(asked(bundleOf('r4', { specimenStatus: 'unsatisfactory', value: undefined }))).toEqual(['invalid'])
     expect(asked(bundleOf('r4', { specimenStatus: 'unsatisfactory' }))).toEqual(['verdict-two'])
@@ -56,6 +55,11 @@ describe('a bundle', () => {
     expect(asked(genes(['94559-2', '260415000']))).toEqual(['verdict-missing'])
     expect(asked(bundleOf('r4', { parts: [{ code: loinc('94559-2'), valueCodeableConcept: snomed('260373001') }] }))).toEqual(['verdict-two'])
     expect(asked(bundleOf('r4', { parts: [{ code: loinc('94745-7'), valueQuantity: { value: 38 } }] })), 'cycles').toEqual(['negative'])
+  })
+
+  test('what a laboratory takes back is to be tested again, so that a negative that it said before frees nobody any more', () => {
+    for (const status of ['cancelled', 'entered-in-error']) expect(read(bundleOf('r4', { status })).results).toMatchObject([{ tube: 'SH0001', verdict: 'retest', written: status }])
+    expect(read(withdrawn(bundleOf('r4', {}))).results, 'of an observation').toMatchObject([{ tube: 'SH0001', verdict: 'retest' }])
   })
 
   test('a tube without a number, with two, with one that a spreadsheet spoiled, and a specimen that is not there', () => {

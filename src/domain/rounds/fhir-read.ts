@@ -16,8 +16,10 @@ type Read = Bundle & { words: WordsSaid }
 type Came = { verdict: Verdict } | { word: string } | Asked
 type Found = { row: number; nth: number; tube: string | 'tube-missing' | 'tube-unclear'; tubeWritten: string; came: Came; written: string; tested: Instant | null; people: number | null; paper: string | null }
 
-/** Only what is final is a result: an early negative frees nobody, and what was withdrawn is for a person. */
+/** Only what is final is a result: an early negative frees nobody. */
 const isFinal = (status: string): boolean => ['final', 'amended', 'corrected', 'appended'].includes(status)
+/** A laboratory takes back what it said: that is to be tested again, frees nobody, and takes back a negative that it said before. */
+const isWithdrawn = (status: string): boolean => status === 'entered-in-error' || status === 'cancelled'
 const momentOf = (issued: string | undefined): Instant | null => (issued === undefined ? null : instantOf(Date.parse(issued)))
 const valuesOf = ({ identifier = [] }: { identifier?: { value?: string | undefined }[] | undefined }): string[] => identifier.flatMap(({ value = '' }) => (value.trim() === '' ? [] : [value]))
 
@@ -52,11 +54,11 @@ type Said = { test: 'whole' | 'gene'; of: string; came: Came }
 /** Everything that an observation says, its parts and members among it. `null`: a test that is not known here. */
 function saidBy(read: Read, it: Observation, deep = 0): (Said | null)[] {
   const parts = (it.component ?? []).map((one) => partSaid(one, read.words))
-  const members = deep > 3 ? [null] : (it.hasMember ?? []).map((to) => referred(read, it, to, 'Observation')).flatMap((one) => (one === null ? [null] : isFinal(one.it.status) ? saidBy(read, one.it, deep + 1) : [notFinal]))
+  const members = deep > 3 ? [null] : (it.hasMember ?? []).map((to) => referred(read, it, to, 'Observation')).flatMap((one) => (one === null ? [null] : isFinal(one.it.status) ? saidBy(read, one.it, deep + 1) : [unlessFinal(one.it.status)]))
   const own = valueOf(it).length > 0 || it.valueQuantity !== undefined || parts.length + members.length === 0 ? [partSaid(it, read.words)] : testNamed(it.code) === null ? [null] : []
   return [...own, ...parts, ...members].filter((one) => one !== 'beside')
 }
-const notFinal: Said = { test: 'whole', of: '', came: 'verdict-not-final' }
+const unlessFinal = (status: string): Said => ({ test: 'whole', of: '', came: isWithdrawn(status) ? { verdict: 'retest' } : 'verdict-not-final' })
 function partSaid(it: Part, words: WordsSaid): Said | null | 'beside' {
   const test = testNamed(it.code)
   return test === null || test === 'beside' ? test : { test, of: writtenOf(it.code), came: cameOf(valueOf(it), words) }
@@ -87,7 +89,7 @@ function withSpecimen(came: Came, { status }: Specimen): Came {
   return came === 'verdict-missing' || (typeof came === 'object' && 'verdict' in came && came.verdict === 'invalid') ? { verdict: 'invalid' } : came === 'verdict-other-test' ? came : 'verdict-two'
 }
 
-type Paper = { entry: Entry; name: string | null; final: boolean; issued: string | undefined; tested: readonly { specimen: Entry<'Specimen'> | null; said: (Said | null)[]; written: string }[] }
+type Paper = { entry: Entry; name: string | null; status: string; issued: string | undefined; tested: readonly { specimen: Entry<'Specimen'> | null; said: (Said | null)[]; written: string }[] }
 
 const nameOf = ({ it, fullUrl, kind }: Entry): string | null => valuesOf(it)[0] ?? (fullUrl?.startsWith('urn:') ? fullUrl : it.id === undefined ? null : `${kind}/${it.id}`)
 
@@ -98,8 +100,8 @@ function ofReport(read: Read, entry: Entry<'DiagnosticReport'>): Paper {
   const test = testNamed(it.code)
   const concluded: (Said | null)[] = (it.conclusionCode ?? []).map((one) => (test === null ? null : { test: 'whole', of: '', came: cameOf([one], read.words) }))
   const written = (it.conclusionCode ?? []).map(writtenOf)[0] ?? results.map((one) => (one ? valueOf(one.it).map(writtenOf)[0] : undefined)).find((one) => one !== undefined) ?? ''
-  const paper = { entry, name: nameOf(entry), final: isFinal(it.status), issued: it.issued }
-  const saidOf = (one: Entry<'Observation'> | null): (Said | null)[] => (one === null ? [null] : isFinal(one.it.status) ? saidBy(read, one.it) : [notFinal])
+  const paper = { entry, name: nameOf(entry), status: it.status, issued: it.issued }
+  const saidOf = (one: Entry<'Observation'> | null): (Said | null)[] => (one === null ? [null] : isFinal(one.it.status) ? saidBy(read, one.it) : [unlessFinal(one.it.status)])
   const specimens = [...new Set([...own, ...results.flatMap((one) => (one?.it.specimen ? [referred(read, one.it, one.it.specimen, 'Specimen')] : []))])]
   // One specimen: all that the report says is of it.
   if (specimens.length <= 1) return { ...paper, tested: [{ specimen: specimens[0] ?? null, said: [...concluded, ...results.flatMap(saidOf), ...(test === null && results.length === 0 ? [null] : [])], written }] }
@@ -110,7 +112,7 @@ function ofReport(read: Read, entry: Entry<'DiagnosticReport'>): Paper {
 }
 
 const ofObservation = (read: Read, entry: Entry<'Observation'>): Paper => ({
-  entry, name: nameOf(entry), final: isFinal(entry.it.status), issued: entry.it.issued,
+  entry, name: nameOf(entry), status: entry.it.status, issued: entry.it.issued,
   tested: [{ specimen: entry.it.specimen ? referred(read, entry.it, entry.it.specimen, 'Specimen') : null, said: saidBy(read, entry.it), written: valueOf(entry.it).map(writtenOf)[0] ?? '' }],
 })
 
@@ -122,10 +124,10 @@ function papersIn(read: Read): Paper[] {
 }
 
 function foundIn(read: Read): Found[] {
-  return papersIn(read).flatMap(({ entry, name, final, issued, tested }) => tested.map(({ specimen, said, written }, nth): Found => {
+  return papersIn(read).flatMap(({ entry, name, status, issued, tested }) => tested.map(({ specimen, said, written }, nth): Found => {
     const tube = specimen ? tubeOf(read, specimen.it) : { tube: 'tube-missing' as const, tubeWritten: '' }
-    const came = final ? together(said) : 'verdict-not-final'
-    return { row: entry.row, nth, ...tube, came: specimen && came !== 'verdict-not-final' ? withSpecimen(came, specimen.it) : came, written, tested: momentOf(issued), people: specimen ? peopleIn(read, specimen.it) : null, paper: name }
+    const came = isFinal(status) ? together(said) : unlessFinal(status).came
+    return { row: entry.row, nth, ...tube, came: specimen && isFinal(status) && came !== 'verdict-not-final' ? withSpecimen(came, specimen.it) : came, written: isWithdrawn(status) ? status : written, tested: momentOf(issued), people: specimen ? peopleIn(read, specimen.it) : null, paper: name }
   }))
 }
 

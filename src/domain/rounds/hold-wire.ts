@@ -31,8 +31,12 @@ export const holdAct = z.object({ id: newId<'pool-act'>(), person: id<'resident'
   .refine((it) => it.what === 'rung' || it.words.trim() !== '', { message: 'it is said to whom, or why', path: ['words'] })
 export const poolWatch = z.object({ accounts: z.array(id<'account'>()).max(10) })
 
-/** Lines of the desk's queue: of a tube for which nobody has pressed, and of somebody who waits for a call. */
+/** Lines of the desk's queue: of a tube for which nobody has pressed, of somebody who waits for a call, and of somebody whose own swab is not taken after it. */
 export const poolWaitsLine = z.object({ tube: z.string(), next: z.uuid().nullable(), colleague: z.string(), pool: z.number() })
 export type PoolWaits = z.infer<typeof poolWaitsLine>
-export const poolRingLine = aboutPerson(z.object({ resident: id<'resident'>(), name: z.string(), door: z.string(), phone: z.string().nullable(), tube: z.string(), ringsBy: z.uuid() }), { who: 'resident', as: 'line', why: 'queue' })
+const ring = { resident: id<'resident'>(), name: z.string(), door: z.string(), phone: z.string().nullable(), tube: z.string(), ringsBy: z.uuid() }
+export const poolRingLine = aboutPerson(z.object(ring), { who: 'resident', as: 'line', why: 'queue' })
+/** `by`: until then the swab of their own is taken. */
+export const poolSwabLine = aboutPerson(z.object({ ...ring, by: at }), { who: 'resident', as: 'line', why: 'queue' })
+export type PoolSwab = z.infer<typeof poolSwabLine>
 export type PoolRing = z.infer<typeof poolRingLine>

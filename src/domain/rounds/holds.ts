@@ -3,7 +3,7 @@
 
 import type { PersonStatus } from '../people/people.ts'
 import { personStatuses } from '../people/people.ts'
-import { minute, plus, type Instant } from '../kernel/instants.ts'
+import { hour, minute, plus, type Instant } from '../kernel/instants.ts'
 import { holdsPeople, type Comes } from './verdicts.ts'
 
 /** `handed`: to a doctor, or whoever takes the next step, by name. `ended`: by a person, who says why. `freed`: by a negative of their own. */
@@ -46,6 +46,8 @@ export function whomToHold<Id>(people: readonly InTube<Id>[], held: readonly Hel
 /** What is known of somebody, of whom it is also known that they are asked to stay in: the graver. No more than what decides on going out. */
 export const withHold = (status: PersonStatus, held: boolean): PersonStatus => (held && personStatuses.indexOf(status) < personStatuses.indexOf('positive-pool') ? 'positive-pool' : status)
 
+/** By then the swab of their own is taken, of whoever was rung. */
+export const ownSwabWithin = 4 * hour
 /** So long somebody at the desk has before the next one is called on by name. */
 export const pressedWithin = 15 * minute
 /** Whose turn it is, of those named in their order: the first after `pressedWithin`, the last for good. */

@@ -2,7 +2,7 @@
 
 import type { Instant, Zone } from '../kernel/instants.ts'
 import { languages, type Language } from '../kernel/says.ts'
-import { timeSaid } from '../kernel/times-said.ts'
+import { endsSaid } from '../kernel/times-said.ts'
 import type { InLanguages, Source } from '../notices/notice.ts'
 import { placeSaid, type OrderPlace } from '../sealing/place-said.ts'
 
@@ -24,7 +24,10 @@ const words: Record<Language, { title: (place: string) => string; when: (from: s
 }
 /** As a notice's title has room for. */
 const longestTitle = 60
-const whenSaid = ({ from, until }: SlotSaid, zone: Zone, language: Language): string => words[language].when(timeSaid(from, zone, language), timeSaid(until, zone, language))
+function whenSaid(it: SlotSaid, zone: Zone, language: Language): string {
+  const { from, until } = endsSaid(it.from, it.until, zone, language)
+  return words[language].when(from, until)
+}
 const whereSaid = ({ station: { number, name } }: SlotSaid, language: Language): string => words[language].where(number, name)
 const bothSaid = (it: SlotSaid, zone: Zone, language: Language): string => `${whenSaid(it, zone, language)}${language === 'en' ? ', ' : '，'}${whereSaid(it, language)}`
 

@@ -117,7 +117,7 @@ type Withdrawal = Pick<Written, 'id' | 'changed' | 'by'> & { at: Instant }
 /** The withdrawal of a notice: for those who had it, in the words of the old one and why. */
 export const withdrawalOf = (old: NoticeRow, { id, changed, by, at }: Withdrawal, channels: Channels, community: CommunityId, hours: NoticeHours): Omit<Written, 'homes' | 'people'> => ({
   ...old, id, kind: 'withdrawal', edits: {}, changed, call: null, corrects: old.id, beside: [], code: null, plan: planOf({ plan: [...atOnce(usualPlan(old.urgency, hours))], urgency: old.urgency }, channels, community, hours),
-  toldBefore: null, toldWithin: hours.within[old.urgency], by, issuedAt: at, validUntil: later(old.validUntil, plus(at, day)),
+  toldBefore: null, toldWithin: hours.within[old.urgency], by, issuedAt: at, validUntil: later(old.validUntil, plus(at, day)), together: null,
 })
 
 export type Looked = {
@@ -182,5 +182,5 @@ export const issuedBy = (draft: Draft, looked: Looked, code: string, by: Written
   kind: looked.kind, subject: draft.subject, urgency: draft.urgency, audience: draft.audience, chains: looked.chains, part: looked.meant.part, source: draft.source, edits: draft.edits, changed: draft.corrects === null ? {} : draft.changed,
   sender: draft.sender, ground: draft.ground, ask: draft.ask, validFrom: draft.validFrom, validUntil: draft.validUntil, plan: looked.plan, call: draft.call, corrects: draft.corrects,
   beside: looked.contradicts.map((it) => it.id), nobodys: draft.nobodys, code: looked.meant.part === 'home' ? code : null, homes: looked.counted.homes, people: looked.counted.people, by, issuedAt: now, toldBefore: draft.toldBefore, toldWithin: looked.hours.within[draft.urgency],
-  fault: looked.old ? looked.old.fault : draft.fault,
+  fault: looked.old ? looked.old.fault : draft.fault, together: null,
 })

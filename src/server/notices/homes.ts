@@ -80,6 +80,17 @@ export function grouped<K, V>(rows: readonly V[], key: (row: V) => K): Map<K, V[
 export const livesThere = sql.raw('exists (select from residents l where l.community_id = n.community_id and l.household_id = n.household_id and l.moved_away_at is null and l.kept_as is null)')
 /** Of a row `n`: somebody there knows, or lives there to be waited for. A home from which everybody has gone is in no figure and on no list. */
 export const isThere = sql`(n.reached_at is not null or ${livesThere})`
+
+/** Of a notice `n` that was issued together with others, one for each person: whose it is, and their door. */
+export const homeOf = sql.raw(`case when n.together is not null then (select jsonb_build_object('resident', o.residents[1], 'door', f.door) from notice_homes o join households u on u.community_id = o.community_id and u.id = o.household_id
+  join flats f on f.community_id = u.community_id and f.id = u.flat_id where o.community_id = n.community_id and o.notice_id = n.id and o.residents <> '{}' limit 1) end`)
+export type OneHome = { resident: ResidentId; door: string }
+export async function homesOfOnes(tx: Tx, community: CommunityId, notices: readonly NoticeRow[]): Promise<Map<NoticeId, OneHome>> {
+  const ids = notices.filter((it) => it.together !== null).map((it) => it.id)
+  if (ids.length === 0) return new Map()
+  const { rows } = await sql<{ id: NoticeId; home: OneHome | null }>`select n.id, ${homeOf} as home from notices n where n.community_id = ${community} and n.id = any(${ids}::uuid[])`.execute(tx)
+  return new Map(rows.flatMap((row) => (row.home ? [[row.id, row.home] as const] : [])))
+}
 export type HeldHome = { household: HouseholdId; reached: boolean; /** whom it concerned has gone */ nobody: boolean; /** nobody lives there now, and it is for that home: should that be a mistake, it goes on for them */ gone: boolean; /** they had what it corrects */ hadOld: boolean }
 /** Holds these homes of a notice until the end of the transaction, always in one order. Who lives there is asked home by home: as `exists` it is answered for everybody of the place first. */
 export async function lockHomes(tx: Tx, community: CommunityId, notice: NoticeId, households: readonly HouseholdId[]): Promise<Map<HouseholdId, HeldHome>> {

@@ -66,7 +66,7 @@ async function write(of: Telling, order: OrderHere, view: StepView, { old, by, a
     source: Object.fromEntries(languages.map((it) => [it, { title: said[it].title, lines: said[it].lines, when: '', where: '' }])),
     changed: old ? Object.fromEntries(languages.map((it) => [it, said[it].changed || said[it].title])) : {},
     plan: planOf({ plan: [...usualPlan(urgency, hours)], urgency }, channels, community, hours), call: null, corrects: old?.id ?? null, beside: beside.map((it) => it.id), nobodys: [], code: part === 'home' ? codeOf(id) : null,
-    by, issuedAt: now, toldBefore: null, toldWithin: hours.within[urgency], fault: null,
+    by, issuedAt: now, toldBefore: null, toldWithin: hours.within[urgency], fault: null, together: null,
   }
   const written = await onWordOf(tx, place, notice, { sender: looked && view.source !== '', ground: looked })
   return { ...written, edits: orderTexts(said, frameOf(written, place)) }

@@ -13,17 +13,17 @@ import { groupStateOf } from '../channels/group-messages.ts'
 import { communityOf, type CommunityRow } from '../people/community.ts'
 import { countBuildings } from './audience.ts'
 import { frameOf } from './drafting.ts'
-import { answerCounts, countsOf, isThere } from './homes.ts'
+import { answerCounts, countsOf, homesOfOnes, isThere } from './homes.ts'
 import { isOfStep, orderHoldsUntil } from './orders-told.ts'
 import { doorsBefore } from './rounds-before.ts'
 import { lineOf, type NoticeRow } from './store.ts'
 
 export async function linesOf(tx: Tx, community: CommunityId, notices: readonly NoticeRow[], now: Instant) {
   const ids = notices.map((it) => it.id)
-  const [counts, answers] = await sideBySide(tx, (one) => Promise.all([countsOf(one, community, ids), answerCounts(one, community, ids)]))
+  const [counts, answers, homes] = await sideBySide(tx, (one) => Promise.all([countsOf(one, community, ids), answerCounts(one, community, ids), homesOfOnes(one, community, notices)]))
   return notices.map((it) => ({
     id: it.id, kind: it.kind, subject: it.subject, urgency: it.urgency, source: it.source, sender: it.sender, validFrom: it.validFrom, validUntil: it.validUntil, issuedAt: it.issuedAt,
-    state: stateAt(it, now), ended: it.ended, corrects: it.corrects, counts: counts(it.id), answers: it.call && answers(it.id),
+    state: stateAt(it, now), ended: it.ended, corrects: it.corrects, counts: counts(it.id), answers: it.call && answers(it.id), together: it.together, home: homes.get(it.id) ?? null,
   }))
 }
 

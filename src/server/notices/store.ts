@@ -19,6 +19,7 @@ export type Written = {
   corrects: NoticeId | null; beside: readonly NoticeId[]; nobodys: readonly string[]; code: string | null; homes: number; people: number; by: { actor: string; role: string }; issuedAt: Instant
   /** what was promised then: hours before it begins, and hours after it was issued; null: nothing */ toldBefore: number | null; toldWithin: number | null
   /** the case of the fault at which it was begun */ fault: CaseId | null
+  /** of notices that were issued together, one for each person: what they have in common; null: it stands alone */ together: string | null
 }
 export type Ended = { as: 'superseded' | 'withdrawn'; by: NoticeId; at: Instant }
 export type NoticeRow = Written & { ended: Ended | null }
@@ -30,8 +31,8 @@ export const codeOf = (id: NoticeId): string => [...createHash('sha256').update(
 
 /** What `toNotice` reads, of `notices n`. */
 export const columns = sql.raw(`n.id, n.kind, n.subject, n.urgency, n.audience, n.chains, n.part, n.source, n.edits, n.changed, n.sender, n.ground, n.ask_who, n.ask_phone, n.valid_from, n.valid_until, n.plan, n.call, n.corrects,
-    n.beside, n.nobodys, n.code, n.homes, n.people, n.by_actor, n.by_role, n.issued_at, n.told_before, n.told_within, n.fault_id as fault, n.ended_as, n.ended_by, n.ended_at`)
-export type Columns = Pick<Written, 'id' | 'kind' | 'subject' | 'urgency' | 'audience' | 'chains' | 'part' | 'source' | 'edits' | 'changed' | 'sender' | 'ground' | 'plan' | 'call' | 'corrects' | 'beside' | 'nobodys' | 'code' | 'homes' | 'people' | 'fault'> & {
+    n.beside, n.nobodys, n.code, n.homes, n.people, n.by_actor, n.by_role, n.issued_at, n.told_before, n.told_within, n.fault_id as fault, n.together, n.ended_as, n.ended_by, n.ended_at`)
+export type Columns = Pick<Written, 'id' | 'kind' | 'subject' | 'urgency' | 'audience' | 'chains' | 'part' | 'source' | 'edits' | 'changed' | 'sender' | 'ground' | 'plan' | 'call' | 'corrects' | 'beside' | 'nobodys' | 'code' | 'homes' | 'people' | 'fault' | 'together'> & {
   ask_who: string; ask_phone: string; valid_from: Instant; valid_until: Instant; by_actor: string; by_role: string; issued_at: Instant; told_before: number | null; told_within: number | null; ended_as: Ended['as'] | null; ended_by: NoticeId | null; ended_at: Instant | null
 }
 export const toNotice = ({ ask_who, ask_phone, valid_from, valid_until, by_actor, by_role, issued_at, told_before, told_within, ended_as, ended_by, ended_at, ...row }: Columns): NoticeRow => ({
@@ -57,11 +58,14 @@ export async function standing(tx: Tx, community: CommunityId, now: Instant): Pr
 }
 
 const most = 100
+/** What was issued together is one of them. */
 export async function noticesIn(tx: Tx, community: CommunityId, state: 'valid' | 'past', now: Instant): Promise<NoticeRow[]> {
   // That something is off holds as long as somebody who had it does not know.
   const holds = sql`n.ended_as is null and n.valid_until > ${now} and (n.kind <> 'withdrawal' or exists (select from notice_homes h where h.community_id = n.community_id and h.notice_id = n.id and h.residents <> '{}' and h.reached_at is null))`
   const { rows } = await sql<Columns>`
-    select ${columns} from notices n where n.community_id = ${community} and ${state === 'valid' ? holds : sql`not (${holds})`} order by n.issued_at desc, n.id limit ${most}`.execute(tx)
+    with listed as (select ${columns} from notices n where n.community_id = ${community} and ${state === 'valid' ? holds : sql`not (${holds})`}),
+      heads as (select coalesce(n.together, n.id) as head, max(n.issued_at) as last from listed n group by 1 order by 2 desc, 1 limit ${most})
+    select n.* from listed n join heads on heads.head = coalesce(n.together, n.id) order by heads.last desc, heads.head, n.issued_at desc, n.id`.execute(tx)
   return rows.map(toNotice)
 }
 
@@ -90,10 +94,10 @@ export async function insertNotice(tx: Tx, community: CommunityId, it: Written):
   const json = (value: unknown) => sql`${JSON.stringify(value)}::jsonb`
   const { rows } = await sql`
     insert into notices (community_id, id, kind, subject, urgency, audience, chains, part, source, edits, changed, sender, ground, ask_who, ask_phone, valid_from, valid_until, plan, call, corrects,
-      beside, nobodys, code, homes, people, by_actor, by_role, issued_at, told_before, told_within, fault_id)
+      beside, nobodys, code, homes, people, by_actor, by_role, issued_at, told_before, told_within, fault_id, together)
     values (${community}, ${it.id}, ${it.kind}, ${it.subject}, ${it.urgency}, ${json(it.audience)}, ${json(it.chains)}, ${it.part}, ${json(it.source)}, ${json(it.edits)}, ${json(it.changed)}, ${it.sender}, ${it.ground},
       ${it.ask.who}, ${it.ask.phone}, ${it.validFrom}, ${it.validUntil}, ${json(it.plan)}, ${it.call && json(it.call)}, ${it.corrects}, ${[...it.beside]}::uuid[], ${[...it.nobodys]}::text[], ${it.code},
-      ${it.homes}, ${it.people}, ${it.by.actor}, ${it.by.role}, ${it.issuedAt}, ${it.toldBefore}, ${it.toldWithin}, ${it.fault}) on conflict (community_id, id) do nothing returning id`.execute(tx)
+      ${it.homes}, ${it.people}, ${it.by.actor}, ${it.by.role}, ${it.issuedAt}, ${it.toldBefore}, ${it.toldWithin}, ${it.fault}, ${it.together}) on conflict (community_id, id) do nothing returning id`.execute(tx)
   if (rows.length === 0) return false
   if (it.code) await sql`insert into notice_codes (code, community_id, notice_id) values (${it.code}, ${community}, ${it.id})`.execute(tx)
   return true

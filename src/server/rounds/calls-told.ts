@@ -45,7 +45,7 @@ async function written({ of, round, call, entrance, by }: Calling, way: Way): Pr
   return onWordOf(tx, place, {
     id, kind: 'notice', subject: 'test', urgency, audience, chains, part: 'home', edits: {}, sender: place.name, ground: round.orderedBy, ask: { who: place.name, phone: place.phone }, validFrom: now, validUntil: until,
     source: callTexts({ number, name }), changed: {}, plan: planOf({ plan: [...ways[way]], urgency }, channels, community, hours), call: null, corrects: null, beside: beside.map((it) => it.id), nobodys: [], code: codeOf(id), by, issuedAt: now,
-    toldBefore: null, toldWithin: hours.within[urgency], fault: null,
+    toldBefore: null, toldWithin: hours.within[urgency], fault: null, together: null,
   }, { sender: true, ground: false })
 }
 

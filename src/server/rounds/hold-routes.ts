@@ -13,6 +13,7 @@ import type { Tx } from '../db/pool.ts'
 import { takeTurn } from '../db/turns.ts'
 import { endpoint, no, ok, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { enqueue } from '../jobs/queue.ts'
+import { communityOf } from '../people/community.ts'
 import { livingWith, peopleOf, type Person } from '../people/homes.ts'
 import { deskNow } from '../promises/desk-now.ts'
 import { enqueueOnce } from '../notices/waking.ts'
@@ -98,7 +99,7 @@ const press = endpoint({
     if (people.length === 0) return no({ code: 'pool-held-already' })
     const by = byOf(ask as Ask)
     const stations = said.rounds[0] ? await stationsIn(tx, community, said.rounds[0].id) : (await stationsOf(tx, community)).map((one) => ({ ...one, lanes: 1 }))
-    const round = { id: body.round, title: body.title, kind: 'pcr' as const, size: 1 as const, begins: now, ends: plus(now, sampledWithin), orderedBy: said.rounds[0]?.title ?? code, note: '', places: [], stations }
+    const round = { id: body.round, title: body.title, kind: 'pcr' as const, size: 1 as const, begins: now, ends: plus(now, sampledWithin), orderedBy: said.rounds[0]?.title ?? (await communityOf(tx, community)).name, note: '', places: [], stations }
     if (!(await insertRound(tx, community, round, by, now))) return no({ code: 'id-taken' })
     await holds.insertHold(tx, community, { ...body, people, tube: code, pool: Math.max(said.said.pool, 1) }, by, now)
     // Whoever has pressed has seen to these papers.

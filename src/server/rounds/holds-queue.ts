@@ -1,13 +1,18 @@
-// What nobody has pressed for in a quarter of an hour, with whose turn it is by name, and who waits for a call, in the desk's queue. Questions only.
+// What nobody has pressed for in a quarter of an hour, with whose turn it is by name, who waits for a call, and whose own swab
+// is not taken after it, in the desk's queue. Questions only.
 
 import { sql } from 'kysely'
+import type { CommunityId } from '#domain/kernel/ids.ts'
 import { plus } from '#domain/kernel/instants.ts'
-import { poolRingLine, poolWaitsLine } from '#domain/rounds/hold-wire.ts'
-import { pressedWithin } from '#domain/rounds/holds.ts'
+import { poolRingLine, poolSwabLine, poolWaitsLine } from '#domain/rounds/hold-wire.ts'
+import { ownSwabWithin, pressedWithin } from '#domain/rounds/holds.ts'
 import { within, type QueueSource } from '../http/queue.ts'
 import { residentsAtHome } from '../people/homes.ts'
 import { stillHeld } from './holds.ts'
 import { seeNow } from './lab-store.ts'
+
+/** What was done last with a swab. */
+const lastAct = (of: 's' | 's2') => sql.raw(`(select x.what, case when x.what = 'moved' then x.tube end as tube from sample_acts x where x.community_id = ${of}.community_id and x.round_id = ${of}.round_id and x.sample_id = ${of}.id order by x.at desc, x.id desc limit 1)`)
 
 /** Of those named the first after a quarter of an hour, then the next, the last for good: `turnAfter` of the domain, asked of the tables. */
 const turn = (now: string) => sql`select a.id, a.name from (select accounts from pool_watches w where w.community_id = r.community_id order by w.seq desc limit 1) w
@@ -21,14 +26,34 @@ const waits: QueueSource = {
     from lab_results r where r.community_id = ${community} and ${seeNow} and r.received_at <= ${plus(now, -pressedWithin)}`,
 }
 
+/** Of a row `q` of pool_held in a hold `o`: who it is, as whoever rings them needs it. */
+const whom = sql`(select jsonb_build_object('resident', r.id, 'name', r.name, 'door', f.door, 'phone', coalesce(r.phone, h.phone), 'tube', o.tube, 'ringsBy', o.rings_by)
+  from ${residentsAtHome} where r.community_id = q.community_id and r.id = (select coalesce(n.kept_as, n.id) from residents n where n.community_id = q.community_id and n.id = q.person_id))`
+const held = (community: CommunityId) => sql`pool_held q join pool_holds o on o.community_id = q.community_id and o.id = q.hold_id where q.community_id = ${community} and ${stillHeld}`
+const did = (...what: string[]) => sql`from pool_acts a where a.community_id = q.community_id and a.hold_id = q.hold_id and a.person_id = q.person_id and a.what = any(${what}::text[])`
+/** A tube is a line: it opens to those whom somebody is still to ring. */
+const key = sql`md5(q.hold_id::text || q.person_id::text)::uuid as id, q.hold_id::text as fold`
+
 const rings: QueueSource = {
-  section: 'poolRings', urgency: 8, may: 'test.read', folds: false, says: poolRingLine, owed: { due: within(0), urgency: 'now', step: 'call', owner: (it) => sql`(${it} ->> 'ringsBy')::uuid` },
-  rows: ({ community }) => sql`
-    select md5(q.hold_id::text || q.person_id::text)::uuid as id, o.rings_at as at, md5(q.hold_id::text || q.person_id::text)::uuid::text as fold,
-      (select jsonb_build_object('resident', r.id, 'name', r.name, 'door', f.door, 'phone', coalesce(r.phone, h.phone), 'tube', o.tube, 'ringsBy', o.rings_by)
-        from ${residentsAtHome} where r.community_id = q.community_id and r.id = (select coalesce(n.kept_as, n.id) from residents n where n.community_id = q.community_id and n.id = q.person_id)) as says
-    from pool_held q join pool_holds o on o.community_id = q.community_id and o.id = q.hold_id where q.community_id = ${community} and ${stillHeld}
-      and not exists (select from pool_acts a where a.community_id = q.community_id and a.hold_id = q.hold_id and a.person_id = q.person_id and a.what in ('rung', 'handed'))`,
+  section: 'poolRings', urgency: 8, may: 'test.read', folds: true, says: poolRingLine, owed: { due: within(0), urgency: 'now', step: 'call', owner: (it) => sql`(${it} ->> 'ringsBy')::uuid` },
+  rows: ({ community }) => sql`select ${key}, o.rings_at as at, ${whom} as says from ${held(community)} and not exists (select ${did('rung', 'handed')})`,
 }
 
-export const poolsInQueue: readonly QueueSource[] = [waits, rings]
+/** `owed` of the domain (holds.ts), asked of the tables: taken since, in a tube in which nobody else lies, and its last paper does not say that it could not be told. Whatever else was found of it stands. */
+const inTube = sql`coalesce(a.tube, s.tube)`
+const ownSwab = sql`from residents me join residents n on n.community_id = me.community_id and coalesce(n.kept_as, n.id) = coalesce(me.kept_as, me.id)
+    join testing_rounds t on t.community_id = n.community_id and t.ends_at > o.at join samples s on s.community_id = t.community_id and s.round_id = t.id and s.person_id = n.id and s.at > o.at left join lateral ${lastAct('s')} a on true
+  where me.community_id = q.community_id and me.id = q.person_id and a.what is distinct from 'undone'
+    and not exists (select from samples s2 left join lateral ${lastAct('s2')} b on true where s2.community_id = s.community_id and s2.round_id = s.round_id and s2.tube = ${inTube} and s2.id <> s.id and b.what is null)
+    and not exists (select from sample_acts m join samples s2 on s2.community_id = m.community_id and s2.round_id = m.round_id and s2.id = m.sample_id left join lateral ${lastAct('s2')} b on true
+      where m.community_id = s.community_id and m.round_id = s.round_id and m.tube = ${inTube} and m.sample_id <> s.id and b.tube = ${inTube})
+    and coalesce((select bool_or(r.verdict in ('positive', 'grey')) or (array_agg(r.verdict order by r.received_at desc, r.id desc))[1] = 'negative' from lab_results r where r.community_id = s.community_id and r.tube = ${inTube}), true)`
+
+/** Whoever was rung is waited for until their own swab is taken, or somebody says why they need not stay in. */
+const rung = sql`(select min(a.at) ${did('rung', 'handed')})`
+const swabs: QueueSource = {
+  section: 'poolSwabs', urgency: 13, may: 'test.read', folds: true, says: poolSwabLine, owed: { due: within(ownSwabWithin), urgency: 'today', step: 'wait-for-them', owner: (it) => sql`(${it} ->> 'ringsBy')::uuid` },
+  rows: ({ community }) => sql`select ${key}, ${rung} as at, ${whom} || jsonb_build_object('by', ${within(ownSwabWithin)(rung)}) as says from ${held(community)} and exists (select ${did('rung', 'handed')}) and not exists (select ${ownSwab})`,
+}
+
+export const poolsInQueue: readonly QueueSource[] = [waits, rings, swabs]

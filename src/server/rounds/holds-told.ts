@@ -22,6 +22,7 @@ import { noticeOf, type Written } from '../notices/store.ts'
 import { communityOf } from '../people/community.ts'
 import { personOf } from '../people/homes.ts'
 import { heldOf, holdsOf, insertAct, type HeldRow, type HoldRow } from './holds.ts'
+import { roundOf } from './store.ts'
 
 const noticeOfHeld = (community: CommunityId, hold: PoolHoldId, person: ResidentId): NoticeId => messageId(community, 'pool-held', hold, person) as NoticeId
 
@@ -31,10 +32,10 @@ async function written(of: Telling, id: NoticeId, hold: HoldRow, household: stri
   const places = [{ kind: 'household' as const, id: household }]
   const urgency = 'cannot-wait'
   return onWordOf(tx, place, {
-    id, kind: 'notice', subject: 'other', urgency, audience: { places, terms: [{ term: 'stays-in', values: ['now'], not: false }] }, chains: (await chainsOf(tx, community, places))!, part: 'health', edits: {}, sender: place.name, ground: place.name,
+    id, kind: 'notice', subject: 'other', urgency, audience: { places, terms: [{ term: 'stays-in', values: ['now'], not: false }] }, chains: (await chainsOf(tx, community, places))!, part: 'health', edits: {}, sender: place.name, ground: (await roundOf(tx, community, hold.round))?.orderedBy ?? place.name,
     ask: { who: place.name, phone: place.phone }, validFrom: now, validUntil: plus(hold.at, 3 * day), source: holdTexts({ who: hold.ringsName, by: hold.ringsAt }, place.zone), changed: {}, plan: planOf({ plan: [...usualPlan(urgency, hours)], urgency }, channels, community, hours),
-    call: null, corrects: null, beside: [], nobodys: hold.ringsName === '' ? [] : [hold.ringsName], code: null, by: { actor: hold.actor, role: hold.role }, issuedAt: now, toldBefore: null, toldWithin: hours.within[urgency], fault: null,
-  }, { sender: true, ground: true })
+    call: null, corrects: null, beside: [], nobodys: hold.ringsName === '' ? [] : [hold.ringsName], code: null, by: { actor: hold.actor, role: hold.role }, issuedAt: now, toldBefore: null, toldWithin: hours.within[urgency], fault: null, together: messageId(community, 'pool-held', hold.id),
+  }, { sender: true, ground: false })
 }
 
 async function tellOne(of: Telling, hold: HoldRow, held: HeldRow): Promise<void> {
@@ -67,7 +68,7 @@ async function over(of: Telling, { hold, row, person, state }: HeldRow, by: Writ
   if (!old || old.ended) return
   const off = withdrawalOf(old, { id: messageId(community, 'pool-over', hold, row) as NoticeId, changed: holdOver(state === 'free'), by, at: now }, channels, community, await hoursOf(tx, community))
   const { written: said } = await withdrawalSaid(tx, community, off)
-  await begin(of, said, homesMeant(community, sql`r.id = ${person}`, old.id), { old, as: 'withdrawn' })
+  await begin(of, { ...said, together: messageId(community, 'pool-over', hold) }, homesMeant(community, sql`r.id = ${person}`, old.id), { old, as: 'withdrawn' })
 }
 
 const server = { actor: 'server', role: 'server' }

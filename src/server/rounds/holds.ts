@@ -60,8 +60,7 @@ export async function heldOf(tx: Tx, community: CommunityId, holds: readonly Poo
   const swabs = await swabsOf(tx, community, [...new Set(rows.map((one) => one.person))], now)
   return rows.map((one) => {
     const [did, own] = [acts.filter((act) => act.hold === one.hold && act.row === one.row), swabs.filter((swab) => swab.person === one.person && swab.sampledAt > one.heldAt)]
-    // In the round of the pool they lie in its tube as well: whoever held them knew. Of two tubes since then nobody can tell which is theirs.
-    return { ...one, acts: did, swabs: own, state: stateOfHeld(one.heldAt, did, own.map((swab) => ({ at: swab.sampledAt, pool: swab.pool, to: swab.to, free: swab.negative !== null || (swab.single && !own.some((other) => other.round === swab.round && other.tube !== swab.tube)) }))) }
+    return { ...one, acts: did, swabs: own, state: stateOfHeld(one.heldAt, did, own.map((swab) => ({ at: swab.sampledAt, pool: swab.pool, to: swab.to, free: swab.negative !== null }))) }
   })
 }
 

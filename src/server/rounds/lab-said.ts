@@ -57,7 +57,15 @@ export async function saidOf(tx: Tx, community: CommunityId, codes: readonly str
 }
 
 /** A swab of somebody, with what its tube comes to and how many lie there, and the paper by which it is known to be negative; null as long as it is not. */
-export type OwnSwab = { person: ResidentId; sample: SampleId; round: TestingRoundId; tube: string; sampledAt: Instant; to: Comes['to']; pool: number; single: boolean; negative: { result: LabResultId; lab: string; at: Instant; actor: string; role: string } | null }
+export type OwnSwab = { person: ResidentId; sample: SampleId; round: TestingRoundId; tube: string; sampledAt: Instant; to: Comes['to']; pool: number; negative: { result: LabResultId; lab: string; at: Instant; actor: string; role: string } | null }
+
+type Held = { person: ResidentId; at: Instant }
+/** When these people were asked to stay in, by the record that holds now. */
+async function heldSince(tx: Tx, community: CommunityId, people: readonly ResidentId[]): Promise<Held[]> {
+  const { rows } = await sql<Held>`select coalesce(n.kept_as, n.id) as person, o.at from pool_held q join pool_holds o on o.community_id = q.community_id and o.id = q.hold_id join residents n on n.community_id = q.community_id and n.id = q.person_id
+    where q.community_id = ${community} and (n.id = any(${[...people]}::uuid[]) or n.kept_as = any(${[...people]}::uuid[]))`.execute(tx)
+  return rows
+}
 
 /** The swabs of these people in the rounds of these days, by the record that holds now. */
 export async function swabsOf(tx: Tx, community: CommunityId, people: readonly ResidentId[], now: Instant): Promise<OwnSwab[]> {
@@ -69,12 +77,16 @@ export async function swabsOf(tx: Tx, community: CommunityId, people: readonly R
     where n.community_id = ${community} and (n.id = any(${[...people]}::uuid[]) or n.kept_as = any(${[...people]}::uuid[])) order by s.at desc, s.id`.execute(tx)
   const swabs = rows.filter((row) => row.what !== 'undone')
   const said = await saidOf(tx, community, [...new Set(swabs.map((row) => row.tube))], now)
-  return swabs.map(({ person, sample, round, tube, at }) => {
+  const held = swabs.length === 0 ? [] : await heldSince(tx, community, people)
+  // In the round of the pool they lie in its tube as well: whoever held them knew. Of two tubes since then nobody can tell which is theirs.
+  const knownAlone = (it: (typeof swabs)[number]): boolean => held.some((one) => one.person === it.person && one.at < it.at && !swabs.some((other) => other.person === it.person && other.round === it.round && other.tube !== it.tube && other.at > one.at))
+  return swabs.map((it) => {
+    const { person, sample, round, tube, at } = it
     const here = said.get(tube)
     const own = here?.said.people.find((one) => one.sample === sample)
-    const free = own?.free ?? false
+    const free = own !== undefined && (own.free || (own.single && knownAlone(it)))
     const paper = free ? here!.stand.find((one) => one.verdict === 'negative')! : null
-    return { person, sample, round, tube, sampledAt: at, to: here?.said.to ?? 'waiting', pool: here?.said.pool ?? 1, single: own?.single ?? false, negative: paper && { result: paper.id, lab: paper.labName, at: paper.receivedAt, actor: paper.actor, role: paper.role } }
+    return { person, sample, round, tube, sampledAt: at, to: here?.said.to ?? 'waiting', pool: here?.said.pool ?? 1, negative: paper && { result: paper.id, lab: paper.labName, at: paper.receivedAt, actor: paper.actor, role: paper.role } }
   })
 }
 

@@ -19,6 +19,8 @@ import { kept } from './samples.ts'
 import { roundOf } from './store.ts'
 
 const source = 'testing-round'
+/** As a door round's has room for. It says what is asked there: the testing round's own title may say more of whoever lives there than a lead is to know. */
+const longestTitle = 80
 const asked = (community: CommunityId, round: TestingRoundId) => sql`select e.id, e.household_id, e.building_id from (${everybody(community, round)}) e where e.outcome = any(${outcomes.filter(isAsked)}::text[])`
 
 async function doorsAsked(tx: Tx, community: CommunityId, round: TestingRoundId, building: BuildingId | null): Promise<FlatId[]> {
@@ -39,7 +41,7 @@ const sendOut = endpoint({
     const doors = (await doorsAsked(tx, community, params.id, body.building)).filter((one) => !there.has(one))
     if (doors.length === 0) return no({ code: 'audience-empty' })
     const task = { id: body.task, title: body.title, kind: 'door', names: true, of: { source, id: params.id, code: null, validUntil: later(round.ends, now) } }
-    const made = { id: body.id, title: round.title, note: '', empty: false, tasks: [task], places: doors.map((id) => ({ kind: 'flat' as const, id })) }
+    const made = { id: body.id, title: body.title.slice(0, longestTitle), note: '', empty: false, tasks: [task], places: doors.map((id) => ({ kind: 'flat' as const, id })) }
     if (!(await insertRound(tx, community, made, { actor: `${ask.rights.actor.kind}:${ask.rights.actor.id}`, role: actingRole(ask.rights, ask.place!) ?? '' }, now))) return no({ code: 'id-taken' })
     ask.touch('round', body.id)
     return ok({ done: true as const })

@@ -57,7 +57,7 @@ async function written(of: Telling, id: NoticeId, round: RoundRow, slot: RoundSl
   return onWordOf(tx, place, {
     id, kind: old ? 'correction' : 'notice', subject: 'test', urgency, audience, chains, part: 'home', edits: {}, sender: place.name, ground: round.orderedBy, ask: { who: place.name, phone: place.phone },
     validFrom: now, validUntil: until, source, changed, plan: planOf({ plan: [...usualPlan(urgency, hours)], urgency }, channels, community, hours), call: null, corrects: old?.id ?? null,
-    beside: beside.map((it) => it.id), nobodys: [], code: codeOf(id), by, issuedAt: now, toldBefore: null, toldWithin: hours.within[urgency], fault: null,
+    beside: beside.map((it) => it.id), nobodys: [], code: codeOf(id), by, issuedAt: now, toldBefore: null, toldWithin: hours.within[urgency], fault: null, together: null,
   }, { sender: true, ground: false })
 }
 

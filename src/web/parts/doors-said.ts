@@ -9,7 +9,11 @@ import { doorOutcome } from '../words/compiled/groups/doorOutcome.js'
 import { roundReach } from '../words/compiled/groups/roundReach.js'
 import { m } from '../words/compiled/messages.js'
 
-export const outcomeName = (outcome: string): string => doorOutcome[outcome]?.() ?? outcome
+/** `source`: of what the task is. Whoever is asked whether they come to be tested is done with nothing yet, and is offered nothing that they would not want. */
+export const outcomeName = (outcome: string, source: string): string => ((source === 'testing-round' && doorOutcome[`${outcome}-asked`]) || doorOutcome[outcome])?.() ?? outcome
+
+/** Of what all of these are, where it is one thing. */
+export const sourceOf = (tasks: readonly { source: string }[]): string => (tasks.every((one) => one.source === tasks[0]?.source) ? tasks[0]?.source ?? '' : '')
 
 /** A stairwell, or a lane, as people say it: only what is counted has a word beside it. */
 export const stairwellName = ({ building, label }: { building: string; label: string }): string =>
@@ -34,9 +38,9 @@ export function paperRows(door: RoundDoor): PaperRow[] {
 }
 
 /** How a task stands at a door, in a line. */
-export function stateSaid({ outcome, at, againAt, tries }: Pick<TaskState, 'outcome' | 'at' | 'againAt' | 'tries'>, zone: Zone, now: Instant): string {
+export function stateSaid({ outcome, at, againAt, tries }: Pick<TaskState, 'outcome' | 'at' | 'againAt' | 'tries'>, zone: Zone, now: Instant, source: string): string {
   if (outcome === null || at === null) return m.round_notYet()
-  const again = outcome === 'again' && againAt ? m.round_againAt({ at: when(againAt, zone, now) }) : outcomeName(outcome)
+  const again = outcome === 'again' && againAt ? m.round_againAt({ at: when(againAt, zone, now) }) : outcomeName(outcome, source)
   return [again, clock(at, zone), tries > 1 ? m.round_tries({ count: tries }) : ''].filter((one) => one !== '').join(' · ')
 }
 

@@ -15,5 +15,7 @@ export const posterWord = (code: string, locale?: Language): string => noticePos
 const empty: Source = { title: '', lines: [], when: '', where: '' }
 export const saidOf = (source: InLanguages<Source>): { language: Language; said: Source } => nearest(source, languageNow()) ?? { language: 'en', said: empty }
 export const titleOf = (source: InLanguages<Source>): string => saidOf(source).said.title
+/** Of those that were issued one for each person: the title is the same, the door is not. */
+export const withDoor = (title: string, home: { door: string } | null): string => (home ? `${title} · ${home.door}` : title)
 /** Empty where nothing was changed. */
 export const changedIn = (changed: InLanguages<string>): string => nearest(changed, languageNow())?.said ?? ''

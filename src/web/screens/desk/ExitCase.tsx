@@ -15,7 +15,7 @@ import { asksIn } from '../../parts/asks-said.ts'
 import { decisionName } from '../../parts/exit-names.ts'
 import { Notice } from '../../parts/Notice.tsx'
 import { saidBeside } from '../../parts/said.ts'
-import { untilAfter } from '../../parts/from-until.ts'
+import { span } from '../../parts/span.ts'
 import { duration, live, untilWhen, weekly, when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { purposeName, roleName } from '../../words/sentences.ts'
@@ -86,11 +86,11 @@ export function ExitCase({ exit, me, onAgain }: ExitCaseProps & { /** a new requ
 
 function windowOf(exit: ExitView, zone: Zone, now: Instant): string {
   if (exit.emergency) return m.desk_askedAt({ at: when(exit.askedAt, zone, now) })
-  const until = untilAfter(exit.until, exit.from, zone, now)
   // A later end stands in the place of the one that was asked for.
   const later = exit.pass?.extendedTo
-  const span = later ? `${when(exit.from, zone, now)} ${m.desk_extendedFrom({ until: untilWhen(later, zone, now), was: until })}` : m.desk_window({ from: when(exit.from, zone, now), until })
-  return exit.weekly ? `${span} · ${weekly(exit.weekly)} · ${m.desk_exitsAsked({ count: exit.exits })}` : span
+  const asked = span(exit.from, exit.until, zone, now, m.desk_window)
+  const said = later ? `${when(exit.from, zone, now)} ${m.desk_extendedFrom({ until: untilWhen(later, zone, now), was: untilWhen(exit.until, zone, now) })}` : asked
+  return exit.weekly ? `${said} · ${weekly(exit.weekly)} · ${m.desk_exitsAsked({ count: exit.exits })}` : said
 }
 
 /** Whoever is out is out, whatever was decided since. Beside a pass that holds it is said with the pass, but for being late. */

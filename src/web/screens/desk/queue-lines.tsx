@@ -17,7 +17,7 @@ import type { HomeReportLine } from '#domain/people/home-report-wire.ts'
 import { between, type Instant, type Zone } from '#domain/kernel/instants.ts'
 import { dialPerson } from '#domain/kernel/phones-of-people.ts'
 import type { WorkRow } from '#domain/kernel/work.ts'
-import type { PoolRing, PoolWaits } from '#domain/rounds/hold-wire.ts'
+import type { PoolRing, PoolSwab, PoolWaits } from '#domain/rounds/hold-wire.ts'
 import type { LabLineSaid } from '#domain/rounds/lab-wire.ts'
 import type { NeedDueLine } from '#domain/people/needs-wire.ts'
 import type { StayOverLine } from '#domain/people/record-wire.ts'
@@ -57,13 +57,13 @@ type Within = ComponentType<{ children: ReactNode }>
 const Whole: Within = ({ children }) => children
 
 /** Lines that are fetched when the first of them is shown. Where they do not come their section says so, once, and not each of them. */
-function fetched<R>(load: () => Promise<ComponentType<Omit<LineProps, 'line'> & { row: R }>>): Pick<SectionShown, 'Line' | 'Within'> {
+function fetched<R>(load: () => Promise<ComponentType<Omit<LineProps, 'line'> & { row: R; count: number }>>): Pick<SectionShown, 'Line' | 'Within'> {
   let Here: Awaited<ReturnType<typeof load>> | null = null
   const Within = later<{ children: ReactNode }>(async () => {
     Here = await load()
     return Whole
   })
-  return { Within, Line: ({ line, ...at }) => Here && <Here row={line.says as R} {...at} /> }
+  return { Within, Line: ({ line, ...at }) => Here && <Here row={line.says as R} count={line.count} {...at} /> }
 }
 
 /** With its own sentences, which no other line speaks. */
@@ -85,15 +85,16 @@ const carersEnded = fetched<CarerEndedLine>(async () => (await import('./CarersE
 const labSaid = fetched<LabLineSaid>(async () => (await Promise.all([import('./LabSaid.tsx'), loadAreas(['testing'])]))[0].LabSaid)
 
 /** With its own sentences. */
-const poolWaits = fetched<PoolWaits | PoolRing>(async () => (await Promise.all([import('./PoolWaits.tsx'), loadAreas(['testing'])]))[0].PoolWaits)
+const poolWaits = fetched<PoolWaits | PoolRing | PoolSwab>(async () => (await Promise.all([import('./PoolWaits.tsx'), loadAreas(['testing'])]))[0].PoolWaits)
 
 const known: Record<string, SectionShown> = {
   poolWaits: { title: () => m.desk_poolWaits(), everyMs: 15_000, ...poolWaits },
-  poolRings: { title: () => m.desk_poolRings(), everyMs: 15_000, ...poolWaits },
+  poolRings: { title: () => m.desk_poolRings(), everyMs: 15_000, ...poolWaits, more: (count) => m.desk_poolSame({ count }) },
+  poolSwabs: { title: () => m.desk_poolSwabs(), everyMs: 60_000, ...poolWaits, more: (count) => m.desk_poolSame({ count }) },
   labNow: { title: () => m.desk_labNow(), everyMs: 15_000, ...labSaid },
   labToday: { title: () => m.desk_labToday(), everyMs: 60_000, ...labSaid },
-  noticesNow: { title: () => m.desk_noticesNow(), everyMs: 15_000, Line: ({ line, ...at }) => <NoticeWaits row={line.says as NoticeToTell} {...at} /> },
-  notices: { title: () => m.desk_notices(), everyMs: 60_000, Line: ({ line, ...at }) => <NoticeWaits row={line.says as NoticeToTell} {...at} /> },
+  noticesNow: { title: () => m.desk_noticesNow(), everyMs: 15_000, Line: ({ line, ...at }) => <NoticeWaits row={line.says as NoticeToTell} {...at} />, more: (count) => m.desk_noticeSame({ count }) },
+  notices: { title: () => m.desk_notices(), everyMs: 60_000, Line: ({ line, ...at }) => <NoticeWaits row={line.says as NoticeToTell} {...at} />, more: (count) => m.desk_noticeSame({ count }) },
   overdue: { title: () => m.desk_overdue(), everyMs: 15_000, Line: OverdueLine },
   visitsCostMore: { title: () => m.desk_visitsCostMore(), everyMs: 60_000, ...visitCosts },
   loansPutOut: { title: () => m.desk_loansPutOut(), everyMs: 60_000, ...loanOwed },

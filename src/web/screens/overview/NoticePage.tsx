@@ -15,8 +15,8 @@ import { Button } from '../../parts/Button.tsx'
 import { buildingName } from '../../parts/Facade.tsx'
 import { Field } from '../../parts/Field.tsx'
 import { Failed, Loading, Notice as Box } from '../../parts/Notice.tsx'
-import { changedIn, posterWord, saidOf, subjectName, titleOf } from '../../parts/notice-said.ts'
-import { untilAfter } from '../../parts/from-until.ts'
+import { changedIn, posterWord, saidOf, subjectName, titleOf, withDoor } from '../../parts/notice-said.ts'
+import { span } from '../../parts/span.ts'
 import { untilWhen, when } from '../../parts/times.ts'
 import { noticeKind } from '../../words/compiled/groups/noticeKind.js'
 import { m } from '../../words/compiled/messages.js'
@@ -40,7 +40,7 @@ export function NoticePage({ id, ...props }: StartProps & { id: string }) {
   useArrival()
   const { data, error, refetch } = useApi<Notice>(`/api/notices/${id}`)
   return (
-    <Frame {...props} title={data ? titleOf(data.source) : m.notices_title()} tools={<Link href="/overview/notices">{m.notices_title()}</Link>}>
+    <Frame {...props} title={data ? withDoor(titleOf(data.source), data.home) : m.notices_title()} tools={<Link href="/overview/notices">{m.notices_title()}</Link>}>
       {!data && (error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />)}
       {data && <One key={data.id} {...props} notice={data} />}
     </Frame>
@@ -84,7 +84,7 @@ function Stands({ notice, zone, now }: { notice: Notice; zone: Zone; now: Instan
   const { ended } = notice
   return (
     <div className="stack-tight">
-      <p className="sheet-answer"><strong>{posterWord(notice.state)}</strong> · {m.notices_fromUntil({ from: when(notice.validFrom, zone, now), until: untilAfter(notice.validUntil, notice.validFrom, zone, now) })}</p>
+      <p className="sheet-answer"><strong>{posterWord(notice.state)}</strong> · {span(notice.validFrom, notice.validUntil, zone, now, m.notices_fromUntil)}</p>
       {ended && <p><Link href={`/overview/notices/${ended.by}`}>{ended.as === 'superseded' ? m.notices_seeNew() : m.notices_isWithdrawal()}</Link></p>}
       {changedIn(notice.changed) !== '' && <p><strong>{notice.kind === 'withdrawal' ? m.notices_why() : m.notices_changed()}</strong> <AsWritten>{changedIn(notice.changed)}</AsWritten></p>}
     </div>

@@ -17,7 +17,7 @@ import { AsWritten } from '../../parts/AsWritten.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { Field } from '../../parts/Field.tsx'
 import { Failed, Loading, Notice, ProblemNotice } from '../../parts/Notice.tsx'
-import { when } from '../../parts/times.ts'
+import { when, whole } from '../../parts/times.ts'
 import { fromWall, toWall } from '../../parts/wall-time.ts'
 import { labDoubt } from '../../words/compiled/groups/labDoubt.js'
 import { labFlag } from '../../words/compiled/groups/labFlag.js'
@@ -76,9 +76,10 @@ function Press({ pool, zone, own }: { pool: Pool; zone: Zone; own: string }) {
   const { run, busy, problem } = useCommand<Pool>('/api/pools')
   const colleague = pool.colleagues.find((one) => one.id === who)
   const text = colleague && nearest(holdTexts({ who: colleague.name, by }, zone), languageNow())?.said
+  // Phones at stations and doors show its title: it says which it is, and not of which tube.
   const press = async (): Promise<void> => {
     if (!who) return
-    await run({ ...ids, tube: pool.tube, title: m.testing_poolRound({ tube: pool.tube }), results: pool.results, people: pool.people.map((one) => one.id), ringsBy: who, ringsAt: by })
+    await run({ ...ids, tube: pool.tube, title: m.testing_poolRoundOf({ at: whole(timeNow(), zone) }), results: pool.results, people: pool.people.map((one) => one.id), ringsBy: who, ringsAt: by })
     await again()
   }
   return (

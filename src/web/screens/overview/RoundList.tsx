@@ -35,7 +35,7 @@ function Line({ door, round: { tasks }, zone }: { door: Door; round: RoundView; 
         {tasks.map((task) => {
           const state = stateOf(door.said, task.id, door.households.map((one) => one.id))
           const who = door.said.find((one) => one.id === state.result)?.who
-          return <span key={task.id} className="round-said"><AsWritten>{[tasks.length > 1 ? task.title : '', stateSaid(state, zone, now), who ?? '', state.differs ? roundDiffers[state.differs]?.() ?? '' : ''].filter((one) => one !== '').join(' · ')}</AsWritten></span>
+          return <span key={task.id} className="round-said"><AsWritten>{[tasks.length > 1 ? task.title : '', stateSaid(state, zone, now, task.source), who ?? '', state.differs ? roundDiffers[state.differs]?.() ?? '' : ''].filter((one) => one !== '').join(' · ')}</AsWritten></span>
         })}
         {marks.length > 0 && <span className="quiet">{marks.join(' · ')}</span>}
       </span>

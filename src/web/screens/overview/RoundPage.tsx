@@ -12,7 +12,7 @@ import type { StartProps } from '../../offline/session.ts'
 import { useNow } from '../../offline/ticking.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
 import { Button } from '../../parts/Button.tsx'
-import { stairwellName } from '../../parts/doors-said.ts'
+import { outcomeName, sourceOf, stairwellName } from '../../parts/doors-said.ts'
 import { Failed, Loading, Notice, ProblemNotice } from '../../parts/Notice.tsx'
 import { when } from '../../parts/times.ts'
 import { roundFigure } from '../../words/compiled/groups/roundFigure.js'
@@ -44,7 +44,7 @@ function Round({ round, zone }: { round: RoundView; zone: string }) {
         <ul role="list" className="figures round-figures">
           <li><strong>{round.counts.doors}</strong> {roundFigure['doors']?.()}</li>
           {(['done', 'refused', 'nobody', 'again', 'left'] as const).map((figure) => (
-            <li key={figure}><Button plain aria-pressed={shown === figure} onClick={() => setShown(shown === figure ? null : figure)}><strong>{round.counts[figure]}</strong> {roundFigure[figure]?.()}</Button></li>
+            <li key={figure}><Button plain aria-pressed={shown === figure} onClick={() => setShown(shown === figure ? null : figure)}><strong>{round.counts[figure]}</strong> {figureName(figure, round)}</Button></li>
           ))}
         </ul>
         {shown ? <RoundList round={round} is={shown} zone={zone} /> : <p className="quiet">{m.round_choose()}</p>}
@@ -54,6 +54,9 @@ function Round({ round, zone }: { round: RoundView; zone: string }) {
     </>
   )
 }
+
+/** What is settled is said as it is at the doors. */
+const figureName = (figure: 'done' | 'refused' | 'nobody' | 'again' | 'left', { tasks }: RoundView): string => (figure === 'done' || figure === 'refused' ? outcomeName(figure, sourceOf(tasks)) : roundFigure[figure]?.() ?? figure)
 
 function Stairwells({ round }: { round: RoundView }) {
   const [said, setSaid] = useState('')

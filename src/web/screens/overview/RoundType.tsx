@@ -14,7 +14,7 @@ import { newId } from '../../offline/ids.ts'
 import { useApi } from '../../offline/live.tsx'
 import type { StartProps } from '../../offline/session.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
-import { outcomeName, paperRows, stairwellName, stateSaid, type PaperRow } from '../../parts/doors-said.ts'
+import { outcomeName, paperRows, sourceOf, stairwellName, stateSaid, type PaperRow } from '../../parts/doors-said.ts'
 import { Field } from '../../parts/Field.tsx'
 import { composing } from '../../parts/keys.ts'
 import { Failed, Loading, ProblemNotice } from '../../parts/Notice.tsx'
@@ -46,7 +46,7 @@ function Typing({ round, doors, given, me }: StartProps & { round: RoundView; do
   const table = useRef<HTMLTableElement>(null)
   const put = useRef(new Map<string, Noted[]>())
   const rows = doors.flatMap((door) => paperRows(door).map((of) => ({ door, of })))
-  const keys = Object.entries(letters).map(([letter, outcome]) => `${letter} ${outcomeName(outcome)}`).join(' · ')
+  const keys = Object.entries(letters).map(([letter, outcome]) => `${letter} ${outcomeName(outcome, sourceOf(round.tasks))}`).join(' · ')
   /** From one door to the same column of the next. */
   const goTo = (row: number): void => table.current?.querySelector<HTMLInputElement>(`tr[data-row="${row}"] input`)?.focus()
   return (
@@ -135,7 +135,7 @@ function Row({ put, door, of, row, me, round, tasks, walked, at, zone, onNext }:
         <td key={task.id} role="cell" data-label={task.title}>
           <input className="round-letter" maxLength={1} autoComplete="off" autoCapitalize="off" aria-label={m.round_typeLetter({ door: name, task: task.title })} aria-invalid={wrong(task.id) || undefined} value={typed[task.id] ?? ''} onKeyDown={onKey}
             onChange={(event) => { setSaved(false); setTyped({ ...typed, [task.id]: event.target.value.trim().toLowerCase() }) }} />
-          <span className="quiet">{wrong(task.id) ? m.round_typeWrong() : stateSaid(of.stateOf(task.id), zone, at ?? now())}</span>
+          <span className="quiet">{wrong(task.id) ? m.round_typeWrong() : stateSaid(of.stateOf(task.id), zone, at ?? now(), task.source)}</span>
         </td>
       ))}
       <td role="cell" data-label={m.round_paperWords()}><div className="round-words"><input maxLength={500} autoComplete="off" aria-label={m.round_typeWords({ door: name })} aria-invalid={asked || undefined} value={words} onKeyDown={onKey} onChange={(event) => setWords(event.target.value)} /><span role="status" className="quiet">{saved ? m.round_typeSaved() : ''}</span></div>{asked && <p className="error" role="alert">{m.round_sayWhich()}</p>}<ProblemNotice problem={problem} /></td>

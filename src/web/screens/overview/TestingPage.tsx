@@ -10,7 +10,8 @@ import { useNow } from '../../offline/ticking.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { Empty, Failed, Loading } from '../../parts/Notice.tsx'
-import { untilWhen, when } from '../../parts/times.ts'
+import { span } from '../../parts/span.ts'
+import { when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { Frame } from './Frame.tsx'
 import { TestingBar } from './TestingBar.tsx'
@@ -43,7 +44,7 @@ function RoundLine({ round: { id, title, figures, begins, ends, closedAt }, zone
     <li className="testing-line">
       <div className="stack-tight">
         <h2><Link href={`/overview/testing/${id}`}><AsWritten>{title}</AsWritten></Link></h2>
-        <p className="quiet">{closedAt ? m.testing_closedAt({ at: when(closedAt, zone, now) }) : m.testing_fromUntil({ from: when(begins, zone, now), until: untilWhen(ends, zone, now) })}</p>
+        <p className="quiet">{closedAt ? m.testing_closedAt({ at: when(closedAt, zone, now) }) : span(begins, ends, zone, now, m.testing_fromUntil)}</p>
       </div>
       <div className="stack-tight">
         <p><strong>{m.testing_testedOf({ tested: figures.tested, should: figures.should })}</strong></p>

@@ -13,7 +13,8 @@ import { useNow } from '../../offline/ticking.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { Failed, Loading, Notice } from '../../parts/Notice.tsx'
-import { clock, untilWhen, when } from '../../parts/times.ts'
+import { span } from '../../parts/span.ts'
+import { clock, when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { Frame } from './Frame.tsx'
 import { outcomeName, TestingBar } from './TestingBar.tsx'
@@ -45,7 +46,7 @@ function Round({ round, me }: StartProps & { round: View }) {
   const now = useNow(60_000)
   const { figures, closedAt, others, unnamed } = round
   const head = [
-    m.testing_fromUntil({ from: when(round.begins, zone, now), until: untilWhen(round.ends, zone, now) }), m.testing_on({ who: round.orderedBy }),
+    span(round.begins, round.ends, zone, now, m.testing_fromUntil), m.testing_on({ who: round.orderedBy }),
     round.madeBy === '' ? '' : m.testing_madeBy({ name: round.madeBy, at: when(round.madeAt, zone, now) }),
   ]
   const press = (outcome: Outcome) => (

@@ -88,7 +88,7 @@ function Row({ door, row, round: { tasks }, who }: { door: RoundDoor; row: Paper
       {who && <td>{here.flatMap(({ id, people: those, phone, reach }) => [those.flatMap((one) => (one.name ? [one.name] : [])).join('、'), [...new Set([phone, ...those.map((one) => one.phone)])].filter((one) => one).join(' '), ...reachSaid(reach)].filter((one) => one !== '').map((line) => <span key={id + line}>{line}</span>))}</td>}
       {tasks.map((task) => {
         const { outcome } = row.stateOf(task.id)
-        return <td key={task.id} className="round-boxes">{outcomes.map((one) => <span key={one}><span aria-hidden="true">{outcome === one ? '☒' : '☐'}</span> {outcomeName(one)}</span>)}</td>
+        return <td key={task.id} className="round-boxes">{outcomes.map((one) => <span key={one}><span aria-hidden="true">{outcome === one ? '☒' : '☐'}</span> {outcomeName(one, task.source)}</span>)}</td>
       })}
       <td />
       <td />

@@ -18,7 +18,8 @@ import { later } from '../../parts/later.tsx'
 import { Failed, Loading, Notice as Box, ProblemNotice } from '../../parts/Notice.tsx'
 import { useFragment } from '../../parts/fragment.ts'
 import { changedIn, saidOf, stateWord, titleOf } from '../../parts/notice-said.ts'
-import { untilWhen, when } from '../../parts/times.ts'
+import { span } from '../../parts/span.ts'
+import { when } from '../../parts/times.ts'
 import type { Problem } from '#domain/kernel/result.ts'
 import { m } from '../../words/compiled/messages.js'
 import { say } from '../../words/sentences.ts'
@@ -80,7 +81,7 @@ function One({ it, zone, now }: Props) {
       {said.lines.map((line) => <p key={line} lang={language}>{line}</p>)}
       <Know it={it} zone={zone} now={now} />
       <dl className="pairs quiet">
-        <dt>{m.notices_valid()}</dt><dd>{m.notices_fromUntil({ from: when(it.validFrom, zone, now), until: untilWhen(it.validUntil, zone, now) })}</dd>
+        <dt>{m.notices_valid()}</dt><dd>{span(it.validFrom, it.validUntil, zone, now, m.notices_fromUntil)}</dd>
         <dt>{m.notices_sender()}</dt><dd><AsWritten>{it.sender}</AsWritten></dd>
         {it.ground !== it.sender && <><dt>{m.notices_ground()}</dt><dd><AsWritten>{it.ground}</AsWritten></dd></>}
         <dt>{m.notices_ask()}</dt><dd><AsWritten>{it.ask.who}</AsWritten> {it.ask.phone !== '' && <a href={dial(it.ask.phone)}>{it.ask.phone}</a>}</dd>
@@ -172,7 +173,7 @@ function Old({ it, newer, zone, now }: Props & { newer: OwnNotice | undefined })
       {it.ended?.as === 'withdrawn' && <p><strong>{m.notices_withdrawn()}</strong></p>}
       {it.ended?.as === 'superseded' && <p><strong>{m.notices_correctedBy()}</strong> {newer && <a href={`#notice-${placeOf(newer)}`}>{m.notices_seeNew()}</a>}</p>}
       {it.ended === null && said.lines.map((line) => <p key={line} lang={language}>{line}</p>)}
-      <p className="quiet">{m.notices_fromUntil({ from: when(it.validFrom, zone, now), until: untilWhen(it.validUntil, zone, now) })}</p>
+      <p className="quiet">{span(it.validFrom, it.validUntil, zone, now, m.notices_fromUntil)}</p>
     </article>
   )
 }

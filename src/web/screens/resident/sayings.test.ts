@@ -36,5 +36,5 @@ test('times of one day name it once, also until midnight; a night names both day
   expect(span(instant('2026-04-05T06:00:00+08:00'), instant('2026-04-05T12:00:00+08:00'), zone, now)).toMatch(/ 06:00–12:00$/)
   expect(span(instant('2026-04-05T20:00:00+08:00'), instant('2026-04-06T00:00:00+08:00'), zone, now)).toMatch(/ 20:00–24:00$/)
   const night = span(instant('2026-04-05T20:00:00+08:00'), instant('2026-04-06T06:00:00+08:00'), zone, now)
-  expect(night).toBe(m.resident_fromTo({ from: when(instant('2026-04-05T20:00:00+08:00'), zone, now), to: when(instant('2026-04-06T06:00:00+08:00'), zone, now) }))
+  expect(night).toBe(m.resident_fromTo({ from: when(instant('2026-04-05T20:00:00+08:00'), zone, now), until: when(instant('2026-04-06T06:00:00+08:00'), zone, now) }))
 })

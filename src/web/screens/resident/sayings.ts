@@ -1,10 +1,11 @@
 // What is said about times, homes and requests to a resident, in whole sentences.
 
 import type { ExitView } from '#domain/exits/wire.ts'
-import { addDays, between, day, dayOf, localTime, plus, type Instant, type Zone } from '#domain/kernel/instants.ts'
+import { between, day, plus, type Instant, type Zone } from '#domain/kernel/instants.ts'
 import { strictness } from '#domain/people/levels.ts'
 import type { HomeStatus } from '#domain/people/wire.ts'
-import { clock, dayName, minutesOfDay, untilWhen, weekly, when } from '../../parts/times.ts'
+import { span as spanOf } from '../../parts/span.ts'
+import { dayName, untilWhen, weekly, when } from '../../parts/times.ts'
 import { evidenceKind } from '../../words/compiled/groups/evidenceKind.js'
 import { m } from '../../words/compiled/messages.js'
 import { levelName, roleName } from '../../words/sentences.ts'
@@ -13,12 +14,8 @@ import { endOf, toBring, type Phase } from './phase.ts'
 /** Whole local days from one instant to another, for “then 12 days of …”. */
 export const daysBetween = (from: Instant, to: Instant): number => Math.round(between(from, to) / day)
 
-/** `today 09:00 – 12:00`, or with both days when they differ. */
-export function span(from: Instant, to: Instant, zone: Zone, now: Instant): string {
-  const sameDay = dayOf(from, zone) === dayOf(to, zone) || (dayOf(to, zone) === addDays(dayOf(from, zone), 1) && localTime(to, zone).minutes === 0)
-  const end = localTime(to, zone).minutes
-  return sameDay ? `${dayName(from, zone, now)} ${clock(from, zone)}–${end === 0 ? '24:00' : minutesOfDay(end)}` : m.resident_fromTo({ from: when(from, zone, now), to: untilWhen(to, zone, now) })
-}
+/** `today 09:00–12:00`, or with both days when they differ. */
+export const span = (from: Instant, to: Instant, zone: Zone, now: Instant): string => spanOf(from, to, zone, now, m.resident_fromTo)
 
 /** When it is for: a stretch of time, or the weekdays and from when to when they hold. */
 export const timesOf = (exit: Pick<ExitView, 'from' | 'until' | 'weekly'>, zone: Zone, now: Instant): string =>

@@ -20,8 +20,8 @@ function timesFrom(at: Instant, zone: Zone): Instant[] {
   return [soon, atWall(today, evening, zone), atWall(addDays(today, 1), morning, zone), atWall(addDays(today, 1), evening, zone)].filter((one) => one >= soon).slice(0, 3)
 }
 
-/** `shown`: what a press is about; another, and it waits until that has been seen. */
-export function Answers({ zone, shown, busy, onAnswer }: { zone: Zone; shown: string; busy: boolean; onAnswer: (outcome: Outcome, againAt: Instant | null) => Promise<void> }) {
+/** `source`: of what the tasks are. `shown`: what a press is about; another, and it waits until that has been seen. */
+export function Answers({ zone, shown, source, busy, onAnswer }: { zone: Zone; shown: string; source: string; busy: boolean; onAnswer: (outcome: Outcome, againAt: Instant | null) => Promise<void> }) {
   const [asks, setAsks] = useState<Instant | null>(null)
   const wait = !useStill(`${shown} ${asks ?? ''}`) || busy
   const again = (at: Instant | null): void => { setAsks(null); void onAnswer('again', at) }
@@ -37,11 +37,11 @@ export function Answers({ zone, shown, busy, onAnswer }: { zone: Zone; shown: st
   }
   return (
     <div className="round-answers" data-place>
-      <Button main big busy={wait} data-next="" onClick={() => void onAnswer('done', null)}>{outcomeName('done')}</Button>
+      <Button main big busy={wait} data-next="" onClick={() => void onAnswer('done', null)}>{outcomeName('done', source)}</Button>
       <div className="round-three">
-        <Button big busy={wait} onClick={() => void onAnswer('nobody', null)}>{outcomeName('nobody')}</Button>
-        <Button big busy={wait} onClick={() => setAsks(now())}>{outcomeName('again')}</Button>
-        <Button big busy={wait} onClick={() => void onAnswer('refused', null)}>{outcomeName('refused')}</Button>
+        <Button big busy={wait} onClick={() => void onAnswer('nobody', null)}>{outcomeName('nobody', source)}</Button>
+        <Button big busy={wait} onClick={() => setAsks(now())}>{outcomeName('again', source)}</Button>
+        <Button big busy={wait} onClick={() => void onAnswer('refused', null)}>{outcomeName('refused', source)}</Button>
       </div>
     </div>
   )

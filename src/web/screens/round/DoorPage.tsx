@@ -12,7 +12,7 @@ import { useNow } from '../../offline/ticking.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
 import { Field } from '../../parts/Field.tsx'
 import { Failed, Loading, Notice } from '../../parts/Notice.tsx'
-import { outcomeName, reachSaid, stairwellName, stateSaid } from '../../parts/doors-said.ts'
+import { outcomeName, reachSaid, stairwellName, sourceOf, stateSaid } from '../../parts/doors-said.ts'
 import { clock } from '../../parts/times.ts'
 import { roundDiffers } from '../../words/compiled/groups/roundDiffers.js'
 import { m } from '../../words/compiled/messages.js'
@@ -78,7 +78,7 @@ function Door({ door, doors, rounds, at, ...props }: Props & { door: DoorHere; d
   const next = nextAfter(doors, door.id, now)
   return (
     <Frame {...props} title={door.door} at={at} back
-      action={open.length > 0 ? <Answers zone={me.community.zone} shown={`${door.id} ${presses}`} busy={busy} onAnswer={answer} /> : next && next.id !== door.id && <Link href={`/round/door/${next.id}`} className="button main big"><AsWritten>{nextSaid(next, me.community.zone, now)}</AsWritten></Link>}>
+      action={open.length > 0 ? <Answers zone={me.community.zone} shown={`${door.id} ${presses}`} source={sourceOf(door.tasks)} busy={busy} onAnswer={answer} /> : next && next.id !== door.id && <Link href={`/round/door/${next.id}`} className="button main big"><AsWritten>{nextSaid(next, me.community.zone, now)}</AsWritten></Link>}>
       <p className="quiet"><AsWritten>{`${door.stairwell.compound} · ${stairwellName(door.stairwell)}`}</AsWritten></p>
       <WhoLives door={door} />
       <Tasks tasks={door.tasks} left={left} onLeft={setLeft} several={open.length > 1} wrong={wrong} zone={me.community.zone} />
@@ -100,7 +100,7 @@ async function noteAll({ by }: Last, door: DoorHere, chosen: readonly TaskHere[]
   const needed = of.flatMap(({ round, tasks }) => pressesOf(door.said, tasks, more.homes).map((one) => ({ round, ...one })))
   // What a colleague has done while this page stood open is a second visit all the same, and kept.
   for (const { round, tasks, homes } of needed.length > 0 ? needed : of.map((one) => ({ ...one, homes: more.homes }))) notes.push({ id: await note(by, round, door.id, { ...more, tasks, outcome, takesBack: null, homes }), round, tasks })
-  return { door: door.id, name: [door.door, namedHomes(door, more.homes)].filter((one) => one !== '').join(' '), outcome, notes }
+  return { door: door.id, name: [door.door, namedHomes(door, more.homes)].filter((one) => one !== '').join(' '), outcome, source: sourceOf(chosen), notes }
 }
 
 function WhoLives({ door: { households } }: { door: DoorHere }) {
@@ -132,7 +132,7 @@ function Tasks({ tasks, left, onLeft, several, wrong, zone }: TasksProps) {
       <legend>{several ? m.round_forWhat() : m.round_whatHere()}</legend>
       {wrong && <span className="error" role="alert">{m.round_chooseTask()}</span>}
       {tasks.map((task) => {
-        const said = <span><strong><AsWritten>{task.title}</AsWritten></strong> <span className="quiet">{stateSaid(task.state, zone, now)}{task.state.differs && ` · ${roundDiffers[task.state.differs]?.() ?? ''}`}</span></span>
+        const said = <span><strong><AsWritten>{task.title}</AsWritten></strong> <span className="quiet">{stateSaid(task.state, zone, now, task.source)}{task.state.differs && ` · ${roundDiffers[task.state.differs]?.() ?? ''}`}</span></span>
         return several && !isSettled(task.state)
           ? <label key={task.id} className="check round-task"><input type="checkbox" checked={!left.has(task.id)} onChange={() => toggle(task.id)} />{said}</label>
           : <p key={task.id} className="round-task">{said}</p>
@@ -163,8 +163,8 @@ function Before({ door, me, last }: Props & { door: DoorHere }) {
     <ul role="list" className="round-before stack-tight">
       {said.map((one) => (
         <li key={one.id}>
-          <p><AsWritten>{[namedHomes(door, one.homes ?? []), m.round_saidBy({ what: outcomeName(one.outcome), who: one.who, at: clock(one.at, me.community.zone) }), one.words].filter((it) => it !== '').join(' · ')}</AsWritten></p>
-          {one.by === me.id && <button type="button" className="button plain" onClick={() => void takeBack(last, { door: door.id, name: door.door, outcome: one.outcome, notes: [{ id: one.id, round: one.round, tasks: [...one.tasks] }] })}>{m.round_takeBackOne({ what: outcomeName(one.outcome) })}</button>}
+          <p><AsWritten>{[namedHomes(door, one.homes ?? []), m.round_saidBy({ what: outcomeName(one.outcome, sourceOf(door.tasks)), who: one.who, at: clock(one.at, me.community.zone) }), one.words].filter((it) => it !== '').join(' · ')}</AsWritten></p>
+          {one.by === me.id && <button type="button" className="button plain" onClick={() => void takeBack(last, { door: door.id, name: door.door, outcome: one.outcome, source: sourceOf(door.tasks), notes: [{ id: one.id, round: one.round, tasks: [...one.tasks] }] })}>{m.round_takeBackOne({ what: outcomeName(one.outcome, sourceOf(door.tasks)) })}</button>}
         </li>
       ))}
     </ul>

@@ -109,7 +109,7 @@ const withoutTitle = ({ title, note }: Doors['rounds'][number]): string => (note
 
 /** How a door stands: in one line where all of its tasks stand alike. */
 function statesOf({ tasks }: DoorHere, zone: Zone, now: Instant): string[] {
-  const said = tasks.map((task) => stateSaid(task.state, zone, now))
+  const said = tasks.map((task) => stateSaid(task.state, zone, now, task.source))
   return new Set(said).size === 1 ? said.slice(0, 1) : tasks.map((task, n) => `${task.title} · ${said[n]!}`)
 }
 
@@ -165,7 +165,7 @@ function NotTakenLine({ entry }: { entry: Entry<Command> }) {
   const { outcome, words } = entry.body.body as Result
   return (
     <li className="stack-tight">
-      <p><AsWritten>{[outcomeName(outcome), words].filter((one) => one !== '').join(' · ')}</AsWritten> — {entry.problem && sentenceOf(entry.problem)}</p>
+      <p><AsWritten>{[outcomeName(outcome, ''), words].filter((one) => one !== '').join(' · ')}</AsWritten> — {entry.problem && sentenceOf(entry.problem)}</p>
       <div className="row">
         <Button onClick={() => void commands.again(entry.id)}>{m.round_sendAgain()}</Button>
         <Button plain onClick={() => void commands.dismiss(entry.id)}>{m.round_putAway()}</Button>

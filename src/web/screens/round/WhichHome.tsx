@@ -6,7 +6,7 @@ import type { DoorTaskId, HouseholdId } from '#domain/kernel/ids.ts'
 import type { Zone } from '#domain/kernel/instants.ts'
 import { useNow } from '../../offline/ticking.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
-import { homeName, stateSaid } from '../../parts/doors-said.ts'
+import { homeName, sourceOf, stateSaid } from '../../parts/doors-said.ts'
 import { Check } from '../../parts/Field.tsx'
 import { m } from '../../words/compiled/messages.js'
 import type { DoorHere } from './my-doors.ts'
@@ -19,7 +19,7 @@ export const namedHomes = ({ households }: DoorHere, homes: readonly HouseholdId
   households.filter((one) => homes.includes(one.id)).map((one) => m.round_familyOf({ n: one.nth })).join('、')
 
 type Props = { door: DoorHere; /** for which the press is */ tasks: readonly DoorTaskId[]; which: Chosen; onWhich: (which: Chosen) => void; wrong: boolean; zone: Zone }
-export function WhichHome({ door: { households, said }, tasks, which, onWhich, wrong, zone }: Props) {
+export function WhichHome({ door: { households, said, tasks: all }, tasks, which, onWhich, wrong, zone }: Props) {
   const now = useNow(30_000)
   const open = homesLeft(said, tasks, households.map((one) => one.id))
   const toggle = (id: HouseholdId, on: boolean): void => onWhich({ unknown: false, homes: new Set(on ? [...which.homes, id] : [...which.homes].filter((one) => one !== id)) })
@@ -30,7 +30,7 @@ export function WhichHome({ door: { households, said }, tasks, which, onWhich, w
       {wrong && <span className="error" role="alert">{m.round_chooseHome()}</span>}
       {households.map((home) => (open.includes(home.id)
         ? <Check key={home.id} label={homeName(home)} checked={which.homes.has(home.id)} onChange={(on) => toggle(home.id, on)} />
-        : <p key={home.id} className="round-task"><span><strong><AsWritten>{homeName(home)}</AsWritten></strong> <span className="quiet">{tasks.map((task) => stateSaid(stateOf(said, task, [home.id]), zone, now)).join(' · ')}</span></span></p>))}
+        : <p key={home.id} className="round-task"><span><strong><AsWritten>{homeName(home)}</AsWritten></strong> <span className="quiet">{tasks.map((task) => stateSaid(stateOf(said, task, [home.id]), zone, now, sourceOf(all))).join(' · ')}</span></span></p>))}
       <Check label={m.round_cannotTell()} checked={which.unknown} onChange={(on) => onWhich({ homes: new Set(), unknown: on })} />
     </fieldset>
   )

@@ -11,7 +11,7 @@ import { m } from '../../words/compiled/messages.js'
 import { sentenceOf } from '../../words/sentences.ts'
 import { note } from './noted.ts'
 
-export type Pressed = { door: FlatId; name: string; outcome: string; notes: { id: DoorResultId; round: RoundId; tasks: DoorTaskId[] }[] }
+export type Pressed = { door: FlatId; name: string; outcome: string; /** of what the tasks are */ source: string; notes: { id: DoorResultId; round: RoundId; tasks: DoorTaskId[] }[] }
 type Saying = { pressed: Pressed; is: 'noted' | 'taken-back' } | { trouble: string } | null
 export type Last = { saying: Saying; say: (saying: Saying) => void; by: AccountId }
 
@@ -42,7 +42,7 @@ export function LastSaid({ last }: { last: Last }) {
     <div className="round-last" role="status" data-place data-trouble={saying !== null && 'trouble' in saying}>
       {saying !== null && ('trouble' in saying ? <p>{saying.trouble}</p> : (
         <>
-          <p><AsWritten>{saying.is === 'noted' ? m.round_saved({ door: saying.pressed.name, what: outcomeName(saying.pressed.outcome) }) : m.round_takenBack({ door: saying.pressed.name })}</AsWritten></p>
+          <p><AsWritten>{saying.is === 'noted' ? m.round_saved({ door: saying.pressed.name, what: outcomeName(saying.pressed.outcome, saying.pressed.source) }) : m.round_takenBack({ door: saying.pressed.name })}</AsWritten></p>
           {saying.is === 'noted' && <Button onClick={() => void takeBack(last, saying.pressed)}>{m.common_undo()}</Button>}
         </>
       ))}
