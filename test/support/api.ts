@@ -107,10 +107,14 @@ export async function osmanthus({ endpoints, kinds = deviceKinds, ticking = true
   // More than one who asks has turns: as with a server, there is a connection left for the next.
   const { from, both } = await settled(instantOf(morning))
   const { database, done } = await openFresh({ size: 12 }, from)
-  return courtOn(database, both ?? await settleOn(database, instantOf(morning)), endpoints, kinds, done, ticking)
+  return both ? courtOf(database, both, endpoints, kinds, done, ticking) : courtOn(database, endpoints, kinds, done, ticking)
 }
 
-async function courtOn(database: Database, { place, riverside }: Both, endpoints: readonly Endpoint[] | undefined, kinds: readonly DeviceKind[], done: () => Promise<void>, ticking: boolean): Promise<Osmanthus> {
+/** The same on a database that is there already, migrated and empty. */
+export const courtOn = async (database: Database, endpoints: readonly Endpoint[] | undefined, kinds: readonly DeviceKind[], done: () => Promise<void>, ticking = true): Promise<Osmanthus> =>
+  courtOf(database, await settleOn(database, instantOf(morning)), endpoints, kinds, done, ticking)
+
+async function courtOf(database: Database, { place, riverside }: Both, endpoints: readonly Endpoint[] | undefined, kinds: readonly DeviceKind[], done: () => Promise<void>, ticking: boolean): Promise<Osmanthus> {
   let ms = morning
   let slow = false
   const clock = () => ms
