@@ -1,7 +1,7 @@
 // One line of the benchmark: a figure beside its floor, measured in the same run, and whether it holds its target.
 
 export type Row = {
-  /** pass, gate, web, rules, api, import, flood, facts, statements, told, feed, scale, search, desk, notices or scans */
+  /** pass, gate, web, rules, api, import, flood, facts, statements, told, feed, scale, search, desk, notices, scans or firstsync */
   bench: string
   measure: string
   figure: number

@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Row } from './row.ts'
 
-const all = ['pass', 'gate', 'web', 'rules', 'api', 'import', 'flood', 'facts', 'statements', 'told', 'feed', 'scale', 'search', 'desk', 'notices', 'scans']
+const all = ['pass', 'gate', 'web', 'rules', 'api', 'import', 'flood', 'facts', 'statements', 'told', 'feed', 'scale', 'search', 'desk', 'notices', 'scans', 'firstsync']
 const asked = process.argv.slice(2).filter((word) => !word.startsWith('--'))
 const unknown = asked.filter((name) => !all.includes(name))
 const names = asked.length > 0 ? asked : all

@@ -1,12 +1,16 @@
 // The stations of the benchmark `scans`, as a process of their own, so that what they cost is not counted as the server's: each sends its batches over HTTP,
-// one after the other, and tells how long each took. Told what to send on standard input; answers on standard output.
+// one after the other, and tells how long each took. The first line of standard input says what to send, the second when; a line of standard output answers each.
 
 import { Agent, request } from 'node:http'
+import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 
 type Asked = { url: string; stations: { secret: string; batches: string[] }[] }
 
-const { url, stations } = JSON.parse(await text(process.stdin)) as Asked
+const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]()
+const { url, stations } = JSON.parse((await lines.next()).value as string) as Asked
+process.stdout.write('ready\n')
+await lines.next()
 const agent = new Agent({ keepAlive: true, maxSockets: stations.length })
 const { hostname, port } = new URL(url)
 
@@ -22,10 +26,10 @@ const wrong: string[] = []
 await Promise.all(stations.map(async ({ secret, batches }) => {
   for (const batch of batches) {
     const from = performance.now()
-    const { status, says } = await post(secret, batch)
+    const { status, says } = await post(secret, `{"facts":${batch},"sentAt":"${new Date().toISOString()}","steady":null}`)
     took.push(performance.now() - from)
     if (status !== 200 || !says.includes('"held":[]')) wrong.push(`${status} ${says.slice(-300)}`)
   }
 }))
 agent.destroy()
-process.stdout.write(JSON.stringify({ took, wrong: wrong.length, first: wrong[0] ?? null }))
+process.stdout.write(`${JSON.stringify({ took, wrong: wrong.length, first: wrong[0] ?? null })}\n`)

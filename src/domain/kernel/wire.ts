@@ -10,7 +10,7 @@ export const id = <What extends string>() => z.uuid().lowercase() as unknown as 
 /** One that a device has just made, for what it puts down. */
 export const newId = <What extends string>() => z.uuid().lowercase().refine((it) => !isDerived(it), { message: 'made by a server' }) as unknown as z.ZodType<Id<What>>
 // The rewriting also runs on a text that is no time: that must stay a wrong field, not become a throw.
-const asUtc = (text: string): string => (Number.isNaN(Date.parse(text)) || isInstant(text) ? text : between(text, 1, 9998))
+const asUtc = (text: string): string => (isInstant(text) || Number.isNaN(Date.parse(text)) ? text : between(text, 1, 9998))
 const between = (text: string, first: number, last: number): string =>
   new Date(Math.min(Date.UTC(last, 11, 31), Math.max(new Date(0).setUTCFullYear(first), Date.parse(text)))).toISOString()
 const iso = z.iso.datetime({ offset: true }).overwrite(asUtc)

@@ -6,6 +6,7 @@ import { no, ok, type Result } from '../kernel/result.ts'
 export const longestTube = 32
 /** 1.2E+12, 1,2e12: a spreadsheet took the number for a quantity and has lost its last figures. */
 const spoiled = /^\d+(?:[.,]\d+)?e\+?\d+$/i
+const readable = new RegExp(`^[0-9A-Z][0-9A-Z./_-]{0,${longestTube - 1}}$`)
 const fullWidth = (text: string): string => text.replace(/[\uff01-\uff5e]/g, (char) => String.fromCodePoint(char.codePointAt(0)! - 0xfee0))
 
 /**
@@ -16,7 +17,7 @@ export function readTube(typed: string): Result<string> {
   const plain = fullWidth(typed).replace(/[\s\u200b-\u200d\ufeff*]/g, '')
   if (spoiled.test(plain)) return no({ code: 'tube-spoiled', typed: plain })
   const code = plain.toUpperCase().replace(/\.0+$/, '')
-  return new RegExp(`^[0-9A-Z][0-9A-Z./_-]{0,${longestTube - 1}}$`).test(code) ? ok(code) : no({ code: 'tube-unreadable' })
+  return readable.test(code) ? ok(code) : no({ code: 'tube-unreadable' })
 }
 
 const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]

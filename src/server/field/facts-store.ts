@@ -47,7 +47,7 @@ export async function insertFacts(tx: Tx, community: CommunityId, rows: readonly
 
 /** Counts what a device reported that has no row in `facts`: how much it is today, this counted. */
 export async function countInto(tx: Tx, community: CommunityId, device: DeviceId, { facts, bytes }: Day, now: Instant): Promise<Day> {
-  const { rows: [day] } = await sql<Day>`
+  const { rows: [day] } = await sql<Day>`${sql.raw(plannedOnce)}
     insert into device_days (community_id, device_id, day, facts, bytes) values (${community}, ${device}, ${now.slice(0, 10)}::date, ${facts}, ${bytes})
     on conflict (community_id, device_id, day) do update set facts = device_days.facts + excluded.facts, bytes = device_days.bytes + excluded.bytes returning facts, bytes::float8 as bytes`.execute(tx)
   return day!

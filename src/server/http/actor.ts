@@ -8,6 +8,7 @@ import { isAdult, openTo, type Share } from '#domain/access/circles.ts'
 import type { DeviceKind } from '#domain/field/kinds.ts'
 import type { AccountId, BuildingId, CommunityId, DeviceId, ExitId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
 import { day, dayOf, plus, type Instant, type Zone } from '#domain/kernel/instants.ts'
+import { plannedOnce } from '../db/connections.ts'
 import type { Queries, Tx } from '../db/pool.ts'
 
 export const cookieName = 'postern'
@@ -88,7 +89,9 @@ type DeviceRow = {
 }
 
 async function byDevice(db: Queries, secret: string, { now, kinds }: { now: Instant; kinds: readonly DeviceKind[] }): Promise<Asker | null> {
-  const { rows: [row] } = await sql<DeviceRow>`select * from device_asking(${secretHash(secret)}, ${now.slice(0, 10)}::date)`.execute(db)
+  const { rows: [row] } = await sql<DeviceRow>`${sql.raw(plannedOnce)}
+    select id, community_id, kind, label, place_id, enrolled_at, revoked_at, seen_at, clock_error_ms, last_seq, last_change, lists_tag, lists_signed_at, facts_today, bytes_today
+    from device_asking(${secretHash(secret)}, ${now.slice(0, 10)}::date)`.execute(db)
   if (!row || (row.revoked_at !== null && plus(row.revoked_at, lastWord) <= now)) return null
   const community = row.community_id
   const withdrawn = row.revoked_at !== null

@@ -16,6 +16,8 @@ type NewSample = Told & { id: SampleId; tube: string; size: PoolSize; person: Re
 /** Rounds of this community alone: worked out once for the whole statement. */
 export const ofRound = (community: CommunityId, rows: readonly Told[]) => sql`t.round = any(array(select r.id from testing_rounds r where r.community_id = ${community} and r.id = any(${[...new Set(rows.map((row) => row.round))]}::uuid[])))`
 export const column = <T, K extends keyof T>(rows: readonly T[], key: K): T[K][] => rows.map((row) => row[key])
+/** The same for what needs no quotes, ids, moments and our own words: the driver would look at each of a morning's. A cast to the array's type stands behind it. */
+const plain = <T, K extends keyof T>(rows: readonly T[], key: K): string => `{${rows.map((row) => row[key] ?? 'null').join()}}`
 
 /** One statement whatever comes; what was not new is looked at only then. */
 async function insertSamples(tx: Tx, community: CommunityId, rows: readonly NewSample[], now: Instant): Promise<Kept> {
@@ -23,8 +25,8 @@ async function insertSamples(tx: Tx, community: CommunityId, rows: readonly NewS
     with fresh as (
       insert into samples (community_id, id, round_id, tube, size, person_id, called, how, station_id, by_actor, at, device_at, received_at, doubts)
       select ${community}, id, round, tube, size, person, called, how, station, by, at, device_at, ${now}, string_to_array(doubts, ' ')
-      from unnest(${column(rows, 'id')}::uuid[], ${column(rows, 'round')}::uuid[], ${column(rows, 'tube')}::text[], ${column(rows, 'size')}::smallint[], ${column(rows, 'person')}::uuid[], ${column(rows, 'called')}::text[],
-        ${column(rows, 'how')}::text[], ${column(rows, 'station')}::uuid[], ${column(rows, 'by')}::text[], ${column(rows, 'at')}::timestamptz[], ${column(rows, 'deviceAt')}::timestamptz[],
+      from unnest(${plain(rows, 'id')}::uuid[], ${plain(rows, 'round')}::uuid[], ${column(rows, 'tube')}::text[], ${plain(rows, 'size')}::smallint[], ${plain(rows, 'person')}::uuid[], ${column(rows, 'called')}::text[],
+        ${plain(rows, 'how')}::text[], ${plain(rows, 'station')}::uuid[], ${plain(rows, 'by')}::text[], ${plain(rows, 'at')}::timestamptz[], ${plain(rows, 'deviceAt')}::timestamptz[],
         ${rows.map((row) => row.doubts.join(' '))}::text[]) as t (id, round, tube, size, person, called, how, station, by, at, device_at, doubts)
       where ${ofRound(community, rows)} on conflict do nothing returning id
     ) select string_agg(id::text, ' ') as ids from fresh`.execute(tx)
@@ -33,7 +35,7 @@ async function insertSamples(tx: Tx, community: CommunityId, rows: readonly NewS
 /** Which of these ids stand, and whether it is the same that stands there. */
 export type Stand = (community: CommunityId, others: readonly any[]) => RawBuilder<{ id: string; same: boolean }>
 const samplesStand: Stand = (community, others: readonly NewSample[]) => sql`select s.id, s.round_id = t.round and s.tube = t.tube and s.person_id is not distinct from t.person and s.called = t.called and s.device_at = t.device_at and s.by_actor = t.by as same
-    from samples s join unnest(${column(others, 'id')}::uuid[], ${column(others, 'round')}::uuid[], ${column(others, 'tube')}::text[], ${column(others, 'person')}::uuid[], ${column(others, 'called')}::text[], ${column(others, 'deviceAt')}::timestamptz[], ${column(others, 'by')}::text[])
+    from samples s join unnest(${plain(others, 'id')}::uuid[], ${plain(others, 'round')}::uuid[], ${column(others, 'tube')}::text[], ${plain(others, 'person')}::uuid[], ${column(others, 'called')}::text[], ${plain(others, 'deviceAt')}::timestamptz[], ${plain(others, 'by')}::text[])
       as t (id, round, tube, person, called, device_at, by) on t.id = s.id where s.community_id = ${community}`
 
 /** What became of each: new; the same again; another under the same id; or of a round that is not known here. */
