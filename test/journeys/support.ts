@@ -2,7 +2,9 @@
 // server on a port of its own. Filled once a run and copied; people sign in by the same links as in real use. Nothing is faked.
 
 import { sql } from 'kysely'
+import pg from 'pg'
 import type { Browser, Page } from 'playwright-core'
+import { inject } from 'vitest'
 import { instantOf, plus, hour, type Instant } from '#domain/kernel/instants.ts'
 import type { AccountId, CommunityId, GateId, HouseholdId } from '#domain/kernel/ids.ts'
 import { createSignInLink } from '#server/access/sign-in-links.ts'
@@ -13,7 +15,7 @@ import { fillDemo } from '../../src/cli/demo.ts'
 import { freePort } from '../../src/cli/port.ts'
 import { buildWeb } from '../../src/cli/web.ts'
 import { newDesk, newPhone, type Device } from '../support/browser.ts'
-import { asSuperuser, dropDatabase, freshDatabase } from '../support/postgres.ts'
+import { dropDatabase, freshDatabase } from '../support/postgres.ts'
 
 export type Court = {
   url: string
@@ -44,6 +46,16 @@ export type Court = {
 const filledName = 'journeys_osmanthus'
 /** With all that its ninth day brings beside the exits: for what a newcomer is shown. */
 const busyName = 'journeys_osmanthus_busy'
+
+async function asSuperuser<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: inject('cluster').superuserUrl })
+  await client.connect()
+  try {
+    return await work(client)
+  } finally {
+    await client.end()
+  }
+}
 
 type Prepared = { web: string; from: string }
 /**

@@ -12,9 +12,8 @@ import { undoMs } from '#domain/exits/undo.ts'
 import { tellDue } from '#server/exits/untold.ts'
 import type { Endpoint } from '#server/http/endpoint.ts'
 import { mountEndpoints } from '#server/http/mount.ts'
-import type { Place, Who } from './community.ts'
+import { settle, type Place, type Who } from './community.ts'
 import { openFresh } from './postgres.ts'
-import { settled, settleOn, type Both } from './settled.ts'
 
 export type { Place, Who } from './community.ts'
 
@@ -105,19 +104,16 @@ function clientOf(app: FastifyInstance, headers: Record<string, string>, decided
  */
 export async function osmanthus({ endpoints, kinds = deviceKinds, ticking = true }: { endpoints?: readonly Endpoint[]; kinds?: readonly DeviceKind[]; ticking?: boolean } = {}): Promise<Osmanthus> {
   // More than one who asks has turns: as with a server, there is a connection left for the next.
-  const { from, both } = await settled(instantOf(morning))
-  const { database, done } = await openFresh({ size: 12 }, from)
-  return both ? courtOf(database, both, endpoints, kinds, done, ticking) : courtOn(database, endpoints, kinds, done, ticking)
+  const { database, done } = await openFresh({ size: 12 })
+  return courtOn(database, endpoints, kinds, done, ticking)
 }
 
 /** The same on a database that is there already, migrated and empty. */
-export const courtOn = async (database: Database, endpoints: readonly Endpoint[] | undefined, kinds: readonly DeviceKind[], done: () => Promise<void>, ticking = true): Promise<Osmanthus> =>
-  courtOf(database, await settleOn(database, instantOf(morning)), endpoints, kinds, done, ticking)
-
-async function courtOf(database: Database, { place, riverside }: Both, endpoints: readonly Endpoint[] | undefined, kinds: readonly DeviceKind[], done: () => Promise<void>, ticking: boolean): Promise<Osmanthus> {
+export async function courtOn(database: Database, endpoints: readonly Endpoint[] | undefined, kinds: readonly DeviceKind[], done: () => Promise<void>, ticking = true): Promise<Osmanthus> {
   let ms = morning
   let slow = false
   const clock = () => ms
+  const [place, riverside] = [await settle(database, 'Osmanthus Court', instantOf(ms)), await settle(database, 'Riverside', instantOf(ms))]
   const app = endpoints ? await fewEndpoints(endpoints, database, clock, kinds) : await wholeServer(database, clock, ticking)
   const decided = async (): Promise<void> => { if (!slow) await tellDue(database, plus(instantOf(ms), undoMs)) }
   const headersOf = (of: Place, who: Who): Record<string, string> =>

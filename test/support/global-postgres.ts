@@ -11,7 +11,7 @@ import { startEmbedded, type Embedded } from '#server/db/embedded.ts'
 import { migrate } from '#server/db/migrate.ts'
 import { connect } from '#server/db/pool.ts'
 import { installQueue } from '#server/jobs/queue.ts'
-import { clusterOutside, outsideUrl, runOn, settledFrom } from './outside.ts'
+import { clusterOutside, outsideUrl, runOn } from './outside.ts'
 import { postgresIn } from './postern.ts'
 
 /** What tests are told: URLs without a database's name come from `superuserUrl`. */
@@ -73,7 +73,7 @@ const all: Record<'ours' | 'outside', Shared> = (globalThis as { posternTestClus
 async function startOutside(url: string): Promise<Running> {
   const cluster = await clusterOutside(url)
   await makeTemplate(cluster)
-  return { cluster, stop: () => runOn(cluster.superuserUrl, ...[cluster.template, settledFrom(cluster)].map((name) => `drop database if exists ${name} with (force)`)) }
+  return { cluster, stop: () => runOn(cluster.superuserUrl, `drop database if exists ${cluster.template} with (force)`) }
 }
 
 async function start(): Promise<Running> {

@@ -28,9 +28,6 @@ export async function clusterOutside(url: string): Promise<TestCluster> {
   return { superuserUrl: url, ownerUrl: as('postern'), appUrl: as('postern_app'), template: `osmanthus_${randomBytes(4).toString('hex')}`, citus: onCitus }
 }
 
-/** The copy of the template in which both small communities stand (settled.ts). */
-export const settledFrom = ({ template }: Pick<TestCluster, 'template'>): string => `${template}_settled`
-
 /** What a database of Citus needs before it is migrated: the extension, itself as the one machine, and few pieces, for the tests' sake. */
 export async function makeCitus(superuserUrl: string, name: string): Promise<void> {
   const { hostname, port } = new URL(superuserUrl)

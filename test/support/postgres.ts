@@ -9,12 +9,11 @@ import { makeCitus } from './outside.ts'
 
 export type FreshDatabase = DatabaseUrls & { name: string }
 
-/** On the cluster's first database, as whoever may make others. */
-export async function asSuperuser<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
+async function asSuperuser(statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: inject('cluster').superuserUrl })
   await client.connect()
   try {
-    return await work(client)
+    await client.query(statement)
   } finally {
     await client.end()
   }
@@ -30,7 +29,7 @@ function on(url: string, name: string): string {
 export async function freshDatabase(from?: string): Promise<FreshDatabase> {
   const { superuserUrl, ownerUrl, appUrl, template, citus } = inject('cluster')
   const name = `test_${randomBytes(6).toString('hex')}`
-  await asSuperuser((client) => client.query(`create database ${name} owner postern ${citus ? 'template template0' : `template ${from ?? template} strategy file_copy`}`))
+  await asSuperuser(`create database ${name} owner postern ${citus ? 'template template0' : `template ${from ?? template} strategy file_copy`}`)
   if (citus) {
     await makeCitus(superuserUrl, name)
     await migrate(on(ownerUrl, name), 'migrations')
@@ -39,11 +38,11 @@ export async function freshDatabase(from?: string): Promise<FreshDatabase> {
 }
 
 /** Throws the database away, also under connections that are still open. */
-export const dropDatabase = async ({ name }: { name: string }): Promise<void> => void (await asSuperuser((client) => client.query(`drop database if exists ${name} with (force)`)))
+export const dropDatabase = ({ name }: { name: string }): Promise<void> => asSuperuser(`drop database if exists ${name} with (force)`)
 
-/** A fresh database with its pools open, copied from another one where that is named; `done` closes and drops it. */
-export async function openFresh(options: ConnectOptions = {}, from?: string): Promise<{ database: Database; urls: FreshDatabase; done(): Promise<void> }> {
-  const urls = await freshDatabase(from)
+/** A fresh database with its pools open; `done` closes and drops it. */
+export async function openFresh(options: ConnectOptions = {}): Promise<{ database: Database; urls: FreshDatabase; done(): Promise<void> }> {
+  const urls = await freshDatabase()
   const database = await connect(urls, { size: 5, ...options })
   return { database, urls, async done() { await database.close(); await dropDatabase(urls) } }
 }
