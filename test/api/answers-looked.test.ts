@@ -116,7 +116,7 @@ test('an order of its places had a step: those alone are asked about, and of one
 test('one step of its orders less and another more is another, though there are as many; what was kept as a number is held against their number until it is looked at', async () => {
   const [it, before] = [await write({ rests: ['orders'] }), await write({ rests: ['orders'] })]
   const count = sql`(select count(*) from sealing_order_steps where community_id = ${court.place.community})`
-  await sql`update short_answers set order_steps = ${count} where id = ${before.id}`.execute(court.database.owner)
+  await sql`update short_answers set order_steps = ${count}, order_print = null where id = ${before.id}`.execute(court.database.owner)
   expect(await due()).toEqual([])
   const { rows: [{ id }] } = await sql<any>`select id from sealing_order_steps where community_id = ${court.place.community} limit 1`.execute(court.database.owner)
   const become = (from: string, to: string) => sql`update sealing_order_steps set id = ${to} where id = ${from}`.execute(court.database.owner)
@@ -129,6 +129,24 @@ test('one step of its orders less and another more is another, though there are 
   await order(court.place.buildings.two)
   expect(await asked()).toEqual([it.id, before.id].sort())
   for (const one of [it, before]) { await looked(one.id); await staff.post('/short-answers', { ...one, seen: 1, withdrawn: true }) }
+})
+
+test('whoever an order is about in person moves: that is no step of it, at neither place; the next step is where they live by then', async () => {
+  const { buildings, residents: { neighbour }, flats } = court.place
+  const id = court.newId()
+  court.pass(minute)
+  expect((await court.as('secretary').post('/sealing/orders', { id, scope: { kind: 'person', id: neighbour }, rule: court.place.rule, startsAt: court.now(), issuer: '街道', ground: '密接', caseSince: court.now() })).status).toBe(200)
+  const { rows: [home] } = await sql<any>`select h.id, h.flat_id, f.building_id from residents r join households h on h.id = r.household_id join flats f on f.id = h.flat_id where r.id = ${neighbour}`.execute(court.database.owner)
+  expect(home.building_id).toBe(buildings.one)
+  const [there, elsewhere] = [await write({ rests: ['orders'], places: [{ kind: 'building', id: buildings.one }] }), await write({ rests: ['orders'], places: [{ kind: 'building', id: buildings.two }] })]
+  const asked = async () => (await due()).map((one) => one.fold).filter((one) => one === there.id || one === elsewhere.id)
+  await sql`update households set flat_id = ${flats.nurse} where id = ${home.id}`.execute(court.database.owner)
+  expect(await asked()).toEqual([])
+  court.pass(minute)
+  expect((await court.as('secretary').post(`/sealing/orders/${id}/lift`, { id: court.newId(), at: court.now(), source: '区', reason: '复核' })).status).toBe(200)
+  expect(await asked()).toEqual([elsewhere.id])
+  await sql`update households set flat_id = ${home.flat_id} where id = ${home.id}`.execute(court.database.owner)
+  for (const one of [there, elsewhere]) await staff.post('/short-answers', { ...one, seen: 1, withdrawn: true })
 })
 
 test('another community, a home and a gate hear nothing of it, and nobody there says that it is right', async () => {

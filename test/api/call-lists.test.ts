@@ -224,6 +224,18 @@ test('a main case that the paper opens again is open for those that are joined t
   court.pass(minute)
   await back(body.id, [result(1, 'wants-desk', '还是没有水')])
   expect([(await read(main)).promise.closedAt, (await read(joined)).promise.closedAt]).toEqual([null, null])
+  // Typed on the wrong line: struck out for the main one it is struck out for all that were opened with it, and for nobody twice.
+  court.pass(minute)
+  const wrong = right(1, 1, null)
+  for (const _ of [1, 2]) expect((await putRight(body.id, wrong)).status).toBe(200)
+  for (const id of [main, joined]) {
+    const { promise } = await read(id)
+    expect(promise).toMatchObject({ closedAs: 'told', outcome: { code: 'done' } })
+    expect(promise.history.filter((one: any) => one.struck).map((one: any) => one.kind)).toEqual(['reopened', 'step'])
+  }
+  // Said anew, it is open again for all of them.
+  await back(body.id, [result(1, 'wants-desk', '还是没有水')])
+  expect([(await read(main)).promise.closedAt, (await read(joined)).promise.closedAt]).toEqual([null, null])
 })
 
 test('told from a paper closes no fault that nobody has said an outcome of, and is no outcome of those that are one with it; who wants the desk is called', async () => {

@@ -111,7 +111,7 @@ const states: Record<string, readonly string[]> = {
   // Of a round that is over: the notice in its place, whose words name nobody.
   round_acts: ['instead', 'words'],
   repairs: ['way', 'level', 'visit_from', 'visit_over', 'works_at', 'again', 'acts', 'priced_on', 'price_failed_at', 'level_up_at', 'level_late'], loans: ['tool'], messages: ['rank'],
-  samples: ['size'], sample_acts: ['tube'], tube_acts: ['tube', 'size', 'to_device'], testing_slot_acts: ['minutes'],
+  samples: ['size'], sample_acts: ['tube'], tube_acts: ['tube', 'size', 'to_device'], testing_slot_acts: ['minutes'], station_calls: ['entrances'],
   // How a file was read, and where in it a result stands.
   lab_columns: ['columns'], lab_files: ['name', 'lines', 'left_out'], lab_results: ['sheet', 'lines'], lab_looks: ['results'], pool_holds: ['results', 'rings_by', 'rings_at'], pool_watches: ['accounts'],
   boxes: ['tubes', 'closed_at', 'told_at', 'arrived_at'], box_acts: ['tube', 'count'], box_handings: ['leg'], box_codes: ['leg'], tube_moves: ['count', 'first', 'last', 'words'],

@@ -146,6 +146,87 @@ describe('every line comes once', () => {
   })
 })
 
+describe('what was written down by mistake is taken back by whoever wrote it', () => {
+  const back = ({ id, door, at }: { id: string; door: string; at: string }, who: Who = 'volunteer', of = round): Promise<Answer> => court.as(who).post(`/rounds/${of}/words/taken-back`, { id, door, at })
+  const opened = async (body: { id: string }): Promise<string> => {
+    const id = court.newId()
+    const reply = await court.as('staff').post('/cases', {
+      id, act: court.newId(), kind: 'medicine', words: '', place: null, household: court.place.households.nurse, resident: null, private: false, outside: null, answerOn: { way: 'phone', number: '13800000502' }, nowFor: null, urgency: 'today', due: null, owner: null, step: null,
+      contact: body.id, at: court.now(),
+    })
+    expect(reply.status, JSON.stringify(reply.body)).toBe(200)
+    return id
+  }
+  const theCase = async (id: string) => (await court.as('staff').get(`/cases/${id}`)).body
+  const step = (about: string, seen: number) => court.as('staff').post('/promises/acts', { acts: [{ id: court.newId(), section: 'case', about, seen, at: court.now(), deed: { kind: 'step', step: { code: 'call', words: '' } } }] })
+
+  test('it leaves the queue and counts nowhere, told once or twice; on the card of whom it was about it stands struck out, with its words', async () => {
+    const body = said({ spoke: court.place.residents.nurse, urgent: true })
+    await say(body)
+    for (const _ of [1, 2]) expect((await back(body)).status).toBe(200)
+    await Promise.all([back(body), say(body)])
+    expect(await lines()).toEqual([])
+    expect((await court.as('staff').get('/desk/now')).body.sections.flatMap((one: any) => one.lines)).toEqual([])
+    expect((await court.as('staff').get(`/residents/${court.place.residents.nurse}`)).body.contacts).toMatchObject([{ id: body.id, note: body.words, withdrawnAt: court.now() }])
+    expect((await court.as('staff').get('/desk/stress')).body.hours.at(-1)).toMatchObject({ offered: 0, answered: 0, waiting: 0 })
+  })
+
+  test('taken back before the words have come, they stand nowhere when they come', async () => {
+    const body = said({ spoke: court.place.residents.nurse })
+    expect((await back(body)).status).toBe(200)
+    expect((await say(body)).status).toBe(200)
+    expect(await lines()).toEqual([])
+    const { rows } = await sql`select note, resident_id, household_id, withdrawn_at is not null as back from contacts`.execute(court.database.owner)
+    expect(rows).toEqual([{ note: '', resident_id: null, household_id: null, back: true }])
+  })
+
+  test('a case that it opened is closed when nobody has done anything about it', async () => {
+    const body = said()
+    await say(body)
+    const id = await opened(body)
+    expect((await theCase(id)).promise.closedAt).toBe(null)
+    for (const _ of [1, 2]) expect((await back(body)).status).toBe(200)
+    const { promise, contacts, contactsAbout } = await theCase(id)
+    expect(promise).toMatchObject({ closedAs: 'withdrawn', outcome: null })
+    expect(promise.history.map((act: any) => [act.kind, act.why, act.by])).toEqual([['opened', null, 'the staff'], ['withdrawn', 'contact', 'the volunteer']])
+    expect([contacts, contactsAbout]).toMatchObject([0, [{ id: body.id, note: body.words, withdrawnAt: court.now() }]])
+  })
+
+  test('where somebody has done something, or somebody else has called about it, the case stays open and says that it was taken back', async () => {
+    const [done, called] = [said(), said({ words: '要一袋米' })]
+    for (const body of [done, called]) await say(body)
+    const [first, second] = [await opened(done), await opened(called)]
+    expect((await step(first, 1)).status).toBe(200)
+    expect((await court.as('staff').post('/contacts', { id: court.newId(), resident: court.place.residents.nurse, channel: 'phone', startedAt: court.now(), endedAt: court.now(), note: '米', result: { kind: 'joined', case: second } })).status).toBe(200)
+    for (const body of [done, called]) expect((await back(body)).status).toBe(200)
+    for (const [id, contacts] of [[first, 0], [second, 1]] as const) {
+      const it = await theCase(id)
+      expect(it.promise.closedAt).toBe(null)
+      expect(it.contacts).toBe(contacts)
+      expect(it.contactsAbout.filter((one: any) => one.withdrawnAt !== null)).toHaveLength(1)
+    }
+  })
+
+  test('nobody else takes it back, also whoever leads the round; nor what was no word at a door', async () => {
+    const [body, call] = [said(), court.newId()]
+    await say(body)
+    await court.as('staff').post('/contacts', { id: call, resident: court.place.residents.nurse, channel: 'phone', startedAt: court.now(), endedAt: null, note: '电话里说的', result: null })
+    expect([(await back(body, 'staff')).status, (await back({ ...body, id: call })).status, (await back({ ...body, id: call }, 'staff')).status, (await back(body, 'building-lead')).status]).toEqual([404, 404, 404, 404])
+    expect((await court.asRiverside('volunteer').post(`/rounds/${round}/words/taken-back`, { id: body.id, door: body.door, at: body.at })).status).toBe(404)
+    expect(await lines()).toHaveLength(2)
+  })
+
+  test('whoever had the door when it was said takes it back after it was handed over and closed', async () => {
+    const body = said()
+    await say(body)
+    court.pass(minute)
+    await give(court.place.accounts.staff)
+    await court.as('staff').post(`/rounds/${round}/end`, { id: court.newId(), what: 'closed' })
+    expect((await back(body)).status).toBe(200)
+    expect(await lines()).toEqual([])
+  })
+})
+
 describe('nobody brings what is not theirs to bring', () => {
   test('a round that is not there, a door of another round, a stairwell that was never theirs, another community', async () => {
     const elsewhere = await roundOf(court.place.buildings.one)

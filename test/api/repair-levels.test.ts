@@ -117,3 +117,21 @@ test('one that cannot be raised holds none of the others', async () => {
   await tick()
   expect((await view(broken)).repair.levelLate, 'and is tried again').toBe(court.now())
 })
+
+test('opened again by a line that was typed on a call list by mistake, it stays with whoever it was handed on to', async () => {
+  const id = await report()
+  await hand(id, 'street')
+  const say = async (deed: object) => { const { acts } = await promise(id); expect((await staff.post('/promises/acts', { acts: [{ id: court.newId(), section: 'case', about: id, seen: acts, at: court.now(), deed }] })).status).toBe(200) }
+  const list = { id: court.newId(), name: '回访', maySay: '报修有了结果', expiresAt: plus(court.now(), hour), lines: [{ case: id, act: court.newId(), seen: (await promise(id)).acts }] }
+  await say({ kind: 'taken' })
+  expect((await staff.post('/call-lists', list)).status).toBe(200)
+  for (const deed of [{ kind: 'outcome', outcome: 'done', words: '' }, { kind: 'told', way: 'phone', words: '' }]) await say(deed)
+  court.pass(minute)
+  const typed = { n: 1, words: '', acts: [court.newId(), court.newId()], at: court.now() }
+  expect((await staff.post(`/call-lists/${list.id}/back`, { results: [{ ...typed, result: 'wants-desk' }] })).status).toBe(200)
+  expect((await view(id)).repair.level, 'with the desk').toBe('property')
+  court.pass(minute)
+  expect((await staff.post(`/call-lists/${list.id}/put-right`, { ...typed, result: null, seen: 1, strikes: court.newId() })).status).toBe(200)
+  expect((await view(id)).repair.level).toBe('street')
+  expect((await promise(id)).closedAs).toBe('told')
+})

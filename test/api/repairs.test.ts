@@ -128,6 +128,17 @@ describe('a repair is a case of the home', () => {
     expect((await view(body.id)).acts).toHaveLength(1)
   })
 
+  test('of nothing but its kind it is refused, with what to say; what is stopped, a picture or danger says enough; of a phone that does not say how many pictures follow it is taken, and somebody asks', async () => {
+    const wordless = (more: object = {}, of: object = {}) => ({ ...said(of), words: ' ', ...more })
+    const sent = async (body: object) => (await patiently(() => nurse.post('/me/repairs', body))).body
+    expect((await sent(wordless({ pictures: 0 }))).code).toBe('repair-says-nothing')
+    expect((await mine()).repairs).toEqual([])
+    for (const body of [wordless({ pictures: 1 }), wordless({ pictures: 0 }, { stopped: ['water'] }), wordless({ pictures: 0 }, { danger: 'burst-main' })]) expect(await sent(body)).toEqual({ done: true })
+    const older = wordless()
+    expect(await sent(older)).toEqual({ done: true })
+    expect((await promise(older.id)).step.code).toBe('call')
+  })
+
   test('with no secretary and nobody entered at the desk it is with whoever keeps what is of that building; with nobody at all it says that, and to call', async () => {
     const { database: { owner }, place: { community } } = court
     const ended = async (roles: string[]): Promise<string> => {

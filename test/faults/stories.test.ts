@@ -14,7 +14,7 @@ import { queryOn } from '../support/own-database.ts'
 import { openGround } from '../support/phones.ts'
 import { openFresh } from '../support/postgres.ts'
 import { long } from '../support/starts.ts'
-import { stories, type Write } from '../support/stories.ts'
+import { callsCounted, stories, type Write } from '../support/stories.ts'
 
 type Answer = { status: number; body: any }
 
@@ -35,7 +35,8 @@ test('the line cut at a statement of any story: told to come again, sent again, 
   }
   try {
     for (const [name, begin] of Object.entries(stories)) {
-      const first = await begin(ask, place)
+      line.arm(null)
+      const [before, first] = [await callsCounted(ask), await begin(ask, place)]
       line.arm(null)
       await ask(first.who, 'POST', first.path, first.body)
       const statements = line.sent
@@ -58,6 +59,8 @@ test('the line cut at a statement of any story: told to come again, sent again, 
         expect((await queryOn(urls.ownerUrl, it.left, [it.of]))[0], where).toEqual(it.once)
       }
       console.log(`${name}, its line cut at ${cuts.length} places of ${statements} statements: ${cuts.length} sent again, each there once (cut off ${cutOff})`)
+      const came = (first.calls ?? 0) * (cuts.length + 1)
+      expect(await callsCounted(ask), `${name}: each call once in the figures of the hour`).toEqual({ offered: before.offered + came, answered: before.answered + came })
       // Of every seventh place more may lie where nothing is written any more: that it was cut at all is what this says.
       expect(cutOff, name).toBeGreaterThan(long ? cuts.length / 2 : cuts.length / 3)
     }
@@ -112,6 +115,8 @@ test('the server killed while all of them are under way: nothing acknowledged is
     }
     killing = false
     await writers
+    const came = acknowledged.reduce((sum, { it }) => sum + (it.calls ?? 0), 0)
+    expect(await callsCounted(send), 'each call once in the figures of the hours').toEqual({ offered: came, answered: came })
     for (const [name] of entries) {
       const mine = acknowledged.filter((one) => one.name === name)
       let [lost, doubled] = [0, 0]

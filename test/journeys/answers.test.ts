@@ -6,12 +6,12 @@ import { readFileSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { uuidv7 } from '#domain/kernel/ids.ts'
-import { day, msOf, plus } from '#domain/kernel/instants.ts'
+import { day, minute, msOf, plus } from '#domain/kernel/instants.ts'
 import { expectAccessible, expectAccessibleAtAnySize } from '../support/axe.ts'
 import { launchBrowser, newPhone } from '../support/browser.ts'
 import { expectInHand } from '../support/in-hand.ts'
 import { shoot } from '../support/screenshots.ts'
-import { find, handsAt, personAt } from './desk-support.ts'
+import { find, handsAt, personAt, wallTime } from './desk-support.ts'
 import { account, heading, type Caller } from './resident-support.ts'
 import { openCourt, type Court } from './support.ts'
 
@@ -284,5 +284,25 @@ test('a short answer is written, found by a word of it, told, corrected, and pas
   await form.getByLabel(`答复（${hans}）`).fill('打物业电话，一小时内有人来。')
   await form.getByRole('button', { name: '保存' }).click()
   await list(desk).getByText(/现在：打物业电话，一小时内有人来/).waitFor({ timeout: 20_000 })
+
+  // Past its date: the form asks for another, and keeps none that is over.
+  const staff = await account(court, 'staff-2')
+  const says = (text: string) => ({ 'zh-Hans': text, 'zh-Hant': text, en: text })
+  const once = { id: newId(), seen: 0, question: says('几点送水？'), answer: says('九点。'), places: [], validFrom: court.now(), validUntil: plus(court.now(), minute), source: '物业', withdrawn: false }
+  await staff.post('/short-answers', once)
+  court.pass(2 * minute)
+  await desk.reload()
+  await questions(desk).getByRole('searchbox').fill('送水')
+  await questions(desk).getByRole('button', { name: /几点送水/ }).click()
+  await questions(desk).getByRole('button', { name: '改一改' }).click()
+  await form.getByText('原来的截止时间已过。请写上新的').waitFor()
+  const until = form.getByLabel('有效到什么时候；不填就一直有效')
+  expect(await until.inputValue()).toBe('')
+  await until.fill(wallTime(plus(court.now(), -day)))
+  await form.getByRole('button', { name: '保存' }).click()
+  await form.getByText('这个时间已经过了。请写一个以后的时间，或留空。').waitFor()
+  await until.fill('')
+  await form.getByRole('button', { name: '保存' }).click()
+  await expect.poll(async () => (await staff.get(`/short-answers/${once.id}`)).versions.length).toBe(2)
   await desk.context().close()
 })

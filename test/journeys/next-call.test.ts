@@ -3,12 +3,13 @@
 
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { day, plus } from '#domain/kernel/instants.ts'
 import { expectAccessible } from '../support/axe.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { shoot } from '../support/screenshots.ts'
-import { personAt } from './desk-support.ts'
+import { personAt, wallTime } from './desk-support.ts'
 import { account } from './resident-support.ts'
 import { openCourt, type Court } from './support.ts'
 
@@ -141,4 +142,71 @@ test('another matter in which nothing was written stands aside as of the same ca
   await words().fill('问几时送菜，还有药')
   await desk.getByText('这通电话写的内容只在这一页上').waitFor()
   await shoot(desk, 'call-not-kept-here')
+}, 60_000)
+
+test('in a hurry: what is typed goes where it was meant, an answer stays open, and no hour that is over is promised', async () => {
+  const [first, second] = doors as [string, string]
+  const value = (field: Locator) => expect.poll(() => field.inputValue())
+  await desk.context().close()
+  desk = await court.desk(browser, 'staff-2')
+  await onTheLine(first)
+  // Opened while a call runs, it is the next caller: what was begun is not theirs.
+  await words().fill('要问母亲的药')
+  await desk.getByRole('link', { name: /待办/ }).click()
+  await onTheLine(second)
+  await aside().getByRole('button', { name: new RegExp(first) }).waitFor()
+  await value(words()).toBe('')
+  // `q` wherever the focus is, and words after `w` at once.
+  await desk.evaluate(() => (document.activeElement as HTMLElement).blur())
+  await desk.keyboard.press('q')
+  await expect.poll(() => desk.evaluate(() => document.activeElement?.closest('.desk-questions') !== null)).toBe(true)
+  await desk.keyboard.press('1')
+  const read = known().getByRole('article', { name: '请照着念' })
+  await read.getByText(/^您家现在是/).waitFor()
+  expect(await read.getByRole('button', { name: '同时发一条短信' }).count(), 'no telephone that sends texts is connected').toBe(0)
+  await known().focus()
+  await desk.keyboard.type('wyao')
+  await value(words()).toBe('yao')
+  expect(await search().inputValue()).toBe('')
+
+  // Somebody from elsewhere is told whose home it is, and hears to the end what was begun.
+  await desk.getByText('谁在说、替谁说').click()
+  await desk.getByRole('combobox', { name: '谁在说' }).selectOption({ label: '单位' })
+  await known().getByText(/还没有人说过.*同意告诉这位来电人/).waitFor()
+  await known().getByRole('button', { name: /什么时候结束/ }).click()
+  await read.getByText(/^这位住户所在的楼现在是/).waitFor()
+  await desk.getByRole('textbox', { name: '怎么称呼' }).pressSequentially('人事')
+  await desk.getByRole('textbox', { name: '来电号码' }).pressSequentially('1000')
+  await read.getByText(/^这位住户所在的楼现在是/).waitFor()
+  await read.getByRole('button', { name: /^已经告诉对方/ }).click()
+  await read.getByRole('button', { name: /已记下/ }).waitFor()
+  await expect.poll(async () => (await read.getByRole('status').filter({ hasText: '已记下' }).boundingBox())?.width ?? 0, { message: 'said once to be seen' }).toBeLessThanOrEqual(1)
+
+  // Pressed twice, another matter is one; a ticket whose deadline is over says so, and nobody reads that hour out.
+  await desk.getByRole('group', { name: '这次怎么处理' }).getByRole('button', { name: /^同一个人，另一件事/ }).dblclick()
+  await expect.poll(() => aside().getByRole('button', { name: /回到/ }).count()).toBe(2)
+  await desk.getByRole('radio', { name: '热线工单' }).check()
+  await desk.getByLabel('最晚答复时间').fill(wallTime(plus(court.now(), -7 * day)))
+  await desk.getByText('这个时间已经过了：').waitFor()
+  await words().fill('工单转来：停电')
+  await desk.keyboard.press('Escape')
+  await desk.keyboard.press('o')
+  await desk.getByRole('form', { name: '要办的事' }).getByRole('button', { name: /^立这件事/ }).click()
+  await desk.locator('.read-out blockquote').getByText('已经过了时限，会尽快给您答复。').waitFor()
+  await expect.poll(async () => (await contacts()).findLast((row) => row.note === '工单转来：停电')?.result).toBe('opened')
+}, 90_000)
+
+test('in English, at 1280, nothing of a call that runs is cut or stands outside of the window', async () => {
+  await desk.goto(`${court.url}/desk`)
+  await search().pressSequentially(doors[0]!)
+  await desk.keyboard.press('Enter')
+  await desk.getByRole('region', { name: '居民', exact: true }).getByText(doors[0]!, { exact: true }).first().waitFor()
+  await desk.locator('.desk-account .language-switch').selectOption('en')
+  for (const path of ['/desk', `/desk/cases/${(await contacts()).findLast((row) => row.case)!.case}`]) {
+    await desk.goto(`${court.url}${path}`)
+    await desk.getByRole('button', { name: 'End call' }).waitFor()
+    await expect.poll(() => desk.evaluate(() => document.documentElement.scrollWidth - innerWidth), { message: path }).toBeLessThanOrEqual(0)
+    for (const one of await desk.locator('.desk-bar .button:visible').all()) expect((await one.boundingBox())!.height, await one.innerText()).toBeLessThan(60)
+    await shoot(desk, `call-bar-en-${path === '/desk' ? 'queue' : 'case'}`)
+  }
 }, 60_000)

@@ -135,8 +135,26 @@ test('what somebody says at a door is kept on the volunteer’s phone without a 
   await urgent.click()
   await desk.getByText('奶奶今天没有胰岛素了').first().waitFor()
 
-  // Not theirs any more when it arrives: it is said, and nothing is lost.
+  // A slip is taken back: what the desk has leaves its queue; what waits here never reaches it.
   await phone.locator('select.language-switch').selectOption('zh-Hans')
+  await button(phone, '撤回：想要一袋米，不急').click()
+  await expect.poll(() => phone.getByRole('region', { name: '居委会已收到的话' }).getByRole('listitem').allInnerTexts(), { timeout: 30_000 }).toEqual([expect.stringMatching(/胰岛素[\s\S]*居委会已收到/), expect.stringMatching(/一袋米[\s\S]*已撤回/)])
+  await desk.goto(`${court.url}/desk`)
+  await desk.locator('.queue-row').filter({ hasText: '奶奶今天没有胰岛素了' }).first().waitFor()
+  await expect.poll(() => desk.locator('.queue-row').filter({ hasText: '想要一袋米' }).count(), { timeout: 30_000 }).toBe(0)
+  await phone.context().setOffline(true)
+  await open(first)
+  await phone.getByLabel('他们说了什么、要什么').fill('写错门了')
+  await button(phone, '记下来，带给居委会').click()
+  await button(phone, '撤回：写错门了').click()
+  await expect.poll(() => phone.locator('.round-brought li').filter({ hasText: '写错门了' }).innerText()).toContain('撤回')
+  await shoot(phone, 'round-said-taken-back', { whole: true })
+  await expectAccessible(phone)
+  await phone.context().setOffline(false)
+  await expect.poll(() => phone.locator('.round-brought li').filter({ hasText: '写错门了' }).innerText(), { timeout: 90_000 }).toContain('已撤回')
+  expect((await sql`select from contacts where note = '写错门了'`.execute(court.database.owner)).rows).toEqual([])
+
+  // Not theirs any more when it arrives: it is said, and nothing is lost.
   await open(first)
   await phone.context().setOffline(true)
   await phone.getByLabel('他们说了什么、要什么').fill('水管又漏了')

@@ -1,7 +1,9 @@
 // Who comes when to a testing round: seen and changed before it is called, by keys, buttons and a drag; each home reads its own; rain puts off those alone who have not gone, and is taken back.
 
+import { sql } from 'kysely'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { hour, minute, plus } from '#domain/kernel/instants.ts'
 import { newId } from '#web/offline/ids.ts'
 import { expectAccessible, expectAccessibleAtAnySize } from '../support/axe.ts'
 import { launchBrowser, newPhone, troublesOf } from '../support/browser.ts'
@@ -137,4 +139,64 @@ test('a plan is changed and called; homes see their slot; rain moves only those 
   await shoot(small, 'testing-slots-phone-en', { whole: true })
   await expectAccessibleAtAnySize(small)
   await small.context().close()
+})
+
+test('not called, don’t move: one press at the station calls the next entrance, its homes read it, the screen shows it, one press takes it back', async () => {
+  const staff = await account(court, 'secretary')
+  const [station, id] = [{ id: newId<'station'>(), number: 9, name: '南门' }, newId<'testing-round'>()]
+  await staff.post('/stations', station)
+  const { rows: entrances } = await sql<{ id: string; label: string }>`
+    select e.id, e.label from entrances e join buildings b on b.community_id = e.community_id and b.id = e.building_id where b.community_id = ${court.community} and b.label = any(array['9', '2']) order by b.label desc, e.label`.execute(court.database.owner)
+  const slot = (entrance: string, n: number) => ({ entrance, station: station.id, from: plus(court.now(), (5 + n * 20) * minute), until: plus(court.now(), (25 + n * 20) * minute) })
+  await staff.post('/testing-rounds', {
+    id, title: '第五轮', kind: 'pcr', size: 10, begins: plus(court.now(), -minute), ends: plus(court.now(), 6 * hour), orderedBy: '街道，电话', note: '',
+    places: entrances.map((one) => ({ kind: 'entrance', id: one.id })), stations: [{ id: station.id, lanes: 1 }], slots: entrances.map((one, n) => slot(one.id, n)),
+  })
+  const table = await newPhone(browser, { serviceWorkers: 'block' })
+  await table.goto((await staff.post('/devices/enrolments', { kind: 'station', place: station.id, label: '采样台' })).url)
+  await table.locator('.field-quiet').getByText('名单是最新的').waitFor()
+  await table.getByRole('button', { name: /第五轮/ }).or(table.locator('.station-read')).first().waitFor()
+  if (await table.getByRole('button', { name: /第五轮/ }).count() > 0) await table.getByRole('button', { name: /第五轮/ }).click()
+  await button(table, '叫号').click()
+  await button(table, '叫 9号楼1单元').click()
+  await table.getByText('已叫：9号楼1单元').waitFor()
+  await button(table, '叫 9号楼2单元').waitFor()
+  // Building 2 is sealed: its people are visited.
+  await table.getByText(/^不叫、上门采：2号楼1单元/).waitFor()
+  await shoot(table, 'testing-calls-station', { whole: true })
+  await expectAccessible(table)
+
+  // In large letters, in two languages; and to be pasted.
+  await table.getByLabel('English').check()
+  await button(table, '大字显示').click()
+  const sign = table.getByRole('dialog', { name: '现在叫到' })
+  await sign.getByText('entrance 1 of building 9').waitFor()
+  const large = await sign.locator('.now-called-large').first().evaluate((it) => parseFloat(getComputedStyle(it).fontSize) / Math.min(innerHeight, innerWidth))
+  expect(large).toBeGreaterThanOrEqual(0.12)
+  await shoot(table, 'testing-calls-screen')
+  await button(table, '关闭').click()
+  await button(table, '复制到群里').click()
+  await table.getByText(/现在叫到：9号楼1单元/).waitFor()
+
+  // The home reads it on its page, at once, and the desk sees it; the next home reads that it waits.
+  const home = await court.phone(browser, '9-1-201')
+  await home.goto(`${court.url}/me/notices`)
+  await home.getByText('叫到你们单元了，请现在去采样').first().waitFor({ timeout: 60_000 })
+  await shoot(home, 'testing-calls-home')
+  await home.goto(`${court.url}/me`)
+  await home.getByText('叫到你们单元了，请现在去9号采样点 南门').waitFor()
+  const desk = await court.desk(browser, 'secretary')
+  await desk.goto(`${court.url}/overview/testing/${id}`)
+  const calls = region(desk, '叫号')
+  await calls.getByText(/叫了 \d+ 人，到了 0 人/).waitFor()
+  await shoot(desk, 'testing-calls-desk', { whole: true })
+
+  await button(table, '撤回：9号楼1单元').click()
+  await table.getByText(/^已撤回/).waitFor()
+  await button(table, '叫 9号楼1单元').first().waitFor()
+  await calls.getByText('这个采样点还没有叫过。').waitFor()
+  await home.goto(`${court.url}/me/notices`)
+  await home.getByText('先不要下来，还没轮到。叫到时会再通知。').first().waitFor({ timeout: 60_000 })
+  for (const one of [table, home, desk]) expect(troublesOf(one).filter((it) => !/Failed to load resource/.test(it))).toEqual([])
+  for (const one of [table, home, desk]) await one.context().close()
 })

@@ -61,6 +61,8 @@ export const impersonal: Readonly<Record<string, readonly string[]>> = {
   'GET /testing-rounds/:id': ['buildings.compound', 'buildings.label', 'kind', 'madeBy', 'note', 'orderedBy', 'stations.name', 'title'],
   'GET /testing-rounds/:id/slots': ['acts.by', 'acts.what', 'slots.buildingLabel', 'slots.compound', 'slots.label'],
   'GET /testing-rounds/:id/people': ['more'],
+  'GET /testing-rounds/:id/calls': ['slots.building', 'slots.compound', 'slots.label'],
+  'GET /me/tests': ['turns.door', 'turns.station.name'],
   'GET /testing-rounds/:id/boxes': [...boxSays, 'loose'],
   'GET /tube-stock': stockSays,
   'POST /tube-stock': stockSays,

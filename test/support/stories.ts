@@ -11,8 +11,13 @@ const now = () => instantOf(Date.now())
 
 /** Something asked of the server until it is answered; a no ends the test. */
 export type Asks = (who: Who, method: 'GET' | 'POST', path: string, body?: object) => Promise<any>
-/** A write before it is sent. `left`: one row of what it must have left, as the owner reads it, by `$1`. */
-export type Write = { who: Who; path: string; body: object; left: string; of: string; once: object }
+/** How many calls of these hours came and were answered, as the desk's line says it. */
+export async function callsCounted(ask: Asks): Promise<{ offered: number; answered: number }> {
+  const { hours } = await ask('staff', 'GET', '/desk/stress?hours=48') as { hours: { offered: number; answered: number }[] }
+  return hours.reduce((sum, it) => ({ offered: sum.offered + it.offered, answered: sum.answered + it.answered }), { offered: 0, answered: 0 })
+}
+/** A write before it is sent. `calls`: of the desk's line by the hour; none where it is left out. `left`: one row of what it must have left, as the owner reads it, by `$1`. */
+export type Write = { who: Who; path: string; body: object; left: string; of: string; once: object; calls?: number }
 export type Story = (ask: Asks, place: Place) => Promise<Write>
 
 async function openCase(ask: Asks, place: Place, more: object = {}): Promise<string> {
@@ -32,9 +37,18 @@ export const stories: Readonly<Record<string, Story>> = {
     await ask('staff', 'POST', '/contacts', { id: contact, resident: place.residents.nurse, channel: 'phone', startedAt: now(), endedAt: null, note: '水停了', exit: null, result: null })
     const write = caseOf(place, { contact })
     return {
-      ...write, of: write.body.id, once: { cases: 1, promises: 1, acts: 'opened', contacts: 1 },
+      ...write, of: write.body.id, once: { cases: 1, promises: 1, acts: 'opened', contacts: 1 }, calls: 1,
       left: `select (select count(*)::int from cases where id = $1) as cases, (select count(*)::int from promises where id = $1) as promises,
         (select string_agg(kind, ' ' order by seq) from promise_acts where promise_id = $1) as acts, (select count(*)::int from contacts where case_id = $1) as contacts`,
+    }
+  },
+  'a second matter of a call': async (ask, { residents }) => {
+    const [id, first] = [newId(), newId()]
+    const contact = { resident: residents.nurse, channel: 'phone', startedAt: now(), endedAt: now(), note: '问几时送菜', exit: null, result: { kind: 'answered' } }
+    await ask('staff', 'POST', '/contacts', { ...contact, id: first })
+    return {
+      who: 'staff', path: '/contacts', body: { ...contact, id, call: first, note: '问几时做核酸' }, of: first, once: { contacts: 2, calls: 1 }, calls: 1,
+      left: `select (select count(*)::int from contacts where id = $1 or call_id = $1) as contacts, (select count(distinct coalesce(call_id, id))::int from contacts where id = $1 or call_id = $1) as calls`,
     }
   },
   'a promise handed over': async (ask, place) => {

@@ -95,7 +95,7 @@ export type CaseList = z.infer<typeof caseList>
 
 /** A contact about a case. `times`: how often the same words came. `hidden`: it was in confidence, and is not mine to read. */
 export const contactOfCase = z.object({
-  id: id<'contact'>(), channel: z.enum(contactChannels), startedAt: at, note: z.string(), by: z.string(), spokeName: z.string(), relation: z.enum(relations).nullable(), relationWords: z.string(), number: z.string(), times: z.number(), private: z.boolean(), hidden: z.boolean(),
+  id: id<'contact'>(), channel: z.enum(contactChannels), startedAt: at, note: z.string(), by: z.string(), spokeName: z.string(), relation: z.enum(relations).nullable(), relationWords: z.string(), number: z.string(), times: z.number(), private: z.boolean(), hidden: z.boolean(), /** whoever brought it has taken it back */ withdrawnAt: at.nullable(),
 })
 /** A case whole. `promised`: steps and hours that were promised so far, the latest first: what whoever calls again was told. */
 export const caseView = aboutPerson(short.extend({

@@ -13,3 +13,7 @@ export const doorWords = z.object({
   at: anyAt, paper: z.boolean(), walked: id<'account'>().nullable().default(null),
 })
 export type DoorWords = z.infer<typeof doorWords>
+
+/** They were written down by mistake, as whoever wrote them says: which, at which door and when they were said. Not the words: they may never have left the phone. */
+export const doorWordsBack = doorWords.pick({ id: true, door: true, at: true })
+export type DoorWordsBack = z.infer<typeof doorWordsBack>

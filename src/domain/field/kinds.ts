@@ -18,7 +18,7 @@ export type DeviceKind = {
 export const gateKind: DeviceKind = { kind: 'gate', role: 'gate', reports: ['movement', 'turned-away'], keeps: ['passes', 'movements', 'buildings', 'flats', 'visits'], aDay: 10_000 }
 
 /** A phone at a table where people are tested: three a minute at the best, twelve hours, and what is moved and undone. */
-export const stationKind: DeviceKind = { kind: 'station', role: 'station', reports: ['sample', 'sample-act', 'tube', 'box', 'box-hand', 'round-note'], keeps: ['testing-rounds', 'people'], aDay: 10_000 }
+export const stationKind: DeviceKind = { kind: 'station', role: 'station', reports: ['sample', 'sample-act', 'tube', 'box', 'box-hand', 'round-note', 'station-call'], keeps: ['testing-rounds', 'testing-slots', 'testing-calls', 'people'], aDay: 10_000 }
 
 /** A laboratory's machine: no phone, and it keeps and reports nothing; it sends results (`POST /api/fhir`) under a secret that is given and withdrawn as a phone's. */
 export const laboratoryKind: DeviceKind = { kind: 'laboratory', role: 'laboratory', reports: [], keeps: [], aDay: 0 }

@@ -76,6 +76,8 @@ export type CustodyActId = Id<'custody-act'>
 /** what tubes lie in on their way to the laboratory, and something done with it */
 export type BoxId = Id<'box'>
 export type BoxActId = Id<'box-act'>
+/** that a station called entrances, or took that back */
+export type StationCallId = Id<'station-call'>
 export type TubeMoveId = Id<'tube-move'>
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/

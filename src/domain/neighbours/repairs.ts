@@ -32,6 +32,10 @@ export function dangerOf({ danger, stopped, risks: who }: Said): Danger | null {
   return stopped.includes('power') && who.includes('oxygen') ? 'oxygen' : null
 }
 
+/** Of nothing but its kind nobody knows what to bring. In danger nobody is asked for words. */
+export const saysNothing = ({ words, said, pictures }: { words: string; said: Said; /** how many come with it */ pictures: number }): boolean =>
+  dangerOf(said) === null && words.trim() === '' && said.stopped.length === 0 && pictures === 0
+
 /** One is kept, and of two the graver: a form that was opened before knows nothing of what was put down since. */
 const gravest = ['fire', 'gas', 'oxygen', 'burst-main', 'lift'] as const satisfies readonly Danger[]
 /** What is kept when that is said now: a danger that somebody put down meanwhile stays beside a lesser one, unless it is the one of which it is said on purpose that it is none. */

@@ -15,8 +15,8 @@ import { dangers, failures, hearings, repairKinds, repairLevels, repairWays, ris
 export const repairSaid = z.object({
   spot: z.enum(spots), since: dated.nullable(), stopped: z.array(z.enum(supplies)).max(supplies.length), risks: z.array(z.enum(risks)).max(risks.length), danger: z.enum(dangers).nullable(),
 })
-/** From a page of the home. It opens the case: whoever leads the desk has it. */
-export const sayRepair = z.object({ id: id<'case'>(), act: id<'promise-act'>(), kind: z.enum(repairKinds), words: text(500), said: repairSaid, at: dated })
+/** From a page of the home. It opens the case: whoever leads the desk has it. `pictures`: how many follow it. Left out by phones that did not say so: then a report of nothing but its kind is taken as well, and somebody asks. */
+export const sayRepair = z.object({ id: id<'case'>(), act: id<'promise-act'>(), kind: z.enum(repairKinds), words: text(500), said: repairSaid, at: dated, pictures: z.number().int().min(0).max(100).optional() })
 export type SayRepair = z.infer<typeof sayRepair>
 /** At the desk, of a case that is there. Said again it stands as said last, but for a danger: a form that knows of none takes none back. `none`: the danger that was read and is none. */
 export const noteRepair = z.object({ said: repairSaid, none: z.enum(dangers).nullable().default(null) })

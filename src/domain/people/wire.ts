@@ -27,7 +27,7 @@ export type HomeStatus = z.infer<typeof homeStatus>
 
 /** By which way somebody came to the desk. `link`: their own page, as older devices say it; `page`: the same; `hotline`: a ticket from above; `missed`: a call that nobody took. */
 export const contactChannels = ['phone', 'window', 'group', 'link', 'page', 'door', 'hotline', 'missed', 'sms'] as const
-export const contactRow = z.object({ id: id<'contact'>(), channel: z.enum(contactChannels), startedAt: at, endedAt: at.nullable(), note: z.string(), exit: id<'exit'>().nullable(), by: z.string(), /** for the person alone, and the few who decide */ private: z.boolean() })
+export const contactRow = z.object({ id: id<'contact'>(), channel: z.enum(contactChannels), startedAt: at, endedAt: at.nullable(), note: z.string(), exit: id<'exit'>().nullable(), by: z.string(), /** for the person alone, and the few who decide */ private: z.boolean(), /** whoever brought it has taken it back: it counts no longer */ withdrawnAt: at.nullable() })
 export const recordContact = z.object({ id: id<'contact'>(), resident: id<'resident'>(), channel: z.enum(contactChannels), startedAt: dated, endedAt: dated.nullable(), note: text(2000), exit: id<'exit'>().nullable(), private: z.boolean().default(false) })
 
 /** What is known of a person's own health, put down. `until` null: until somebody says otherwise. */

@@ -43,8 +43,8 @@ export type Deed =
   | { kind: 'told'; way: Way; words: string }
   /** `contact`: somebody called again about it; `main`: the case it is the same fault as was opened again. The server says these two, and says them without words. */
   | { kind: 'reopened'; words: string; why?: 'contact' | 'main'; /** by when anew, where what was promised is past: the server says so as well */ due?: Instant }
-  /** by the person for whom it was */
-  | { kind: 'withdrawn'; words: string }
+  /** by the person for whom it was; `contact`: the words by which it was opened were written down by mistake, as whoever brought them says */
+  | { kind: 'withdrawn'; words: string; why?: 'contact' }
   /** these acts were a mistake: they stay, and count no longer. The server says so, of what was typed back from paper. */
   | { kind: 'struck'; acts: readonly PromiseActId[] }
   /** what was worked out is owed no more; what comes after begins anew */
@@ -87,6 +87,9 @@ export function sinceGone<Act extends PromiseAct>(all: readonly Act[]): Act[] {
   const acts = counting(all)
   return acts.slice(acts.findLastIndex((act) => act.deed.kind === 'gone') + 1)
 }
+
+/** Whether nobody has done anything about it since it was opened. */
+export const isUntouched = (acts: readonly PromiseAct[]): boolean => sinceGone(acts).every((act) => act.deed.kind === 'opened')
 
 /** Clashes of which nobody has said since which holds: an act on the same by somebody who had seen both says so. What is closed asks nobody any more. */
 export function openClashes(all: readonly PromiseAct[]): Field[] {

@@ -10,3 +10,11 @@ export const keptPerson = z.object({ id: id<'resident'>(), name: z.string(), bor
 export const keptDoor = z.object({ id: id<'flat'>(), group: id<'building'>(), door: z.string(), compound: id<'compound'>(), entrance: id<'entrance'>(), people: z.array(keptPerson) })
 export type KeptRound = z.infer<typeof keptRound>
 export type KeptDoor = z.infer<typeof keptDoor>
+/** Who comes when in a round. `people`: who is called, of those who live there; `visited`: who is called by nobody (isolated, sealed, cannot leave the bed), and no word of why. */
+export const keptSlots = z.object({
+  id: id<'testing-round'>(), slots: z.array(z.object({ entrance: id<'entrance'>(), building: z.string(), label: z.string(), compound: z.string().nullable(), station: id<'station'>(), from: at, until: at, people: z.number(), visited: z.number() })),
+})
+/** A call that stands. `came`: how many of those who were called are tested. */
+export const keptCall = z.object({ id: id<'station-call'>(), round: id<'testing-round'>(), station: id<'station'>(), entrances: z.array(id<'entrance'>()), at, came: z.number() })
+export type KeptSlots = z.infer<typeof keptSlots>
+export type KeptCall = z.infer<typeof keptCall>

@@ -66,6 +66,8 @@ export const labLook = z.object({ id: newId<'lab-look'>(), tube: someText(60), r
 export const labLine = z.object({ tube: z.string(), lab: z.string(), verdict, flags: z.array(z.enum(labFlags)), pool: z.number() })
 export type LabLineSaid = z.infer<typeof labLine>
 
+/** How a home stands in a round that goes on, where its station calls. `calledAt` null: not yet, and so many entrances are `before` it. */
+const ownTurn = z.object({ round: id<'testing-round'>(), door: z.string(), station: z.object({ number: z.number(), name: z.string() }), calledAt: at.nullable(), before: z.number() })
 /** A household's own swabs of these days. `negativeAt`: since when a negative is known; what else a laboratory may have said stands on no page. */
-export const ownTests = z.object({ people: z.array(aboutPerson(z.object({ id: id<'resident'>(), swabs: z.array(z.object({ sample: id<'sample'>(), sampledAt: at, negativeAt: at.nullable() })) }), { who: 'id', as: 'whole', why: 'testing' })) })
+export const ownTests = z.object({ asOf: at, turns: z.array(ownTurn), people: z.array(aboutPerson(z.object({ id: id<'resident'>(), swabs: z.array(z.object({ sample: id<'sample'>(), sampledAt: at, negativeAt: at.nullable() })) }), { who: 'id', as: 'whole', why: 'testing' })) })
 export type OwnTests = z.infer<typeof ownTests>

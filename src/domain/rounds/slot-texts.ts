@@ -11,15 +11,15 @@ export type SlotSaid = { /** null: one home alone lives there */ place: Extract<
 const words: Record<Language, { title: (place: string) => string; when: (from: string, until: string) => string; where: (number: number, name: string) => string; line: string; changed: (was: string, is: string) => string }> = {
   'zh-Hans': {
     title: (place) => (place === '' ? '核酸检测时间' : `核酸检测时间：${place}`), when: (from, until) => `${from}到${until}`, where: (number, name) => `${number}号采样点 ${name}`,
-    line: '请在这个时间到这个采样点，不要提前排队。', changed: (was, is) => `原来通知的是${was}，现在改为${is}`,
+    line: '请在这个时间到这个采样点，不要提前排队。采样点叫号的，叫到再下来。', changed: (was, is) => `原来通知的是${was}，现在改为${is}`,
   },
   'zh-Hant': {
     title: (place) => (place === '' ? '核酸篩檢時間' : `核酸篩檢時間：${place}`), when: (from, until) => `${from}到${until}`, where: (number, name) => `${number}號採樣點 ${name}`,
-    line: '請在這個時間到這個採樣點，不要提前排隊。', changed: (was, is) => `原來通知的是${was}，現在改為${is}`,
+    line: '請在這個時間到這個採樣點，不要提前排隊。採樣點叫號的，叫到再下來。', changed: (was, is) => `原來通知的是${was}，現在改為${is}`,
   },
   en: {
     title: (place) => (place === '' ? 'When you are tested' : `When you are tested: ${place}`), when: (from, until) => `from ${from} to ${until}`, where: (number, name) => `Station ${number}, ${name}`,
-    line: 'Please come to this station at this time, and not before.', changed: (was, is) => `You were told ${was}. It is now ${is}`,
+    line: 'Please come to this station at this time, and not before. Where it calls entrances, wait until yours is called.', changed: (was, is) => `You were told ${was}. It is now ${is}`,
   },
 }
 /** As a notice's title has room for. */

@@ -37,7 +37,7 @@ test('called at eleven in the evening for six, only those who come before nine a
 test('a home reads place, day, time and station, and what is other than it was told', () => {
   const said = { place: { kind: 'place' as const, compound: null, building: '2', entrance: '1' }, from: six, until: plus(six, 20 * minute), station: { number: 1, name: '中心花园' } }
   const { source, changed } = slotTexts(said, null, zone)
-  expect(source['zh-Hans']).toEqual({ title: '核酸检测时间：2号楼1单元', lines: ['请在这个时间到这个采样点，不要提前排队。'], when: '4月5日06:00到4月5日06:20', where: '1号采样点 中心花园' })
+  expect(source['zh-Hans']).toEqual({ title: '核酸检测时间：2号楼1单元', lines: ['请在这个时间到这个采样点，不要提前排队。采样点叫号的，叫到再下来。'], when: '4月5日06:00到4月5日06:20', where: '1号采样点 中心花园' })
   expect(source.en).toMatchObject({ title: 'When you are tested: entrance 1 of building 2', when: 'from 06:00 on 5 Apr 2022 to 06:20 on 5 Apr 2022', where: 'Station 1, 中心花园' })
   expect(changed).toEqual({})
   const later = slotTexts({ ...said, from: plus(six, hour), until: plus(six, 80 * minute) }, said, zone)

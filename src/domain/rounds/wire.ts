@@ -35,6 +35,11 @@ const codeHash = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
 /** The box is given to the driver; whoever shows the code of which this is the hash takes it. */
 export const boxHandFact = z.object({ type: z.literal('box-hand'), id: newId<'custody-act'>(), at: anyAt, round: id<'testing-round'>(), box: id<'box'>(), hash: codeHash })
 export type BoxHandFact = z.infer<typeof boxHandFact>
+/** A station calls entrances, or takes a call back; may come before it. */
+export const callFact = z.object({ type: z.literal('station-call'), id: newId<'station-call'>(), at: anyAt, round: id<'testing-round'>(), station: id<'station'>(), what: z.enum(['called', 'taken-back']), entrances: z.array(id<'entrance'>()).max(20), of: id<'station-call'>().nullable() })
+  .refine((it) => (it.what === 'called') === (it.entrances.length > 0), { message: 'who is called is named', path: ['entrances'] })
+  .refine((it) => (it.what === 'taken-back') === (it.of !== null), { message: 'which call is named', path: ['of'] })
+export type CallFact = z.infer<typeof callFact>
 /** What was put down of somebody who was not swabbed. */
 export const noteFact = z.object({ type: z.literal('round-note'), id: newId<'round-note'>(), at: anyAt, round: id<'testing-round'>(), person: id<'resident'>(), what: z.enum(putDown), excuse: z.enum(excuses).nullable(), words: whateverText(200) })
 

@@ -17,7 +17,7 @@ import { deskNow, keepersAt } from '../promises/desk-now.ts'
 import { actsOf, addActs, lockPromises, type NewDeed, type PromiseRow } from '../promises/store.ts'
 import { clearLine, insertList, keepResults, saidSince, listShown, listsOf, lockLines, onPaper, typedOf, type ListLine, type Typed } from './call-lists.ts'
 import { withJoined } from './case-routes.ts'
-import { isOpenAgain, kindsOf, section } from './cases.ts'
+import { isOpenAgain, isOverAgain, joinedTo, kindsOf, section, strikeReopened } from './cases.ts'
 
 /** A paper goes through the whole community: so does whoever gives it out. */
 const everywhere = async ({ community }: Pick<Ask, 'community'>): Promise<Place> => ({ community })
@@ -147,9 +147,12 @@ const right = (hears: Hears) => endpoint({
     const struck = await addActs(tx, community, wrong.length > 0 ? [{ promise, id: body.strikes, deed: { kind: 'struck', acts: wrong }, seen: kept.length, at: body.at }] : [], byOf(ask as Ask), now)
     const [refused] = struck.refused.values()
     if (refused) return no(refused)
+    const opened = kept.find((act) => act.deed.kind === 'reopened' && wrong.includes(act.id))
+    const joined = opened && isOverAgain(struck.done.get(promise)) ? await strikeReopened(tx, community, (await joinedTo(tx, community, [line.case])).map(({ id }) => id), opened, byOf(ask as Ask), now) : []
+    for (const { id, about, building } of joined) { ask.touch('promise', id, building); ask.touch('case', about, building) }
     if (result === null) {
       await keepResults(tx, community, params.id, [{ n, result, words: '', acts: [], at: body.at }], byOf(ask as Ask), now)
-      await hears(ask as Ask, [line.case])
+      await hears(ask as Ask, [line.case, ...joined.map((row) => row.about)])
       touchAll(ask as Ask, rows, params.id)
     } else {
       await clearLine(tx, community, params.id, n)

@@ -13,7 +13,7 @@ import { takeTurn } from '../db/turns.ts'
 import type { Ask } from '../http/endpoint.ts'
 import { deskNow } from '../promises/desk-now.ts'
 import { owedColumn, owedOf, type OwedRow } from '../promises/owed.ts'
-import type { By } from '../promises/store.ts'
+import { notStruck, type By } from '../promises/store.ts'
 import { caseStanding } from './case-list.ts'
 import { caseSays } from './case-says.ts'
 import { section } from './cases.ts'
@@ -66,7 +66,7 @@ export async function saidSince(tx: Tx, community: CommunityId, list: CallListId
     select n.case_id as id from call_list_lines n join call_lists l on l.community_id = n.community_id and l.id = n.list_id
     where n.community_id = ${community} and l.community_id = ${community} and n.list_id = ${list} and n.result is null and (
       exists (select from promise_acts a where a.community_id = n.community_id and a.promise_id = n.case_id and a.recorded_at > l.recorded_at and a.kind in ('outcome', 'reopened', 'urgency')
-        and not exists (select from promise_acts s where s.community_id = a.community_id and s.promise_id = a.promise_id and s.kind = 'struck' and s.deed -> 'acts' ? a.id::text))
+        and ${notStruck('a')})
       or exists (select from contacts c where c.community_id = n.community_id and c.case_id = n.case_id and greatest(c.recorded_at, c.result_at) > l.recorded_at))`.execute(tx)
   return new Set(rows.map((row) => row.id))
 }

@@ -89,7 +89,7 @@ async function wholeCase(ask: Asks, id: CaseId): Promise<Whole | null> {
 async function contactsOfCase({ tx, ...ask }: Asks, id: CaseId): Promise<CaseView['contactsAbout']> {
   const { community } = ask
   const { rows } = await sql<CaseView['contactsAbout'][number]>`
-    select case when one.shown then c.id else overlay(overlay(md5(${id}::text || c.id::text) placing '8' from 13) placing '8' from 17)::uuid end as id, c.channel, c.started_at as "startedAt", coalesce(a.name, '') as by, c.times, c.private, not one.shown as hidden, case when one.shown then c.note else '' end as note, case when one.shown then coalesce(s.name, r.name, '') else '' end as "spokeName",
+    select case when one.shown then c.id else overlay(overlay(md5(${id}::text || c.id::text) placing '8' from 13) placing '8' from 17)::uuid end as id, c.channel, c.started_at as "startedAt", coalesce(a.name, '') as by, c.times, c.private, c.withdrawn_at as "withdrawnAt", not one.shown as hidden, case when one.shown then c.note else '' end as note, case when one.shown then coalesce(s.name, r.name, '') else '' end as "spokeName",
       case when one.shown then nullif(c.relation, '') end as relation, case when one.shown then c.relation_words else '' end as "relationWords", case when one.shown then c.number else '' end as number
     from contacts c cross join lateral (select ${readsContact(ask)} as shown) one left join accounts a on c.by_actor = 'account:' || a.id::text left join residents r on r.community_id = c.community_id and r.id = c.resident_id and c.relation = ''
       and not (c.channel = 'page' and exists (select from cases w where w.community_id = c.community_id and w.id = c.case_id and w.by_role = 'household'))

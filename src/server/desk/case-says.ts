@@ -30,7 +30,7 @@ export const caseSays = (shown: Sql, now: Instant): Sql => sql`(
     'phone', case when one.shown then case when k.private then ${inConfidence(now)} else coalesce(nullif(k.answer_number, ''), r.phone, h.phone, hh.phone) end end, 'private', k.private, 'hidden', not one.shown,
     'atHome', case when r.id is null and k.household_id is not null and not k.private then ${atHomeOf(sql`k.community_id`, sql`k.household_id`)} else '[]'::jsonb end, 'nowFor', case when one.shown then k.now_for end,
     'outside', case when (k.outside_number <> '' or k.outside_deadline is not null) and one.shown then jsonb_build_object('number', k.outside_number, 'deadline', k.outside_deadline) end, 'openedAt', k.recorded_at, 'closedAt', p.closed_at, 'joinedTo', k.joined_to,
-    'joined', (select count(*)::int from cases j where j.community_id = k.community_id and j.joined_to = k.id), 'contacts', case when one.shown then (select coalesce(sum(c.times), 0)::int from contacts c where c.community_id = k.community_id and c.case_id = k.id) else 0 end)
+    'joined', (select count(*)::int from cases j where j.community_id = k.community_id and j.joined_to = k.id), 'contacts', case when one.shown then (select coalesce(sum(c.times), 0)::int from contacts c where c.community_id = k.community_id and c.case_id = k.id and c.withdrawn_at is null) else 0 end)
   from (select not k.private or ${shown} as shown) one left join residents n on n.community_id = k.community_id and n.id = k.resident_id
   left join residents r on r.community_id = k.community_id and r.id = coalesce(n.kept_as, n.id) ${orAtHome}
   left join households hh on hh.community_id = k.community_id and hh.id = k.household_id left join flats hf on hf.community_id = k.community_id and hf.id = hh.flat_id)`

@@ -124,6 +124,21 @@ export async function reopenJoined(tx: Tx, community: CommunityId, joined: reado
   return rows
 }
 
+/** The main one was opened again by mistake, at that moment: so were those that were opened with it then, and the same hand's next step of theirs. Which promises that were. */
+export async function strikeReopened(tx: Tx, community: CommunityId, joined: readonly CaseId[], wrong: PromiseAct, by: By, now: Instant): Promise<PromiseRow[]> {
+  if (joined.length === 0) return []
+  const locked = await rowsOf(tx, community, joined)
+  const acts = await actsOf(tx, community, locked.map((row) => row.id))
+  const deeds = locked.flatMap((row) => {
+    const then = sinceGone(acts.filter((act) => act.promise === row.id)).filter((act) => act.recordedAt === wrong.recordedAt && act.by === wrong.by)
+    const opened = then.find(({ deed }) => deed.kind === 'reopened' && deed.why === 'main')
+    const mistaken = then.filter((act) => act === opened || (opened && act.deed.kind === 'step' && act.seq === opened.seq + 1)).map((act) => act.id)
+    return mistaken.length > 0 ? [{ promise: row.id, id: newActId(now), deed: { kind: 'struck' as const, acts: mistaken }, seen: row.acts, at: now }] : []
+  })
+  await addActs(tx, community, deeds, by, now)
+  return locked.filter((row) => deeds.some((it) => it.promise === row.id))
+}
+
 /** Written by `outcomeFor`. Of its own outcome a desk says the same in the same moment, so that alone tells. */
 const isTheMains = (acts: readonly PromiseAct[]): boolean => {
   const deed = sinceGone(acts).findLast((act) => act.deed.kind === 'outcome')?.deed
@@ -190,6 +205,14 @@ export async function outcomeFor(tx: Tx, community: CommunityId, joined: readonl
   return rows
 }
 
+/** Whether it is one with another, or somebody else has said something about it that stands. */
+export async function standsWithOthers(tx: Tx, community: CommunityId, of: CaseId): Promise<boolean> {
+  const { rows: [row] } = await sql<{ others: boolean }>`
+    select exists (select from cases where community_id = ${community} and (joined_to = ${of} or (id = ${of} and joined_to is not null)))
+      or exists (select from contacts where community_id = ${community} and case_id = ${of} and withdrawn_at is null) as others`.execute(tx)
+  return row!.others
+}
+
 /** Those that are joined to one of these, by the main one. */
 export async function joinedTo(tx: Tx, community: CommunityId, mains: readonly string[]): Promise<{ id: CaseId; main: string }[]> {
   const { rows } = await sql<{ id: CaseId; main: string }>`select id, joined_to as main from cases where community_id = ${community} and joined_to = any(${[...mains]}::uuid[])`.execute(tx)
@@ -198,6 +221,9 @@ export async function joinedTo(tx: Tx, community: CommunityId, mains: readonly s
 
 /** A main case that was over, or had an outcome, and has none any more. */
 export const isOpenAgain = ({ before, present }: Added): boolean => before.outcome !== null && present.outcome === null && present.closedAt === null
+
+/** Opening it again was a mistake: what came of it before stands. */
+export const isOverAgain = (it: Added | undefined): boolean => it !== undefined && it.before.outcome === null && it.present.outcome !== null
 
 /** Along with acts on main cases: an outcome of theirs is one of those that are joined to them. */
 export const withOutcome = ({ before, present }: Added): { code: OutcomeCode; words: string } | null =>

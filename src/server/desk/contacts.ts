@@ -48,7 +48,7 @@ export async function keepContact(tx: Tx, community: CommunityId, it: NewContact
       household_id = coalesce(contacts.household_id, excluded.household_id), resident_id = coalesce(contacts.resident_id, excluded.resident_id), spoke_id = coalesce(excluded.spoke_id, contacts.spoke_id),
       relation = coalesce(nullif(excluded.relation, ''), contacts.relation), relation_words = coalesce(nullif(excluded.relation_words, ''), contacts.relation_words), number = coalesce(nullif(excluded.number, ''), contacts.number),
       outside_number = coalesce(nullif(excluded.outside_number, ''), contacts.outside_number), outside_deadline = coalesce(excluded.outside_deadline, contacts.outside_deadline),
-      awaits = contacts.awaits or excluded.awaits, recorded_at = coalesce(contacts.recorded_at, excluded.recorded_at), fold = coalesce(nullif(contacts.fold, ''), excluded.fold),
+      awaits = (contacts.awaits or excluded.awaits) and contacts.withdrawn_at is null, recorded_at = coalesce(contacts.recorded_at, excluded.recorded_at), fold = coalesce(nullif(contacts.fold, ''), excluded.fold),
       ${consent('agreed')}, ${consent('agreed_at')}, ${consent('agreed_by')},
       call_id = coalesce(contacts.call_id, case when contacts.by_actor = excluded.by_actor then excluded.call_id end),
       result = case when contacts.case_id is null then coalesce(excluded.result, contacts.result) else contacts.result end, case_id = coalesce(contacts.case_id, excluded.case_id),
@@ -101,8 +101,23 @@ export async function isAnothers(tx: Tx, community: CommunityId, contact: Contac
 
 /** How many there are about a case. */
 export async function contactsAbout(tx: Tx, community: CommunityId, of: CaseId): Promise<number> {
-  const { rows: [row] } = await sql<{ many: number }>`select coalesce(sum(times), 0)::int as many from contacts where community_id = ${community} and case_id = ${of}`.execute(tx)
+  const { rows: [row] } = await sql<{ many: number }>`select coalesce(sum(times), 0)::int as many from contacts where community_id = ${community} and case_id = ${of} and withdrawn_at is null`.execute(tx)
   return row!.many
+}
+
+export type Withdrawn = { /** whom it is on the card of */ resident: ResidentId | null; /** the case that it opened or was joined to */ case: CaseId | null; /** that it opened it */ opened: boolean }
+/** Whoever brought it from that door takes it back. Locked. What has not come yet is put down without a word, and is struck out when it comes. `again`: it was taken back before; null: there is another contact of that id. */
+export async function withdrawContact(tx: Tx, community: CommunityId, { id, at, by, atDoor }: { id: ContactId; at: Instant; by: string; atDoor: { flat: FlatId; walker: AccountId } }, now: Instant): Promise<Withdrawn | 'again' | null> {
+  const { rows: [there] } = await sql<Withdrawn & { theirs: boolean; again: boolean }>`
+    select resident_id as resident, case_id as "case", result is not distinct from 'opened' as opened, coalesce(by_actor = ${by} and flat_id = ${atDoor.flat}, false) as theirs, withdrawn_at is not null as again
+    from contacts where community_id = ${community} and id = ${id} for update`.execute(tx)
+  if (there && !there.theirs) return null
+  if (there?.again) return 'again'
+  await sql`
+    insert into contacts (community_id, id, channel, started_at, ended_at, note, by_actor, private, awaits, recorded_at, fold, flat_id, walker_id, withdrawn_at)
+    values (${community}, ${id}, 'door', ${at}, ${at}, '', ${by}, false, false, ${now}, ${id}::uuid::text, ${atDoor.flat}, ${atDoor.walker}, ${now})
+    on conflict (community_id, id) do update set withdrawn_at = ${now}, awaits = false`.execute(tx)
+  return there ?? { resident: null, case: null, opened: false }
 }
 
 export type Message = { from: string; words: string; fold: string; times: number }

@@ -1,11 +1,12 @@
 // What somebody said at a door to whoever walks a round: a contact that stands at the desk until somebody answers it, joins it to a case or opens one. It is told like what came of that door, late, twice
-// and out of order, by whoever was given it; and they read nothing of it here, neither what the home has said elsewhere nor what comes of this.
+// and out of order, by whoever was given it, and taken back by them; and they read nothing of it here, neither what the home has said elsewhere nor what comes of this.
 
 import { sql } from 'kysely'
-import { doorWords, type DoorWords } from '#domain/desk/door-words-wire.ts'
-import type { AccountId, CommunityId, HouseholdId, PromiseId, ResidentId, RoundId } from '#domain/kernel/ids.ts'
+import { doorWords, doorWordsBack, type DoorWords } from '#domain/desk/door-words-wire.ts'
+import type { AccountId, CaseId, CommunityId, HouseholdId, PromiseId, ResidentId, RoundId } from '#domain/kernel/ids.ts'
 import { no, ok } from '#domain/kernel/result.ts'
 import { done, idParams } from '#domain/kernel/wire.ts'
+import { isUntouched } from '#domain/promises/promise.ts'
 import type { Tx } from '../db/pool.ts'
 import { takeTurn } from '../db/turns.ts'
 import { homesAt, type DoorRow } from '../doors/store.ts'
@@ -13,9 +14,10 @@ import { toldAtDoor, type ToldHere } from '../doors/telling.ts'
 import { standing } from '../doors/walkers.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { peopleOf } from '../people/homes.ts'
-import { addActs, beginPromise } from '../promises/store.ts'
-import { newActId } from './cases.ts'
-import { keepContact } from './contacts.ts'
+import type { Hears } from '../promises/acting.ts'
+import { actsOf, addActs, beginPromise, lockPromises, type By } from '../promises/store.ts'
+import { buildingOfCase, newActId, section, standsWithOthers } from './cases.ts'
+import { keepContact, withdrawContact } from './contacts.ts'
 
 type Whose = { household: HouseholdId | null; /** on whose card it stands */ resident: ResidentId | null; /** who spoke, where that was another of them */ spoke: ResidentId | null }
 /**
@@ -38,10 +40,10 @@ async function whoseWords({ tx, community }: Ask, { household, ...said }: DoorWo
   }
 }
 
-/** Whether it is there already, in these very words from the same hand; `taken`: the id stands for something else. */
+/** Whether it is there already, in these very words from the same hand, or was taken back by it; `taken`: the id stands for something else. */
 async function thereAs(tx: Tx, community: CommunityId, { id, words }: DoorWords, { door, by }: ToldHere): Promise<'new' | 'there' | 'taken'> {
   const { rows: [row] } = await sql<{ same: boolean }>`
-    select coalesce(flat_id = ${door.id} and by_actor = ${by.actor} and note = ${words}, false) as same from contacts where community_id = ${community} and id = ${id}`.execute(tx)
+    select coalesce(flat_id = ${door.id} and by_actor = ${by.actor} and (note = ${words} or withdrawn_at is not null), false) as same from contacts where community_id = ${community} and id = ${id}`.execute(tx)
   return !row ? 'new' : row.same ? 'there' : 'taken'
 }
 
@@ -77,4 +79,33 @@ const words = endpoint({
   },
 })
 
-export const doorWordRoutes: readonly Endpoint[] = [words]
+/** Closes a case that those words opened, where nobody has done anything about it; else whoever sees to it reads there that they were taken back. */
+async function closeOpened(ask: Ask, of: CaseId, by: By): Promise<boolean> {
+  const { tx, community, now } = ask
+  const [row] = await lockPromises(tx, community, [{ section, about: of }])
+  if (!row || row.closedAt !== null || !isUntouched(await actsOf(tx, community, [row.id])) || await standsWithOthers(tx, community, of)) return false
+  await addActs(tx, community, [{ promise: row.id, id: newActId(now), deed: { kind: 'withdrawn', words: '', why: 'contact' }, seen: row.acts, at: now }], by, now)
+  ask.touch('promise', row.id, row.building)
+  return true
+}
+
+const takeBack = (hears: Hears) => endpoint({
+  method: 'POST', path: '/rounds/:id/words/taken-back', summary: 'What was said at a door was written down by mistake: it is struck out, also before it has come', may: 'round.walk', place: async (ask) => standing(ask, 'round.walk'),
+  params: idParams<'round'>(), body: doorWordsBack, reply: done, rate: { burst: 60, perMinute: 30 },
+  async handle(ask) {
+    const { tx, community, params, body, now } = ask
+    const told = await toldAtDoor(ask as Ask, { round: params.id, door: body.door, homes: [], at: body.at, walked: null })
+    if (!told) return no({ code: 'not-found' })
+    await takeTurn(tx, `said at a door ${community} ${body.id}`)
+    const was = await withdrawContact(tx, community, { id: body.id, at: told.at, by: told.by.actor, atDoor: { flat: told.door.id, walker: told.account } }, now)
+    if (was === null) return no({ code: 'not-found' })
+    if (was === 'again') return ok({ done: true as const })
+    const by = { account: ask.rights.actor.id as AccountId, ...told.by }
+    if (was.case && was.opened && await closeOpened(ask as Ask, was.case, by)) await hears(ask as Ask, [was.case])
+    if (was.case) ask.touch('case', was.case, (await buildingOfCase(tx, community, was.case)) ?? null)
+    ask.touch('contact', [body.id, was.resident], told.door.buildingId)
+    return ok({ done: true as const })
+  },
+})
+
+export const doorWordRoutes = (hears: Hears): readonly Endpoint[] => [words, takeBack(hears)]

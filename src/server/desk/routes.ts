@@ -17,4 +17,4 @@ import { stressRoutes } from './stress.ts'
 
 const nobody: Hears = () => Promise.resolve()
 /** `hears`: whoever behind the desk hears what came of cases; left out: nobody. */
-export const deskRoutes = (about: About, hears: Hears = nobody): readonly Endpoint[] => [...peopleRoutes(about), ...recordRoutes(about), ...needListRoutes, ...needPageRoutes, ...contactRoutes(about.exitIsOf, hears), ...doorWordRoutes, ...caseRoutes(about, hears), ...callListRoutes(hears), ...caseSearchRoutes, ...ringBackRoutes, ...stressRoutes]
+export const deskRoutes = (about: About, hears: Hears = nobody): readonly Endpoint[] => [...peopleRoutes(about), ...recordRoutes(about), ...needListRoutes, ...needPageRoutes, ...contactRoutes(about.exitIsOf, hears), ...doorWordRoutes(hears), ...caseRoutes(about, hears), ...callListRoutes(hears), ...caseSearchRoutes, ...ringBackRoutes, ...stressRoutes]

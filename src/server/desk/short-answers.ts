@@ -42,16 +42,16 @@ export const asAnswer = ({ id, version, question, answer, source, validUntil }: 
 
 /** Which release rules are in force. */
 export const rulesNow = (community: CommunityId, now: Instant): RawBuilder<unknown> => sql`(select x.version from rule_sets x where x.community_id = ${community} and x.code = 'release' and x.valid_from <= ${now} order by x.valid_from desc, x.version desc limit 1)`
-/** What of the orders `o` is about these places, compounds and buildings as one jsonb; none: everything. */
+/** What of the steps `x` of the orders `o` is about these places, compounds and buildings as one jsonb; none: everything. */
 const orderAt = (community: CommunityId, places: RawBuilder<unknown>): RawBuilder<unknown> => {
-  const of = (table: string, column: string) => sql`(select x.${sql.ref(column)} from ${sql.table(table)} x where x.community_id = ${community} and x.id = o.scope_id)`
+  const of = (table: string, column: string) => sql`(select y.${sql.ref(column)} from ${sql.table(table)} y where y.community_id = ${community} and y.id = o.scope_id)`
   const building = sql`case o.scope_kind when 'building' then o.scope_id when 'entrance' then ${of('entrances', 'building_id')} when 'flat' then ${of('flats', 'building_id')}
-    when 'person' then (select f.building_id from residents r join households h on h.community_id = r.community_id and h.id = r.household_id join flats f on f.community_id = h.community_id and f.id = h.flat_id where r.community_id = ${community} and h.community_id = ${community} and f.community_id = ${community} and r.id = o.scope_id) end`
+    when 'person' then x.building_id end`
   return sql`(${places} = '[]'::jsonb or exists (select from jsonb_array_elements(${places}) p left join buildings named on named.community_id = ${community} and named.id = (p ->> 'id')::uuid left join buildings b on b.community_id = ${community} and b.id = ${building}
     where (p ->> 'id')::uuid in (o.scope_id, b.id, b.compound_id) or (o.scope_kind = 'compound' and named.compound_id = o.scope_id)))`
 }
-/** From here on it is a fingerprint; below, a number of steps, as it was kept once: such a row is held against their number until it is written or looked at anew. */
-export const printsFrom = 2 ** 30
+/** What a fingerprint is over, by which it was told from a number of steps once. */
+const printsFrom = 2 ** 30
 /** Of the steps of these orders `what`: which they are, as a fingerprint over their ids (one step less and another more is another); their number; or when the last was written. */
 export const orderSteps = (community: CommunityId, places: RawBuilder<unknown>, what: 'which' | 'count' | 'last'): RawBuilder<unknown> => {
   const print = sql`(${printsFrom}::bigint + (('x' || left(md5(coalesce(string_agg(x.id::text, ',' order by x.id), '')), 8))::bit(32)::bigint & ${printsFrom - 1}::bigint))::integer`
@@ -86,7 +86,7 @@ async function insertVersion({ tx, community, body, rights, place }: Ask<WriteSh
   const steps = orderSteps(community, places, 'which')
   const stood = body.stood ? { rules: sql`${body.stood.rules}::integer`, orders: sql`coalesce(${body.stood.orders}::integer, ${steps})` } : { rules: rulesNow(community, now), orders: steps }
   const { rows } = await sql`
-    insert into short_answers (community_id, id, version, question, answer, places, valid_from, valid_until, source, rests, rules_version, order_steps, withdrawn, owner_id, owner_role, at)
+    insert into short_answers (community_id, id, version, question, answer, places, valid_from, valid_until, source, rests, rules_version, order_print, withdrawn, owner_id, owner_role, at)
     select ${community}, ${body.id}, ${version}, ${JSON.stringify(body.question)}::jsonb, ${JSON.stringify(body.answer)}::jsonb, ${places}, ${body.validFrom}, ${body.validUntil}, ${body.source}, ${JSON.stringify(body.rests)}::jsonb, ${stood.rules}, ${stood.orders}, ${body.withdrawn},
       ${rights.actor.id}, ${actingRole(rights, where) ?? 'staff'}, ${now}
     where ${body.seen} = coalesce((select max(version) from short_answers where community_id = ${community} and id = ${body.id}), 0)
@@ -133,7 +133,7 @@ const looked = endpoint({
     // Until when it holds from now on, somebody has to say: that is another version.
     if (is.validUntil !== null && is.validUntil <= now) return no({ code: 'short-answer-past' })
     const { rows } = await sql`
-      insert into short_answer_looks (community_id, id, answer_id, version, rules_version, order_steps, by_actor, by_role, at)
+      insert into short_answer_looks (community_id, id, answer_id, version, rules_version, order_print, by_actor, by_role, at)
       select ${community}, ${body.look}, s.id, s.version, ${body.stood.rules}::integer, ${body.stood.orders}::integer, ${`${rights.actor.kind}:${rights.actor.id}`}, ${actingRole(rights, place ?? { community }) ?? 'staff'}, ${now}
       from short_answers s where s.community_id = ${community} and s.id = ${is.id} and s.version = ${is.version} on conflict do nothing returning id`.execute(tx)
     if (rows.length === 0 && !(await isLookThere(tx, community, body.look, is.id))) return no({ code: 'id-taken' })

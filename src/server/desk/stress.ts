@@ -19,7 +19,7 @@ async function hoursOf(tx: Tx, community: CommunityId, hours: number, now: Insta
     hour as (select (z.this - n * interval '1 hour') at time zone z.zone as "from" from zone z, generate_series(0, ${hours - 1}::int) n),
     one as (select min(c.recorded_at) as at, max(c.times) as times, bool_or(c.channel = 'missed') as missed,
       max(case when c.result is null and c.awaits then 'infinity' else coalesce(c.result_at, c.recorded_at) end) as over_at, max(case when not c.awaits then '-infinity' else coalesce(c.result_at, 'infinity') end) as waits_until
-      from contacts c where c.community_id = ${community} and c.recorded_at >= (select min(h."from") from hour h) - ${waitedAtMost}::bigint * interval '1 ms' group by coalesce(c.call_id, c.id), c.by_actor)
+      from contacts c where c.community_id = ${community} and c.withdrawn_at is null and c.recorded_at >= (select min(h."from") from hour h) - ${waitedAtMost}::bigint * interval '1 ms' group by coalesce(c.call_id, c.id), c.by_actor)
     select h."from", coalesce(sum(c.times) filter (where c.at >= h."from"), 0)::int as offered,
       coalesce(sum(c.times) filter (where not c.missed and c.over_at >= h."from" and c.over_at < h."from" + interval '1 hour'), 0)::int as answered,
       coalesce(sum(c.times) filter (where c.missed and c.at >= h."from"), 0)::int as missed,

@@ -6,7 +6,7 @@ import { usual, type NowReason } from '#domain/desk/cases.ts'
 import type { CaseId, HouseholdId, LoanId } from '#domain/kernel/ids.ts'
 import { no, ok } from '#domain/kernel/result.ts'
 import { done, idParams } from '#domain/kernel/wire.ts'
-import { bookedAhead, dangerOf } from '#domain/neighbours/repairs.ts'
+import { bookedAhead, dangerOf, saysNothing } from '#domain/neighbours/repairs.ts'
 import type { LoanAct } from '#domain/neighbours/lent.ts'
 import { myRepairs, onMyLoan, onMyRepair, sayRepair } from '#domain/neighbours/wire.ts'
 import { dueOf } from '#domain/promises/due.ts'
@@ -46,6 +46,8 @@ const say = endpoint({
     const home = household && await householdHome(tx, community, household)
     if (!household || !home) return no({ code: 'not-found' })
     if ((await repairsOfHome(tx, community, household, now)).filter((one) => one.closedAt === null).length >= mostOpen) return no({ code: 'too-many-repairs' })
+    const nothing = saysNothing({ ...body, pictures: body.pictures ?? 0 })
+    if (nothing && body.pictures !== undefined) return no({ code: 'repair-says-nothing' })
     const danger = dangerOf(body.said)
     const urgency = danger ? 'now' : usual(body.kind).urgency
     // Whoever leads the desk has it from its first moment, else the secretary, else anybody who keeps what is of that building.
@@ -54,7 +56,7 @@ const say = endpoint({
     if (!owner) return no({ code: 'nobody-at-desk' })
     const it = { id: body.id, act: body.act, kind: body.kind, words: body.words, place: null, building: home.building, household, resident: null, private: false, nowFor: danger ? nowFor[danger] ?? null : null, outside: null }
     const opened = await insertCase(tx, community, {
-      ...it, answerOn: { way: 'page', number: '' }, urgency, due: dueOf(urgency, now, await zoneOf(tx, community)), owner, step: { code: danger ? 'send-somebody' : usual(body.kind).step, words: '' }, at: body.at,
+      ...it, answerOn: { way: 'page', number: '' }, urgency, due: dueOf(urgency, now, await zoneOf(tx, community)), owner, step: { code: danger ? 'send-somebody' : nothing ? 'call' : usual(body.kind).step, words: '' }, at: body.at,
     }, byOf(ask as Ask), now)
     if (!opened) return (await homeOfCase(tx, community, body.id))?.household === household ? ok({ done: true as const }) : no({ code: 'id-taken' })
     await keepSaid(tx, community, body.id, body.said, now)

@@ -10,7 +10,7 @@ import type { Tx } from '../db/pool.ts'
 import { newActId, section } from '../desk/cases.ts'
 import type { Ask } from '../http/endpoint.ts'
 import { byOf } from '../promises/acting.ts'
-import { addActs, lockPromises, type Added, type By, type PromiseRow } from '../promises/store.ts'
+import { addActs, lockPromises, notStruck, type Added, type By, type PromiseRow } from '../promises/store.ts'
 import { followRepairs } from './following.ts'
 
 /** What follows from orders and the hour alone. */
@@ -19,8 +19,8 @@ export const server: By = { account: null, actor: 'server', role: 'server' }
 export type KeptAct = RepairAct & { id: RepairActId; by: string; role: string }
 export type KeptRepair = { said: Said; danger: Danger | null; acts: KeptAct[]; /** of what is broken, the oldest first */ pictures: { id: UploadId; at: Instant }[]; /** see `openedSince` */ back: boolean; is: Repair }
 
-/** Whether the case of `repairs r` was opened again since it was handed on last, by a call as well as by an act of its promise. */
-export const openedSince = sql<boolean>`exists (select from promise_acts o where o.community_id = r.community_id and o.promise_id = r.id and o.kind = 'reopened'
+/** Whether the case of `repairs r` was opened again since it was handed on last, by a call as well as by an act of its promise, and not by mistake. */
+export const openedSince = sql<boolean>`exists (select from promise_acts o where o.community_id = r.community_id and o.promise_id = r.id and o.kind = 'reopened' and ${notStruck('o')}
   and o.recorded_at > (select max(l.recorded_at) from repair_acts l where l.community_id = r.community_id and l.case_id = r.id and l.kind = 'level'))`
 const comesTo = (acts: readonly RepairAct[], back: boolean): Repair => (back ? backAtDesk(repairNow(acts)) : repairNow(acts))
 

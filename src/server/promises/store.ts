@@ -1,7 +1,7 @@
 // Promises as they are kept: acts are added, and the present of each is written beside it by the one function that adds them. Owner of `promises` and
 // `promise_acts`. Refuses nothing by itself: what may be done, the domain says.
 
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { AccountId, BuildingId, CommunityId, PromiseActId, PromiseId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import { clashOf, openClashes, presentOf, sinceGone, type Deed, type Present, type PromiseAct } from '#domain/promises/promise.ts'
@@ -50,6 +50,12 @@ export async function actsOf(tx: Tx, community: CommunityId, promises: readonly 
     select promise_id as promise, id, seq, by_actor as "byActor", by_role as role, at, recorded_at as "recordedAt", seen, deed, clashes_with as "clashesWith" from promise_acts
     where community_id = ${community} and promise_id = any(${[...promises]}::uuid[]) order by promise_id, seq`.execute(tx)
   return rows.map(({ byActor, ...act }) => ({ ...act, by: byActor.startsWith('account:') ? (byActor.slice(8) as AccountId) : null }))
+}
+
+/** Of an act of `promise_acts`, as whatever it is called there: that nobody has said that it was a mistake. */
+export const notStruck = (act: 'a' | 'o'): RawBuilder<unknown> => {
+  const of = (column: string) => sql.ref(`${act}.${column}`)
+  return sql`not exists (select from promise_acts s where s.community_id = ${of('community_id')} and s.promise_id = ${of('promise_id')} and s.kind = 'struck' and s.deed -> 'acts' ? ${of('id')}::text)`
 }
 
 export type NewDeed = { promise: PromiseId; id: PromiseActId; deed: Deed; seen: number; at: Instant }

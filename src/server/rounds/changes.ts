@@ -3,12 +3,16 @@
 import type { KindsTold } from '../http/changes.ts'
 
 declare module '#domain/access/told.ts' {
-  interface ChangeKinds { 'testing-round': 'rounds'; 'lab-result': 'rounds'; 'own-test': 'rounds'; box: 'rounds' }
+  interface ChangeKinds { 'testing-round': 'rounds'; 'lab-result': 'rounds'; 'own-test': 'rounds'; box: 'rounds'; 'testing-slot': 'rounds'; 'testing-call': 'rounds' }
 }
 
 export const roundChanges: KindsTold<'rounds'> = {
   /** ids: the rounds */
   'testing-round': { may: ['test.read', 'test.sample'] },
+  /** ids: the rounds whose slots were set */
+  'testing-slot': { may: ['test.read', 'test.sample'] },
+  /** ids: calls that were made or taken back; homes hear of theirs by a notice */
+  'testing-call': { may: ['test.read', 'test.sample'] },
   /** ids: one that stands for all that came with it */
   'lab-result': { may: ['test.read'] },
   /** ids: whose swabs something was said of; what it is stands in no change */

@@ -2,9 +2,10 @@
 
 import { laboratoryKind, stationKind } from '#domain/field/kinds.ts'
 import type { Field } from '../field/kinds.ts'
+import { keptCalls, keptTestingSlots } from './kept-calls.ts'
 import { keptPeople, keptRounds } from './kept.ts'
 import { machineOf } from './lab-store.ts'
 import { stationOf } from './store.ts'
 import { roundTakers } from './takers.ts'
 
-export const stationField: Omit<Field, 'statuses'> = { kinds: [stationKind, laboratoryKind], places: { station: stationOf, laboratory: machineOf }, takers: roundTakers, collections: [keptRounds, keptPeople] }
+export const stationField: Omit<Field, 'statuses'> = { kinds: [stationKind, laboratoryKind], places: { station: stationOf, laboratory: machineOf }, takers: roundTakers, collections: [keptRounds, keptTestingSlots, keptCalls, keptPeople] }

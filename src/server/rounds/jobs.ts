@@ -1,11 +1,12 @@
-// What testing rounds do by themselves: homes are told of their slots.
+// What testing rounds do by themselves: homes are told of their slots, and that they are called.
 
 import type { Channels } from '../channels/channels.ts'
 import type { Jobs } from '../jobs/registry.ts'
+import { tellCalled } from './calls-told.ts'
 import { freedByTheClock, tellFreed, tellHeld } from './holds-told.ts'
 import { tellSlots } from './slots-told.ts'
 
 export const roundJobs = (channels: Channels): Jobs => ({
-  tasks: { 'rounds:slots': tellSlots(channels), 'rounds:held': tellHeld(channels), 'rounds:freed': tellFreed(channels) },
+  tasks: { 'rounds:slots': tellSlots(channels), 'rounds:called': tellCalled(channels), 'rounds:held': tellHeld(channels), 'rounds:freed': tellFreed(channels) },
   timetable: { 'rounds:freed-late': { cron: '* * * * *', work: freedByTheClock(channels) } },
 })

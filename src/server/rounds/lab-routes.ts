@@ -18,6 +18,7 @@ import { anyOfMine, endpoint, type Ask, type Endpoint, type Preparing } from '..
 import { zoneOf } from '../people/community.ts'
 import type { LabFile, LabInput } from './lab-file.ts'
 import { saidOf, standingOf, swabsOf, tubesNamed } from './lab-said.ts'
+import { turnsOf } from './own-calls.ts'
 import * as store from './lab-store.ts'
 import { asPaper, follows, isOpen, judgeFile, previewOf, storeFile, type Read } from './lab-taking.ts'
 import { type By } from './store.ts'
@@ -185,12 +186,13 @@ const fhir = endpoint({
 })
 
 const mine = endpoint({
-  method: 'GET', path: '/me/tests', summary: 'My own swabs of these days, and since when a negative is known', may: 'home.read', place: (ask) => anyOfMine(ask as Ask), reply: wire.ownTests,
+  method: 'GET', path: '/me/tests', summary: 'My own swabs of these days, since when a negative is known, and whether our entrance is called', may: 'home.read', place: (ask) => anyOfMine(ask as Ask), reply: wire.ownTests,
   async handle({ tx, community, rights, now }) {
     // Somebody's health is in their own circle.
     const people = rights.residents.filter((resident) => can(rights, 'self.read', { community, resident })).sort()
     const swabs = people.length === 0 ? [] : await swabsOf(tx, community, people, now)
-    return ok({ people: people.map((id) => ({ id, swabs: swabs.filter((one) => one.person === id).map(({ sample, sampledAt, negative }) => ({ sample, sampledAt, negativeAt: negative?.at ?? null })) })) })
+    const homes = rights.residents.filter((resident) => can(rights, 'home.read', { community, resident }))
+    return ok({ asOf: now, turns: await turnsOf({ tx, community, now }, homes), people: people.map((id) => ({ id, swabs: swabs.filter((one) => one.person === id).map(({ sample, sampledAt, negative }) => ({ sample, sampledAt, negativeAt: negative?.at ?? null })) })) })
   },
 })
 

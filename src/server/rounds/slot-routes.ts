@@ -22,6 +22,7 @@ export async function setSlots(ask: Of, round: TestingRoundId, act: SlotAct, slo
   await insertSlotAct(tx, community, round, act, slots, by, now)
   await enqueue(tx, 'rounds:slots', { community, round, act: act.id, by: by.actor, role: by.role }, now)
   ask.touch('testing-round', round)
+  ask.touch('testing-slot', round)
 }
 
 /** What keeps these slots from being kept with a round that is there. */

@@ -51,12 +51,17 @@ export async function stepsShown(tx: Tx, community: CommunityId, one: SealingOrd
 
 export type NewStep = { step: Step; order: SealingOrderId; reason: string; source: string; by: AccountId; role: string }
 
+/** Where whoever an order is about in person lives now; null where it is about a place. */
+const livesIn = (community: CommunityId, order: SealingOrderId) => sql`(select f.building_id from sealing_orders o join residents r on r.community_id = o.community_id and r.id = o.scope_id
+  join households h on h.community_id = r.community_id and h.id = r.household_id join flats f on f.community_id = h.community_id and f.id = h.flat_id
+  where o.community_id = ${community} and r.community_id = ${community} and h.community_id = ${community} and f.community_id = ${community} and o.id = ${order} and o.scope_kind = 'person')`
+
 /** Adds the step and works out what holds now. False when the id is taken. */
 export async function addStep(tx: Tx, community: CommunityId, { step, order, reason, source, by, role }: NewStep, now: Instant): Promise<boolean> {
   const { rows } = await sql`
-    insert into sealing_order_steps (community_id, id, order_id, kind, at, case_since, takes_back, reason, source, by_account, by_role, written_at)
+    insert into sealing_order_steps (community_id, id, order_id, kind, at, case_since, takes_back, reason, source, by_account, by_role, written_at, building_id)
     values (${community}, ${step.id}, ${order}, ${step.kind}, ${step.at}, ${step.kind === 'issued' ? step.caseSince : null}, ${step.kind === 'taken-back' ? step.takesBack : null},
-      ${reason}, ${source}, ${by}, ${role}, ${now})
+      ${reason}, ${source}, ${by}, ${role}, ${now}, ${livesIn(community, order)})
     on conflict (community_id, id) do nothing returning id`.execute(tx)
   if (rows.length === 0) return false
   await keepPresent(tx, community, order)

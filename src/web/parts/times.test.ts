@@ -3,6 +3,7 @@
 import { beforeAll, expect, test } from 'vitest'
 import { instant, type Zone } from '#domain/kernel/instants.ts'
 import { loadAllLanguages } from '../words/all-languages.ts'
+import { untilAfter } from './from-until.ts'
 import { eachTimeBy, kept, live, weekly } from './times.ts'
 
 const zone = 'Asia/Shanghai' as Zone
@@ -15,6 +16,11 @@ test('a live screen says today and tomorrow; an end at midnight is the end of th
   const said = live(zone, now)
   expect([said.at(afternoon), said.until(afternoon)]).toEqual(['tomorrow at 14:05', 'tomorrow at 14:05'])
   expect([said.at(midnight), said.until(midnight)]).toEqual(['tomorrow at 00:00', 'the end of today'])
+})
+
+test('what begins and ends on one day says the day once', () => {
+  const [morning, evening] = [instant('2026-04-14T01:00:00Z'), instant('2026-04-14T16:00:00Z')]
+  expect([untilAfter(afternoon, morning, zone, now), untilAfter(afternoon, now, zone, now), untilAfter(evening, morning, zone, now)]).toEqual(['14:05', 'tomorrow at 14:05', 'the end of tomorrow'])
 })
 
 test('what is kept says the date in its own language, whatever day it is looked at, and midnight as the end of a day', () => {

@@ -11,7 +11,8 @@ import { AsWritten } from '../../parts/AsWritten.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { Check, Field } from '../../parts/Field.tsx'
 import { ProblemNotice } from '../../parts/Notice.tsx'
-import { untilWhen, when } from '../../parts/times.ts'
+import { untilAfter } from '../../parts/from-until.ts'
+import { when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import type { AccountId } from '#domain/kernel/ids.ts'
 import { hour, type Instant } from '#domain/kernel/instants.ts'
@@ -59,7 +60,7 @@ export function AtDesk({ here, me }: Props) {
       {list.map((turn) => (
         <li key={turn.id} className="row">
           <strong><AsWritten>{turn.name}</AsWritten></strong>
-          <span>{turn.until ? m.shift_fromUntil({ from: when(turn.from, zone, at), until: untilWhen(turn.until, zone, at) }) : m.shift_fromOpen({ from: when(turn.from, zone, at) })}</span>
+          <span>{turn.until ? m.shift_fromUntil({ from: when(turn.from, zone, at), until: untilAfter(turn.until, turn.from, zone, at) }) : m.shift_fromOpen({ from: when(turn.from, zone, at) })}</span>
           {turn.first && <span className="mark">{m.shift_leads()}</span>}
           {turn.quiet && <span className="mark">{m.shift_quiet()}</span>}
           {ends && <Button plain busy={turns.busy} onClick={() => void end(turn)}>{m.shift_endNow()}</Button>}

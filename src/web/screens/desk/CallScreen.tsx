@@ -41,6 +41,8 @@ export function CallScreen({ me, calling, onSearch, onCard }: CallScreenProps) {
   const [callUnkept, formUnkept] = [useNotKept('call'), useNotKept(`opens-${call?.id}`)]
   const unkept = (call !== null && callUnkept) || (opening && formUnkept)
   const focusOn = (what: string): void => void setTimeout(() => screen.current?.querySelector<HTMLElement>(what)?.focus())
+  /** At once, before the next letter comes: what is typed after the key belongs there. */
+  const toWords = (): void => screen.current?.querySelector<HTMLElement>('.call-words textarea')?.focus()
   useEffect(() => {
     const waited = takeNext()
     if (waited) calling.resume(waited)
@@ -68,7 +70,7 @@ export function CallScreen({ me, calling, onSearch, onCard }: CallScreenProps) {
     if (!(call?.of && call.note.trim() === '' && !call.told && !call.exit && !call.outside)) calling.matter()
     focusOn('.call-words textarea')
   }
-  useKeys({ a: call ? answered : undefined, o: call ? open : undefined, p: call ? () => void settle({ kind: 'aside' }, null) : undefined, w: call ? () => focusOn('.call-words textarea') : undefined, m: (call && isSomething(call)) || (over && calling.last) ? matter : undefined }, { within: '.call-screen', ...(call?.resident && { atOnce: 'wm' }) })
+  useKeys({ a: call ? answered : undefined, o: call ? open : undefined, p: call ? () => void settle({ kind: 'aside' }, null) : undefined, w: call ? toWords : undefined, m: (call && isSomething(call)) || (over && calling.last) ? matter : undefined }, { within: '.call-screen', ...(call?.resident && { atOnce: 'wm' }) })
   return (
     <div ref={screen} className="call-screen" data-place>
       <NotTakenHere me={me} />

@@ -25,7 +25,7 @@ export function actSaid(act: PromiseActRow, zone: Zone, at: Instant): string {
     case 'outcome': return m.cases_actOutcome({ outcome: act.outcome ? outcomeSaid({ code: act.outcome, words }) : words })
     case 'told': return m.cases_actTold({ way })
     case 'reopened': return m.cases_actReopened()
-    case 'withdrawn': return m.cases_actWithdrawn()
+    case 'withdrawn': return act.why === 'contact' ? m.cases_actTakenBack() : m.cases_actWithdrawn()
     case 'struck': return m.cases_actStruck()
     case 'gone': return m.cases_closedGone()
     default: return ''

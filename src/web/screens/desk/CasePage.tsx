@@ -75,7 +75,7 @@ function State({ view: { promise }, at, zone }: { view: CaseView; at: Instant; z
   return <span className="case-state" data-late={late > 0}>{late > 0 ? `! ${m.cases_late({ time: duration(late) })}` : [promise.urgency === 'now' && urgencyName('now'), m.cases_byThen({ due: untilWhen(comesUp(promise), zone, at) })].filter(Boolean).join(' · ')}</span>
 }
 
-const closedSaid = ({ closedAs }: CaseView['promise']): string => (closedAs === 'told' ? m.cases_closedTold() : closedAs === 'withdrawn' ? m.cases_closedWithdrawn() : closedAs === 'gone' ? m.cases_closedGone() : m.cases_closedNobody())
+const closedSaid = ({ closedAs, history }: CaseView['promise']): string => (closedAs === 'told' ? m.cases_closedTold() : closedAs === 'withdrawn' ? (history.findLast((one) => one.kind === 'withdrawn')?.why === 'contact' ? m.cases_closedTakenBack() : m.cases_closedWithdrawn()) : closedAs === 'gone' ? m.cases_closedGone() : m.cases_closedNobody())
 
 function saidOf({ number, promise }: CaseView, zone: Zone, at: Instant): string {
   const stands = promise.closedAt !== null ? closedSaid(promise) : m.cases_byThen({ due: untilWhen(comesUp(promise), zone, at) })
@@ -121,7 +121,8 @@ function Contacts({ view, zone, at }: { view: CaseView; zone: Zone; at: Instant 
         {view.contactsAbout.map((one) => (
           <li key={one.id}>
             <span className="quiet"><time dateTime={one.startedAt}>{when(one.startedAt, zone, at)}</time> · <AsWritten>{contactSaid(one)}</AsWritten></span>
-            {one.note !== '' && <span><AsWritten>{one.note}</AsWritten></span>}
+            {one.note !== '' && <span>{one.withdrawnAt ? <s><AsWritten>{one.note}</AsWritten></s> : <AsWritten>{one.note}</AsWritten>}</span>}
+            {one.withdrawnAt && <strong className="told-otherwise">{m.cases_contactBack({ at: when(one.withdrawnAt, zone, at) })}</strong>}
           </li>
         ))}
       </ol>

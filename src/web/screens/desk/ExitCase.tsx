@@ -6,7 +6,7 @@ import type { Me } from '#domain/access/wire.ts'
 import { isOpen } from '#domain/exits/history.ts'
 import { numberOf } from '#domain/exits/number.ts'
 import type { ExitView } from '#domain/exits/wire.ts'
-import { dayOf, type Instant, type Zone } from '#domain/kernel/instants.ts'
+import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import { useNow } from '../../offline/ticking.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
 import { OfficeSaid } from '../../parts/OfficeSaid.tsx'
@@ -15,7 +15,8 @@ import { asksIn } from '../../parts/asks-said.ts'
 import { decisionName } from '../../parts/exit-names.ts'
 import { Notice } from '../../parts/Notice.tsx'
 import { saidBeside } from '../../parts/said.ts'
-import { clock, duration, live, untilWhen, weekly, when } from '../../parts/times.ts'
+import { untilAfter } from '../../parts/from-until.ts'
+import { duration, live, untilWhen, weekly, when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { purposeName, roleName } from '../../words/sentences.ts'
 import { Again } from './Again.tsx'
@@ -85,8 +86,7 @@ export function ExitCase({ exit, me, onAgain }: ExitCaseProps & { /** a new requ
 
 function windowOf(exit: ExitView, zone: Zone, now: Instant): string {
   if (exit.emergency) return m.desk_askedAt({ at: when(exit.askedAt, zone, now) })
-  // The day once, where it is the same.
-  const until = dayOf(exit.from, zone) === dayOf(exit.until, zone) ? clock(exit.until, zone) : untilWhen(exit.until, zone, now)
+  const until = untilAfter(exit.until, exit.from, zone, now)
   // A later end stands in the place of the one that was asked for.
   const later = exit.pass?.extendedTo
   const span = later ? `${when(exit.from, zone, now)} ${m.desk_extendedFrom({ until: untilWhen(later, zone, now), was: until })}` : m.desk_window({ from: when(exit.from, zone, now), until })

@@ -13,6 +13,7 @@ import { AsWritten } from '../../parts/AsWritten.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { buildingName } from '../../parts/Facade.tsx'
 import { Empty, Failed, Loading, ProblemNotice } from '../../parts/Notice.tsx'
+import { untilAfter } from '../../parts/from-until.ts'
 import { when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { DeskPage } from './DeskPage.tsx'
@@ -72,7 +73,7 @@ function Proposal({ of, zone, onSaid }: { of: Cluster; zone: Zone; onSaid: (text
   return (
     <section className="cluster stack-tight" aria-label={title}>
       <h2>{title}</h2>
-      <p>{m.shift_clusterWhy({ from: when(of.from, zone, at), until: when(of.until, zone, at) })}</p>
+      <p>{m.shift_clusterWhy({ from: when(of.from, zone, at), until: untilAfter(of.until, of.from, zone, at) })}</p>
       <ul role="list" className="owed-lines">
         {of.cases.map((one, nth) => (
           <li key={one.id}>

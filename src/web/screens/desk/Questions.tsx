@@ -98,7 +98,7 @@ function Panel({ about, within, card, zone, calling }: QuestionsProps & { about:
           return (
             <li key={nameOf(one)}>
               <button type="button" className="line-button" aria-expanded={current} aria-keyshortcuts={key ?? undefined} onClick={() => (current ? setChosen(null) : choose(answer))}>
-                <kbd aria-hidden="true">{key ?? '·'}</kbd><span><AsWritten>{questionSaid(answer, kept(zone))}</AsWritten></span>
+                <kbd aria-hidden="true" className={key === null ? 'no-key' : undefined}>{key}</kbd><span><AsWritten>{questionSaid(answer, kept(zone))}</AsWritten></span>
                 {told?.otherwise != null && <span className="told-otherwise">! {m.answers_otherwiseMark()}</span>}
               </button>
               {current && line && <ReadAnswer line={line} byHand={byHand} {...{ card, zone, calling }} />}

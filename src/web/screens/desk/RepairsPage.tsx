@@ -35,7 +35,7 @@ export function RepairsPage({ me, signOut }: StartProps) {
       </ul>
       <h2>{m.repairs_loansTitle()}</h2>
       {!loans.data && (loans.error ? <Failed problem={loans.error.problem} onRetry={() => void loans.refetch()} /> : <Loading />)}
-      {loans.data && (loans.data.loans.length === 0 ? <p className="quiet">{m.repairs_loansNone()}</p> : <LoanLines loans={loans.data.loans} />)}
+      {loans.data && <Lent loans={loans.data.loans} />}
     </DeskPage>
   )
 }
@@ -43,3 +43,14 @@ export function RepairsPage({ me, signOut }: StartProps) {
 export const RepairPage = ({ me, signOut, id }: StartProps & { id: CaseId }) => (
   <DeskPage me={me} signOut={signOut} apart title={m.repairs_deskTitle()} back="/desk/repairs"><RepairSection of={id} zone={me.community.zone} /></DeskPage>
 )
+
+/** What came back and goes to nobody before it is disinfected is out no more. */
+function Lent({ loans }: Pick<Loans, 'loans'>) {
+  const [back, out] = [loans.filter((one) => one.state === 'fetched'), loans.filter((one) => one.state !== 'fetched')]
+  return (
+    <>
+      {out.length === 0 ? <p className="quiet">{m.repairs_loansNone()}</p> : <LoanLines loans={out} />}
+      {back.length > 0 && <><h3>{m.repairs_loansBack()}</h3><LoanLines loans={back} /></>}
+    </>
+  )
+}

@@ -94,7 +94,7 @@ function Before({ card, zone, now }: { card: Card; zone: Zone; now: Instant }) {
         {earlier.slice(0, 6).map((contact) => (
           <li key={contact.id}>
             <span className="quiet"><time dateTime={contact.startedAt}>{when(contact.startedAt, zone, now)}</time> · {deskChannel[contact.channel]?.()} · <AsWritten>{contact.by}</AsWritten></span>
-            <span><AsWritten>{contact.note || (contact.private ? m.desk_privateHidden() : m.desk_noNote())}</AsWritten></span>
+            <span>{contact.withdrawnAt ? <><s><AsWritten>{contact.note}</AsWritten></s> {m.desk_contactBack({ at: when(contact.withdrawnAt, zone, now) })}</> : <AsWritten>{contact.note || (contact.private ? m.desk_privateHidden() : m.desk_noNote())}</AsWritten>}</span>
             <InConfidence contact={contact} resident={card.id} />
           </li>
         ))}

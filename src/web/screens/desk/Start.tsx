@@ -127,7 +127,7 @@ function Desk({ me, signOut }: StartProps) {
     <div className="desk" data-has={selection.exit || selection.resident || adding !== null ? 'person' : 'nobody'} data-exit={selection.exit ? 'open' : 'none'} data-keys={keysOff ? 'off' : 'on'}>
       <a className="skip" href="#case" onClick={(event) => { event.preventDefault(); document.getElementById('case')?.focus() }}>{m.common_skip()}</a>
       <DeskTop me={me} signOut={signOut} onHelp={() => setHelp(true)} own={opened?.id ?? null} />
-      <section className="desk-bar" aria-label={m.desk_call()}>
+      <section className="desk-bar" data-call={calling.call ? 'runs' : 'none'} aria-label={m.desk_call()}>
         <Search handle={search} onFirstKey={calling.begin} onPick={pick} onCase={(one) => go(`/desk/cases/${one}`)} onAdd={me.verbs.includes('person.write') ? add : null} />
         <CallClock calling={calling} screen={inCall} onUnfinished={toTheirs} onAnother={another} />
         {apart ? <Link className="button" href="/desk">← {m.desk_queue()}</Link> : <Button className="call-open" onClick={openCall}>{m.desk_takeCall()} <kbd aria-hidden="true">t</kbd></Button>}

@@ -16,6 +16,7 @@ import { buildingName } from '../../parts/Facade.tsx'
 import { Field } from '../../parts/Field.tsx'
 import { Failed, Loading, Notice as Box } from '../../parts/Notice.tsx'
 import { changedIn, posterWord, saidOf, subjectName, titleOf } from '../../parts/notice-said.ts'
+import { untilAfter } from '../../parts/from-until.ts'
 import { untilWhen, when } from '../../parts/times.ts'
 import { noticeKind } from '../../words/compiled/groups/noticeKind.js'
 import { m } from '../../words/compiled/messages.js'
@@ -83,7 +84,7 @@ function Stands({ notice, zone, now }: { notice: Notice; zone: Zone; now: Instan
   const { ended } = notice
   return (
     <div className="stack-tight">
-      <p className="sheet-answer"><strong>{posterWord(notice.state)}</strong> · {m.notices_fromUntil({ from: when(notice.validFrom, zone, now), until: untilWhen(notice.validUntil, zone, now) })}</p>
+      <p className="sheet-answer"><strong>{posterWord(notice.state)}</strong> · {m.notices_fromUntil({ from: when(notice.validFrom, zone, now), until: untilAfter(notice.validUntil, notice.validFrom, zone, now) })}</p>
       {ended && <p><Link href={`/overview/notices/${ended.by}`}>{ended.as === 'superseded' ? m.notices_seeNew() : m.notices_isWithdrawal()}</Link></p>}
       {changedIn(notice.changed) !== '' && <p><strong>{notice.kind === 'withdrawal' ? m.notices_why() : m.notices_changed()}</strong> <AsWritten>{changedIn(notice.changed)}</AsWritten></p>}
     </div>

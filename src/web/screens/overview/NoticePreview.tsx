@@ -11,6 +11,7 @@ import { Check } from '../../parts/Field.tsx'
 import { Notice as Box } from '../../parts/Notice.tsx'
 import { rungName } from '../../parts/notice-homes-said.ts'
 import { titleOf } from '../../parts/notice-said.ts'
+import { untilAfter } from '../../parts/from-until.ts'
 import { untilWhen, when } from '../../parts/times.ts'
 import { noticePiece } from '../../words/compiled/groups/noticePiece.js'
 import { m } from '../../words/compiled/messages.js'
@@ -59,7 +60,7 @@ function Contradictions({ preview, form, zone, now, onBeside }: Pick<Props, 'pre
       <ul role="list" className="stack-tight">
         {preview.contradicts.map((one) => (
           <li key={one.id}>
-            <p><strong><AsWritten>{titleOf(one.source)}</AsWritten></strong> <span className="quiet"><AsWritten>{`${one.sender} · ${m.notices_fromUntil({ from: when(one.validFrom, zone, now), until: untilWhen(one.validUntil, zone, now) })}`}</AsWritten></span></p>
+            <p><strong><AsWritten>{titleOf(one.source)}</AsWritten></strong> <span className="quiet"><AsWritten>{`${one.sender} · ${m.notices_fromUntil({ from: when(one.validFrom, zone, now), until: untilAfter(one.validUntil, one.validFrom, zone, now) })}`}</AsWritten></span></p>
             <Check label={m.issuing_beside({ title: titleOf(one.source) })} checked={form.beside.includes(one.id)} onChange={(on) => onBeside(one.id, on)} />
             <Link href={`/overview/notices/new?corrects=${one.id}`}>{m.issuing_correctThat()}</Link>
           </li>

@@ -10,7 +10,8 @@ import { useNow } from '../../offline/ticking.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
 import { Empty, Failed, Loading } from '../../parts/Notice.tsx'
 import { stateWord, subjectName, titleOf } from '../../parts/notice-said.ts'
-import { untilWhen, when } from '../../parts/times.ts'
+import { untilAfter } from '../../parts/from-until.ts'
+import { when } from '../../parts/times.ts'
 import { noticeKind } from '../../words/compiled/groups/noticeKind.js'
 import { noticeUrgency } from '../../words/compiled/groups/noticeUrgency.js'
 import { m } from '../../words/compiled/messages.js'
@@ -49,7 +50,7 @@ function NoticeRow({ line, zone, now }: { line: Line; zone: Zone; now: Instant }
       <div className="stack-tight">
         <h2><Link href={`/overview/notices/${line.id}`}><AsWritten>{titleOf(line.source)}</AsWritten></Link></h2>
         <p><span className="mark-word">{stateWord(line.state)}</span>{line.kind !== 'notice' && <span className="mark-word">{noticeKind[line.kind]!()}</span>}{line.urgency !== 'usual' && <span className="mark-word">{noticeUrgency[line.urgency]!()}</span>}{subjectName(line.subject)}</p>
-        <p className="quiet"><AsWritten>{`${line.sender} · ${m.notices_fromUntil({ from: when(line.validFrom, zone, now), until: untilWhen(line.validUntil, zone, now) })}`}</AsWritten></p>
+        <p className="quiet"><AsWritten>{`${line.sender} · ${m.notices_fromUntil({ from: when(line.validFrom, zone, now), until: untilAfter(line.validUntil, line.validFrom, zone, now) })}`}</AsWritten></p>
       </div>
       <NoticeReach counts={line.counts} />
     </article>

@@ -17,6 +17,7 @@ import { clock, untilWhen, when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { Frame } from './Frame.tsx'
 import { outcomeName, TestingBar } from './TestingBar.tsx'
+import { TestingCalls } from './TestingCalls.tsx'
 import { TestingEnd } from './TestingEnd.tsx'
 import { TestingMatrix } from './TestingMatrix.tsx'
 import { TestingPeople } from './TestingPeople.tsx'
@@ -76,6 +77,7 @@ function Round({ round, me }: StartProps & { round: View }) {
       )}
       <Stations round={round} zone={zone} />
       <TestingSlots round={round} zone={zone} may={me.verbs.includes('test.write')} />
+      {me.verbs.includes('test.sample') && !closedAt && <TestingCalls round={round} zone={zone} />}
       <TestingTubes round={round} zone={zone} />
       {me.verbs.includes('test.write') && <TestingEnd round={round} />}
     </>

@@ -116,7 +116,7 @@ function Record({ record }: { record: OwnRecord }) {
       </Part>}
       {whole && <Changes record={record} />}
       {calls && <Part title={m.record_contactsTitle()} count={contacts.length} empty={m.record_noneKept()}>
-        <ol role="list" className="movements">{contacts.map((one) => <li key={one.id}><time dateTime={one.startedAt}>{when(one.startedAt, zone, now)}</time><span>{one.note} <span className="quiet">— {roleName(one.by)}{one.private && ` · ${m.record_contactPrivate()}`}</span></span></li>)}</ol>
+        <ol role="list" className="movements">{contacts.map((one) => <li key={one.id}><time dateTime={one.startedAt}>{when(one.startedAt, zone, now)}</time><span>{one.withdrawnAt ? <s>{one.note}</s> : one.note} <span className="quiet">— {roleName(one.by)}{one.private && ` · ${m.record_contactPrivate()}`}{one.withdrawnAt && ` · ${m.record_contactBack()}`}</span></span></li>)}</ol>
       </Part>}
       {health && <><Part title={m.resident_requestsTitle()} count={exits.length} empty={m.record_noneKept()}>
         <ol role="list" className="movements">{exits.map((one) => <li key={one.id}><time dateTime={one.askedAt}>{when(one.askedAt, zone, now)}</time><span><Link href={`/me/exits/${one.id}`}>{one.place ? m.resident_forPurpose({ purpose: purposeName(one.purpose), place: one.place }) : purposeName(one.purpose)}</Link> — {exitState[one.state]?.() ?? one.state}</span></li>)}</ol>

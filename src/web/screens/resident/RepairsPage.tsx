@@ -3,7 +3,7 @@
 import { useRef, useState } from 'react'
 import { dial } from '#domain/kernel/telephones.ts'
 import type { RepairKind } from '#domain/neighbours/repairs.ts'
-import { bookedAhead, dangerOf, repairKinds } from '#domain/neighbours/repairs.ts'
+import { bookedAhead, dangerOf, repairKinds, saysNothing } from '#domain/neighbours/repairs.ts'
 import type { LoanActId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import type { Problem } from '#domain/kernel/result.ts'
@@ -187,14 +187,13 @@ function Form({ onDone, onClose }: { onDone: Said; onClose: () => void }) {
   const danger = dangerOf(draft)
   const asks = useRef<HTMLDivElement>(null)
   const saying = useRef<HTMLDivElement>(null)
-  // Of nothing but its kind nobody knows what to bring. In danger nobody is asked for words.
-  const wordless = danger === null && words.trim() === '' && draft.stopped.length === 0 && pictures.length === 0
+  const wordless = saysNothing({ words, said: draft, pictures: pictures.length })
   const send = async (): Promise<void> => {
     if (busy || sending) return
     setTried(true)
     if (!answered && danger === null) return asks.current?.querySelector('input')?.focus()
     if (wordless) return saying.current?.querySelector('input')?.focus()
-    const body: SayRepair = { ...ids, kind, words: words.trim(), said: draft, at: nowAt() }
+    const body: SayRepair = { ...ids, kind, words: words.trim(), said: draft, at: nowAt(), pictures: pictures.length }
     const reply = await run(body)
     // Without a network it is kept here and goes later. Danger waits for no network: whoever reads that it did not go calls.
     const kept = !reply.ok && reply.problem.code === 'network-away' && danger === null && await queue(reportPath, body).then(() => true, () => false)

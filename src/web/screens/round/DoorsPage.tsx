@@ -18,7 +18,7 @@ import { Failed, Loading, Notice } from '../../parts/Notice.tsx'
 import { when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { sentenceOf } from '../../words/sentences.ts'
-import { useDoorWords } from './door-words.ts'
+import { useDoorWords, type Line } from './door-words.ts'
 import { Frame } from './Frame.tsx'
 import type { Last } from './last.tsx'
 import { holdsNoMore, piecesOf, useMyDoors, type DoorHere, type Doors } from './my-doors.ts'
@@ -116,26 +116,34 @@ function statesOf({ tasks }: DoorHere, zone: Zone, now: Instant): string[] {
 /** What was said at doors and the committee has not: also of those that are nobody's here any more. */
 function WordsBrought({ me, last }: StartProps & { last: Last }) {
   const lines = useDoorWords(last.by)
-  const [no, others] = [lines.filter((one) => one.state === 'refused'), lines.filter((one) => one.state === 'waiting')]
+  const [no, notBack, others] = [lines.filter((one) => one.state === 'refused'), lines.filter((one) => one.state === 'back-refused'), lines.filter((one) => one.state === 'waiting' || one.state === 'back-waits')]
   return (
     <>
-      {no.length > 0 && <Notice tone="wrong" live>
-        <h2>{m.round_wordsNotTaken()}</h2>
-        <p>{m.round_wordsNotTakenWhy()}</p>
-        {me.community.phone && <a className="button" href={dial(me.community.phone)}>{m.round_callCommittee({ phone: me.community.phone })}</a>}
-        <ul role="list" className="stack-tight">{no.map(({ id, name, words, entry }) => <li key={id} className="stack-tight">
-          <p><AsWritten>{[name, words].filter((one) => one !== '').join(' · ')}</AsWritten></p>
-          {entry && <div className="row"><Button onClick={() => void commands.again(entry.id)}>{m.round_sendAgain()}</Button><Button plain onClick={() => void commands.dismiss(entry.id)}>{m.round_putAway()}</Button></div>}
-        </li>)}</ul>
-      </Notice>}
+      {no.length > 0 && <NoOf lines={no} phone={me.community.phone} title={m.round_wordsNotTaken()} why={m.round_wordsNotTakenWhy()} />}
+      {notBack.length > 0 && <NoOf lines={notBack} phone={me.community.phone} title={m.round_wordsNotBack()} why={m.round_wordsNotBackWhy()} />}
       {others.length > 0 && <section className="stack-tight" aria-label={m.round_wordsOwn()}><h2>{m.round_wordsOwn()}</h2><Brought lines={others} zone={me.community.zone} doors /></section>}
     </>
   )
 }
 
+/** The committee would not take these words, or not that they are taken back. */
+function NoOf({ lines, phone, title, why }: { lines: readonly Line[]; phone: string | null; title: string; why: string }) {
+  return (
+    <Notice tone="wrong" live>
+      <h2>{title}</h2>
+      <p>{why}</p>
+      {phone && <a className="button" href={dial(phone)}>{m.round_callCommittee({ phone })}</a>}
+      <ul role="list" className="stack-tight">{lines.map(({ id, name, words, entry }) => <li key={id} className="stack-tight">
+        <p><AsWritten>{[name, words].filter((one) => one !== '').join(' · ')}</AsWritten></p>
+        {entry && <div className="row"><Button onClick={() => void commands.again(entry.id)}>{m.round_sendAgain()}</Button><Button plain onClick={() => void commands.dismiss(entry.id)}>{m.round_putAway()}</Button></div>}
+      </li>)}</ul>
+    </Notice>
+  )
+}
+
 /** What the committee has by now. */
 function WordsThere({ me, last }: StartProps & { last: Last }) {
-  const lines = useDoorWords(last.by).filter((one) => one.state === 'there')
+  const lines = useDoorWords(last.by).filter((one) => one.state === 'there' || one.state === 'back')
   return lines.length === 0 ? null : <section className="stack-tight" aria-label={m.round_wordsThere()}><h2>{m.round_wordsThere()}</h2><Brought lines={lines} zone={me.community.zone} doors /></section>
 }
 

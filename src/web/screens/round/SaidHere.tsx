@@ -13,7 +13,7 @@ import { Check, Field } from '../../parts/Field.tsx'
 import { when } from '../../parts/times.ts'
 import { roundWordsIs } from '../../words/compiled/groups/roundWordsIs.js'
 import { m } from '../../words/compiled/messages.js'
-import { bring, useDoorWords, type Line } from './door-words.ts'
+import { bring, mayTakeBack, takeWordsBack, useDoorWords, type Line } from './door-words.ts'
 import { troubleOf, type Last } from './last.tsx'
 import type { DoorHere } from './my-doors.ts'
 
@@ -83,18 +83,32 @@ function Whose({ door: { households }, draft, onChange }: { door: DoorHere; draf
   )
 }
 
-/** What was brought, the latest first, and what became of it. */
+/** What was brought, the latest first, and what became of it. Taken back it stays, struck out, as long as the others do. */
 export function Brought({ lines, zone, doors = false }: { lines: readonly Line[]; zone: Zone; /** each says at which door it was */ doors?: boolean }) {
-  const now = useNow(30_000)
   if (lines.length === 0) return null
+  return <ul role="list" className="round-brought stack-tight">{lines.map((one) => <BroughtLine key={one.id} line={one} zone={zone} doors={doors} />)}</ul>
+}
+
+function BroughtLine({ line, zone, doors }: { line: Line; zone: Zone; doors: boolean }) {
+  const now = useNow(30_000)
+  const [busy, setBusy] = useState(false)
+  const [trouble, setTrouble] = useState('')
+  const place = useRef<HTMLLIElement>(null)
+  const said = <AsWritten>{[doors ? line.name : '', line.words].filter((it) => it !== '').join(' · ')}</AsWritten>
+  const back = async (): Promise<void> => {
+    setBusy(true)
+    const no = await takeWordsBack(line).then(() => '', troubleOf)
+    setBusy(false)
+    setTrouble(no)
+    // The button is gone: what it was about is read out as it stands now.
+    if (no === '') place.current?.focus()
+  }
   return (
-    <ul role="list" className="round-brought stack-tight">
-      {lines.map((one) => (
-        <li key={one.id} data-state={one.state}>
-          <p><AsWritten>{[doors ? one.name : '', one.words].filter((it) => it !== '').join(' · ')}</AsWritten></p>
-          <p className="quiet">{[one.urgent ? m.round_wordsIsUrgent() : '', when(one.at, zone, now), roundWordsIs[one.state]!()].filter((it) => it !== '').join(' · ')}</p>
-        </li>
-      ))}
-    </ul>
+    <li ref={place} tabIndex={-1} data-state={line.state}>
+      <p>{line.back === 'no' ? said : <s>{said}</s>}</p>
+      <p className="quiet">{[line.urgent ? m.round_wordsIsUrgent() : '', when(line.at, zone, now), roundWordsIs[line.state]!()].filter((it) => it !== '').join(' · ')}</p>
+      {mayTakeBack(line) && <Button plain busy={busy} aria-label={m.round_wordsBackOf({ words: line.words })} onClick={() => void back()}>{m.round_wordsBack()}</Button>}
+      {trouble !== '' && <p className="error" role="alert">{trouble}</p>}
+    </li>
   )
 }

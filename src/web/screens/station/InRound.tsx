@@ -23,6 +23,9 @@ import { useWedge } from './wedge.ts'
 /** Seldom, beside people who stand there. */
 const Boxes = lazy(async () => ({ default: (await import('./Boxes.tsx')).Boxes }))
 
+/** Pressed by one phone of a station, now and then. */
+const CallNext = lazy(async () => ({ default: (await import('./CallNext.tsx')).CallNext }))
+
 const atTable: Pane = { at: 'table' }
 
 export function InRound({ round, onOther }: { round: Round; onOther: (() => void) | null }) {
@@ -68,6 +71,7 @@ export function InRound({ round, onOther }: { round: Round; onOther: (() => void
         {pane.at === 'pass' && <HandOver round={round} book={book} code={pane.code} me={enrolled!.device} onText={scan} />}
         {pane.at === 'took' && <AnswerCode it={pane.it} me={enrolled!.device} onDone={() => show(atTable)} />}
         {(pane.at === 'boxes' || pane.at === 'box') && <Suspense fallback={null}><Boxes round={round} book={book} table={table} pane={pane} onShow={show} /></Suspense>}
+        {pane.at === 'calls' && <Suspense fallback={null}><CallNext round={round} book={book} /></Suspense>}
         {pane.at === 'table' && (
           <div className="station-more">
             {book.last && last && <Button className="station-key" onClick={() => void table.undo(book.last!, last.name)}>{m.station_undo({ name: last.name })}</Button>}
@@ -76,6 +80,7 @@ export function InRound({ round, onOther }: { round: Round; onOther: (() => void
             {tube && !reading && <Button className="station-key" onClick={() => show({ at: 'pass', code: tube.code })}>{m.station_handOver()}</Button>}
             <Button className="station-key" onClick={() => show({ at: 'tubes' })}>{m.station_tubes({ count: book.tubes.size })}</Button>
             <Button className="station-key" onClick={() => { table.clear(); show({ at: 'boxes' }) }}>{m.station_boxes()}</Button>
+            <Button className="station-key" onClick={() => { table.clear(); show({ at: 'calls' }) }}>{m.station_calls()}</Button>
             <Button className="station-key" aria-pressed={!silent} onClick={voice}>{silent ? m.station_voiceOn() : m.station_voiceOff()}</Button>
             {onOther && <Button className="station-key" onClick={onOther}>{m.station_otherRound()}</Button>}
           </div>

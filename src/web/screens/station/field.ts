@@ -12,6 +12,7 @@ function tapOf(fact: Told): { about: string; way: string; within: number } {
     case 'sample-act': return { about: `sample ${fact.sample}`, way: `${fact.what} ${fact.tube ?? ''}`, within: oneTap }
     case 'box': return { about: `box ${fact.box} ${fact.tube ?? ''}`, way: fact.what, within: oneTap }
     case 'box-hand': return { about: `box-hand ${fact.box}`, way: 'driver', within: oneTap }
+    case 'station-call': return { about: `station-call ${fact.round} ${fact.of ?? fact.entrances.join(' ')}`, way: fact.what, within: oneTap }
     case 'tube': return { about: `tube ${fact.round} ${fact.tube}`, way: `${fact.what} ${fact.to ?? ''}`, within: oneTap }
   }
 }

@@ -8,7 +8,7 @@ import type { Book } from './book.ts'
 import { personIn } from './find.ts'
 import type { Passing } from './passing.ts'
 
-export type Pane = { at: 'table' } | { at: 'tube-code' } | { at: 'unlisted'; how: 'newborn' | 'unknown' } | { at: 'tubes' } | { at: 'tube'; code: string } | { at: 'pass'; code: string } | { at: 'took'; it: Passing } | { at: 'boxes' } | { at: 'box'; id: BoxId }
+export type Pane = { at: 'table' } | { at: 'tube-code' } | { at: 'unlisted'; how: 'newborn' | 'unknown' } | { at: 'tubes' } | { at: 'tube'; code: string } | { at: 'pass'; code: string } | { at: 'took'; it: Passing } | { at: 'calls' } | { at: 'boxes' } | { at: 'box'; id: BoxId }
 /** Of a swab, as far as this phone can say. */
 export function nameIn(book: Book, one: Sample, knows: Knowing | null): { name: string; door: string } {
   const whose = book.whose.get(one.id)

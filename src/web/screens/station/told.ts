@@ -4,12 +4,12 @@ import type { z } from 'zod'
 import type { KeptDoor, KeptRound } from '#domain/rounds/kept.ts'
 import type { SampleId } from '#domain/kernel/ids.ts'
 import type { Answer, Sample } from '#domain/rounds/tubes.ts'
-import type { BoxFact, BoxHandFact, sampleActFact, SampleFact, tubeFact } from '#domain/rounds/wire.ts'
+import type { BoxFact, BoxHandFact, CallFact, sampleActFact, SampleFact, tubeFact } from '#domain/rounds/wire.ts'
 import type { FieldState } from '../../field/field.ts'
 import type { Line } from '../../field/kind.ts'
 import type { Stamp } from '../../field/stamp.ts'
 
-export type Told = (SampleFact | z.infer<typeof sampleActFact> | z.infer<typeof tubeFact> | BoxFact | BoxHandFact) & Stamp
+export type Told = (SampleFact | z.infer<typeof sampleActFact> | z.infer<typeof tubeFact> | BoxFact | BoxHandFact | CallFact) & Stamp
 /** `took`: what lay in the tube when it came from another phone; that phone tells it. `code`: with which the driver takes a box, never told to anybody but by this screen. */
 export type Shown = { name: string; door: string; took: readonly Taken[]; code?: string }
 export type Taken = Sample & { called: string }

@@ -1,0 +1,155 @@
+// “Not called, don't move”: a station calls entrances; late, twice, out of order, taken back, from another station or community. Homes hear at once and once; who is visited is not called down.
+import { sql } from 'kysely'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { hour, minute, plus } from '#domain/kernel/instants.ts'
+import { noChannels } from '#server/channels/channels.ts'
+import { installQueue } from '#server/jobs/queue.ts'
+import { roundJobs } from '#server/rounds/jobs.ts'
+import { osmanthus, type Osmanthus } from '../support/api.ts'
+import { climb, community, steps } from '../support/notices.ts'
+
+let court: Osmanthus
+let round: string
+let phone: ReturnType<Osmanthus['with']>
+const stations = [{ id: '', number: 1, name: '中心花园' }, { id: '', number: 2, name: '北门' }]
+const entrances = () => court.place.entrances
+
+async function enrol(station: string): Promise<ReturnType<Osmanthus['with']>> {
+  const asked = await court.as('staff').post('/devices/enrolments', { kind: 'station', place: station, label: 'table 1' })
+  const enrolled = await court.as('nobody').post('/devices/enrol', { token: asked.body.url.split('enrol=')[1], label: '' })
+  return court.with({ authorization: `Bearer ${enrolled.body.secret}` })
+}
+beforeEach(async () => {
+  court = await osmanthus()
+  await installQueue(court.database, ['notices:climb', 'notices:send', 'notices:group', 'exits:person-review', 'rounds:slots', 'rounds:called'])
+  for (const one of stations) {
+    one.id = court.newId()
+    await court.as('staff').post('/stations', one)
+  }
+  round = court.newId()
+  const slot = (entrance: string, from: number) => ({ entrance, station: stations[0]!.id, from: plus(court.now(), from * minute), until: plus(court.now(), (from + 20) * minute) })
+  expect((await court.as('staff').post('/testing-rounds', {
+    id: round, title: '第三轮', kind: 'pcr', size: 10, begins: plus(court.now(), -minute), ends: plus(court.now(), 6 * hour), orderedBy: '街道', note: '',
+    places: [{ kind: 'compound', id: court.place.compound }], stations: stations.map(({ id }) => ({ id, lanes: 1 })), slots: [slot(entrances().one, 10), slot(entrances().two, 30)],
+  })).status).toBe(200)
+  phone = await enrol(stations[0]!.id)
+})
+afterEach(() => court.close())
+
+/** Building 2 is sealed, until somebody lifts it. */
+const lift = () => sql`update sealing_orders set lifted_at = ${plus(court.now(), -minute)} where community_id = ${court.place.community}`.execute(court.database.owner)
+const called = (entrance: string, more: object = {}) => ({ type: 'station-call', id: court.newId(), at: court.now(), round, station: stations[0]!.id, what: 'called', entrances: [entrance], of: null, ...more })
+const back = (of: string, more: object = {}) => ({ type: 'station-call', id: court.newId(), at: court.now(), round, station: stations[0]!.id, what: 'taken-back', entrances: [], of, ...more })
+const tell = (facts: object[], from = phone) => from.post('/facts', { facts, sentAt: court.now(), steady: null })
+const read = async () => (await court.as('staff').get(`/testing-rounds/${round}/calls`)).body
+/** What the queue holds, done as the worker would; done before, it is done again. */
+async function tellAll(): Promise<void> {
+  const { rows } = await sql<{ payload: any }>`select payload from job_runs where task = 'rounds:called' order by asked_at, id`.execute(court.database.owner)
+  for (const { payload } of rows) await roundJobs(noChannels).tasks!['rounds:called']!({ db: court.database, community: community(court), payload, get now() { return court.now() }, progress: async () => undefined, stopped: () => false, failed: () => undefined })
+}
+const own = async (who: 'neighbour' | 'nurse') => (await court.as(who).get('/me/notices')).body.notices.filter((it: { source: { en: { title: string } } }) => it.source.en.title.startsWith('Your entrance is called'))
+const turn = async (who: 'neighbour' | 'nurse') => (await court.as(who).get('/me/tests')).body.turns
+
+test('called twice it is one call; its homes hear once on their page, and the others read that they wait and behind how many', async () => {
+  await lift()
+  expect(await turn('nurse'), 'nobody is called yet: the slot is all there is').toEqual([])
+  const one = called(entrances().one)
+  for (let n = 0; n < 2; n++) expect((await tell([one, one])).body).toMatchObject({ held: [] })
+  await tellAll()
+  await tellAll()
+  expect((await read()).calls).toMatchObject([{ id: one.id, entrances: [entrances().one], came: 0 }])
+  const notices = await own('neighbour')
+  expect(notices).toHaveLength(1)
+  expect(notices[0]).toMatchObject({ kind: 'notice', source: { 'zh-Hans': { where: '1号采样点 中心花园' } } })
+  expect(await own('nurse')).toEqual([])
+  expect(await turn('neighbour')).toMatchObject([{ calledAt: one.at, station: { number: 1 } }])
+  expect(await turn('nurse')).toMatchObject([{ calledAt: null, before: 0 }])
+})
+
+test('no text, no ring: page and push; homes in which nobody is signed in stand on the list to be knocked at, at once', async () => {
+  await lift()
+  await tell([called(entrances().two)])
+  await tellAll()
+  const { rows } = await sql<{ id: string; plan: { rung: string }[] }>`select id, plan from notices where community_id = ${court.place.community} and source -> 'en' ->> 'title' like 'Your entrance is called%'`.execute(court.database.owner)
+  for (const { id } of rows) await climb(court, id)
+  const all = Object.assign({}, ...await Promise.all(rows.map(({ id }) => steps(court, id)))) as Record<string, string[]>
+  const rungs = new Set(Object.values(all).flat().map((one) => one.split(' ')[0]))
+  for (const loud of ['sms', 'rings', 'mail']) expect(rungs.has(loud)).toBe(false)
+  const nurse = Object.keys(all).find((door) => door.endsWith('502'))!
+  expect(all[nurse]!.some((one) => one.startsWith('knocks'))).toBe(false)
+  const { rows: signed } = await sql<{ n: number }>`select count(distinct s.household_id)::int as n from sessions s join households h on h.id = s.household_id join flats f on f.id = h.flat_id where f.entrance_id = ${entrances().two}`.execute(court.database.owner)
+  expect(Object.values(all).filter((it) => it.some((one) => one.startsWith('knocks')))).toHaveLength(Object.keys(all).length - signed[0]!.n)
+})
+
+test('taken back: whoever was told hears “not yet”; taken back before it came, nobody hears anything; late, it stands and brings nobody down', async () => {
+  await lift()
+  const one = called(entrances().two)
+  await tell([one])
+  await tellAll()
+  const { rows: [{ id }] } = await sql<{ id: string }>`select n.id from notices n join notice_homes h on h.notice_id = n.id where n.source -> 'en' ->> 'title' like 'Your entrance is called%' and h.household_id = ${court.place.households.nurse}`.execute(court.database.owner) as { rows: [{ id: string }] }
+  await climb(court, id)
+  await court.as('nurse').post('/me/notices/opened', { notices: [id] })
+  await tell([back(one.id)])
+  await tellAll()
+  expect((await own('nurse')).find((it: { kind: string }) => it.kind === 'withdrawal')).toMatchObject({ changed: { en: 'Please wait, not yet. You are told when you are called.' } })
+  expect((await read()).calls).toEqual([])
+  const never = called(entrances().one)
+  await tell([back(never.id)])
+  await tell([never])
+  await tellAll()
+  expect((await read()).calls).toEqual([])
+  expect(await own('neighbour')).toEqual([])
+  const late = called(entrances().one)
+  court.pass(3 * hour)
+  await tell([late])
+  await tellAll()
+  expect((await read()).calls).toMatchObject([{ id: late.id }])
+  expect(await own('neighbour')).toEqual([])
+})
+
+test('out of order each call has its place by its own time; the desk calls as the station does', async () => {
+  const first = called(entrances().one)
+  court.pass(5 * minute)
+  const second = called(entrances().two)
+  await tell([second])
+  await tell([first], court.as('staff') as typeof phone)
+  expect((await read()).calls.map((one: { id: string }) => one.id)).toEqual([first.id, second.id])
+})
+
+test('a station calls at its own table alone; a round and a station of another community are not there; a resident calls nobody', async () => {
+  expect((await tell([called(entrances().one, { station: stations[1]!.id })])).body.held).toHaveLength(1)
+  expect((await tell([called(entrances().one, { station: court.newId() })])).body.held).toHaveLength(1)
+  expect((await tell([called(entrances().one)], court.as('gate') as typeof phone)).body.held).toMatchObject([{ why: 'not-its-business' }])
+  expect((await tell([called(entrances().one)], court.as('nurse') as typeof phone)).body.taken ?? []).toEqual([])
+  expect((await read()).calls).toEqual([])
+  expect((await court.asRiverside('staff').get(`/testing-rounds/${round}/calls`)).status).toBe(404)
+  for (const who of ['nurse', 'gate', 'nobody'] as const) expect((await court.as(who).get(`/testing-rounds/${round}/calls`)).status).toBeGreaterThanOrEqual(401)
+  expect((await tell([called(entrances().one, { entrances: [] })])).body.held).toMatchObject([{ why: 'unread' }])
+})
+
+test('whose home is sealed is visited and not called, and so is who is isolated: in no number of a call, and told nothing', async () => {
+  const at = async () => (await read()).slots.find((one: { entrance: string }) => one.entrance === entrances().two)
+  const sealed = await at()
+  expect(sealed.people).toBe(0)
+  await tell([called(entrances().two)])
+  await tellAll()
+  expect(await own('nurse')).toEqual([])
+  expect(await turn('nurse')).toEqual([])
+  await lift()
+  expect(await at()).toMatchObject({ people: sealed.visited, visited: 0 })
+  await sql`update residents set status = 'close-contact', status_until = null where community_id = ${court.place.community} and id = ${court.place.residents.nurse}`.execute(court.database.owner)
+  expect(await at()).toMatchObject({ people: sealed.visited - 1, visited: 1 })
+})
+
+test('a station’s phone keeps who comes when and who is called: one call is one item, gone when it is taken back', async () => {
+  const knows = (cursor: number | null = null) => phone.get(`/field/knows${cursor === null ? '' : `?since=${cursor}`}`)
+  const first = (await knows()).body
+  const slots = first.stretches.find((one: { name: string }) => one.name === 'testing-slots')
+  expect(slots.put).toMatchObject([{ id: round, slots: [{ entrance: entrances().one }, { entrance: entrances().two }] }])
+  const one = called(entrances().one)
+  await tell([one])
+  const second = (await knows(first.cursor)).body
+  expect(second.collections['testing-calls'].put).toMatchObject([{ id: one.id, round, came: 0 }])
+  await tell([back(one.id)])
+  expect((await knows(second.cursor)).body.collections['testing-calls'].gone).toContain(one.id)
+})
