@@ -52,9 +52,12 @@ async function countIn(url: string): Promise<number> {
   }
 }
 
-test('Postern starts on an empty folder, answers, stops with Ctrl-C and leaves nothing running', async () => {
+test('Postern starts on an empty folder, tells version, database and disk, stops with Ctrl-C and leaves nothing running', async () => {
   const first = start()
-  expect(await health(await first.url)).toBe(200)
+  const answer = await fetch(`${await first.url}/health`)
+  expect(answer.status).toBe(200)
+  const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string }
+  expect(await answer.json()).toMatchObject({ ready: true, version, checks: { database: { ok: true }, disk: { freeBytes: expect.any(Number) }, writing: { ok: true } } })
   const { pid } = (await postgresIn(data))!
   expect((await stat(join(data, 'postgres/postern-passwords.json'))).mode & 0o077).toBe(0)
   // As a terminal does it: every process of the group gets the signal, and npm sends it on once more.
@@ -99,22 +102,16 @@ test('killed in the middle of its work, Postern starts again and has everything 
   expect(await stop(third)).toBe(0)
 })
 
-test('when only the script that started it is killed, the server stops by itself', async () => {
-  const first = start()
-  const url = await first.url
-  first.child.kill('SIGKILL')
-  await expect.poll(async () => (await postgresIn(data)) === null, { timeout: 20_000 }).toBe(true)
-  await expect(fetch(`${url}/health`)).rejects.toThrow()
-})
-
-test('a second start on the same folder is told who runs there, and the first goes on', async () => {
+test('a second start on the same folder is told who runs there, and the first goes on; when only the script that started it is killed, it stops by itself', async () => {
   const first = start()
   const url = await first.url
   const second = start()
   expect(await second.ended).toBe(1)
   expect(second.said()).toMatch(/Postern already runs on this data folder \(process \d+,/)
   expect(await health(url)).toBe(200)
-  expect(await stop(first)).toBe(0)
+  first.child.kill('SIGKILL')
+  await expect.poll(async () => (await postgresIn(data)) === null, { timeout: 20_000 }).toBe(true)
+  await expect(fetch(`${url}/health`)).rejects.toThrow()
 })
 
 test('a taken port is told at once, before anything is made', async () => {
@@ -230,12 +227,4 @@ test('an empty postmaster.pid under a PostgreSQL that runs is explained, and tha
   const mended = start()
   await mended.url
   expect(await stop(mended)).toBe(0)
-})
-
-test('/health tells version, database and disk', async () => {
-  const started = start()
-  const whole = await (await fetch(`${await started.url}/health`)).json()
-  const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string }
-  expect(whole).toMatchObject({ ready: true, version, checks: { database: { ok: true }, disk: { freeBytes: expect.any(Number) }, writing: { ok: true } } })
-  expect(await stop(started)).toBe(0)
 })

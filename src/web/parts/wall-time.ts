@@ -18,6 +18,9 @@ export function fromWall(text: string, zone: Zone): Instant | null {
   return day && Number(hours) < 24 && Number(minutes) < 60 ? atWall(day, Number(hours) * 60 + Number(minutes), zone) : null
 }
 
+/** The minute that `at` lies in: what such a control shows of it. */
+export const wholeMinute = (at: Instant): Instant => instantOf(msOf(at) - (msOf(at) % minute))
+
 /** The next five minutes after `at`, so that times read well aloud. */
 export const roundUp = (at: Instant): Instant => instantOf(Math.ceil(msOf(at) / (5 * minute)) * 5 * minute)
 

@@ -8,7 +8,7 @@ import { purposes, type Purpose, type Weekly } from '#domain/exits/request.ts'
 import type { ExitView } from '#domain/exits/wire.ts'
 import { transports } from '#domain/rules/codes.ts'
 import type { ExitId, ResidentId } from '#domain/kernel/ids.ts'
-import { day, hour, instantOf, minute, msOf, plus, type Instant, type Zone } from '#domain/kernel/instants.ts'
+import { day, hour, plus, type Instant, type Zone } from '#domain/kernel/instants.ts'
 import { now } from '../../offline/clock.ts'
 import { useCommand } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
@@ -20,7 +20,7 @@ import { useKeys } from '../../parts/keys.ts'
 import { ProblemNotice } from '../../parts/Notice.tsx'
 import { labelOf, saidAs } from '../../parts/said.ts'
 import { minutesOfDay, weekdayName } from '../../parts/times.ts'
-import { countTimes, roundUp } from '../../parts/wall-time.ts'
+import { countTimes, roundUp, wholeMinute } from '../../parts/wall-time.ts'
 import { deskPlace } from '../../words/compiled/groups/deskPlace.js'
 import { m } from '../../words/compiled/messages.js'
 import { purposeName } from '../../words/sentences.ts'
@@ -33,8 +33,7 @@ const mornings: Weekly = { days: [1, 3, 5], from: 6 * 60, until: 12 * 60 }
 
 export type Draft = Omit<Outing, 'purpose' | 'until' | 'exits'> & { id: ExitId; purpose: Purpose | null; until: Instant | null; round: number }
 // From this minute on: whoever is granted during the call can walk to the gate at once.
-const thisMinute = (): Instant => instantOf(msOf(now()) - (msOf(now()) % minute))
-const fresh = (): Draft => ({ id: newId<'exit'>(), purpose: null, place: '', reason: '', from: thisMinute(), until: null, weekly: null, round: 0 })
+const fresh = (): Draft => ({ id: newId<'exit'>(), purpose: null, place: '', reason: '', from: wholeMinute(now()), until: null, weekly: null, round: 0 })
 /** Under which name it is kept until it is sent. */
 export const draftNameOf = (resident: ResidentId): string => `ask-${resident}`
 

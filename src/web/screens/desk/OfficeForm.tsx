@@ -17,6 +17,7 @@ import { Choices } from '../../parts/Choices.tsx'
 import { useDraft } from '../../parts/draft.ts'
 import { Field } from '../../parts/Field.tsx'
 import { ProblemNotice } from '../../parts/Notice.tsx'
+import { wholeMinute } from '../../parts/wall-time.ts'
 import { m } from '../../words/compiled/messages.js'
 import { WhenField } from './WhenField.tsx'
 
@@ -40,7 +41,8 @@ type Draft = { grants: boolean | null; who: string; reason: string }
 
 function Form({ exit, me, onDone }: Props & { onDone: () => void }) {
   const [draft, setDraft, clear] = useDraft<Draft>(`office-${exit.id}`, { grants: null, who: '', reason: '' })
-  const [saidAt, setSaidAt] = useState<Instant | null>(() => now())
+  // Said in minutes, as the field shows it: a clock that is measured anew, half a second behind, makes it nothing of later.
+  const [saidAt, setSaidAt] = useState<Instant | null>(() => wholeMinute(now()))
   const [tried, setTried] = useState(false)
   const [pass] = useState(() => newId<'pass'>())
   const form = useRef<HTMLFormElement>(null)

@@ -127,7 +127,8 @@ export function useCall(): Calling {
   const attach = useCallback((resident: { id: ResidentId; name: string; door: string }) => {
     if (call?.resident || !call) return
     const known = { ...call, resident }
-    setCall(known)
+    // What was chosen since the list was drawn stays: a hand may be quicker than the screen.
+    setCall((still) => (still?.id === call.id && !still.resident ? { ...still, resident } : still))
     // What waited is bound to nobody before it comes to something: a card keeps its calls.
     if (!call.waited) quietly(record(known, null))
   }, [call, setCall])

@@ -24,16 +24,18 @@ export function useUnsent(notice: string): Unsent {
   const [unsent, setUnsent] = useState<Unsent>(none)
   useEffect(() => {
     let [gone, before] = [false, 0]
-    const look = async (): Promise<void> => {
+    const look = async (changed: boolean): Promise<void> => {
       const now = await unsentOf(notice)
       if (gone) return
       // What has just arrived is shown by the server's own list before it is no longer shown as waiting.
       if (now.count < before) await refresh('/api/notices/')
+      // Laid down and sent between two looks, it was never seen waiting.
+      else if (changed && now.count === 0) void refresh('/api/notices/')
       before = now.count
       if (!gone) setUnsent(now)
     }
-    void look()
-    const stop = commands.watch(() => void look())
+    void look(false)
+    const stop = commands.watch(() => void look(true))
     return () => { gone = true; stop() }
   }, [notice])
   return unsent
