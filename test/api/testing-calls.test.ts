@@ -21,7 +21,7 @@ async function enrol(station: string): Promise<ReturnType<Osmanthus['with']>> {
 }
 beforeEach(async () => {
   court = await osmanthus()
-  await installQueue(court.database, ['notices:climb', 'notices:send', 'notices:group', 'exits:person-review', 'rounds:slots', 'rounds:called'])
+  await installQueue(court.database, ['notices:climb', 'notices:send', 'notices:group', 'exits:person-review', 'rounds:slots', 'rounds:called', 'rounds:over'])
   for (const one of stations) {
     one.id = court.newId()
     await court.as('staff').post('/stations', one)
@@ -43,9 +43,9 @@ const back = (of: string, more: object = {}) => ({ type: 'station-call', id: cou
 const tell = (facts: object[], from = phone) => from.post('/facts', { facts, sentAt: court.now(), steady: null })
 const read = async () => (await court.as('staff').get(`/testing-rounds/${round}/calls`)).body
 /** What the queue holds, done as the worker would; done before, it is done again. */
-async function tellAll(): Promise<void> {
-  const { rows } = await sql<{ payload: any }>`select payload from job_runs where task = 'rounds:called' order by asked_at, id`.execute(court.database.owner)
-  for (const { payload } of rows) await roundJobs(noChannels).tasks!['rounds:called']!({ db: court.database, community: community(court), payload, get now() { return court.now() }, progress: async () => undefined, stopped: () => false, failed: () => undefined })
+async function tellAll(tasks = ['rounds:called', 'rounds:over']): Promise<void> {
+  const { rows } = await sql<{ task: string; payload: any }>`select task, payload from job_runs where task = any(${tasks}::text[]) order by asked_at, id`.execute(court.database.owner)
+  for (const { task, payload } of rows) await roundJobs(noChannels).tasks![task]!({ db: court.database, community: community(court), payload, get now() { return court.now() }, progress: async () => undefined, stopped: () => false, failed: () => undefined })
 }
 const own = async (who: 'neighbour' | 'nurse') => (await court.as(who).get('/me/notices')).body.notices.filter((it: { source: { en: { title: string } } }) => it.source.en.title.startsWith('Your entrance is called'))
 const turn = async (who: 'neighbour' | 'nurse') => (await court.as(who).get('/me/tests')).body.turns
@@ -105,6 +105,26 @@ test('taken back: whoever was told hears “not yet”; taken back before it cam
   await tellAll()
   expect((await read()).calls).toMatchObject([{ id: late.id }])
   expect(await own('neighbour')).toEqual([])
+})
+
+test('a round that is closed: whoever is called hears once that it is over, of slot and call as one, and never “wait”, whatever is taken back', async () => {
+  await lift()
+  const [one, two] = [called(entrances().one), called(entrances().two)]
+  await tell([one, two])
+  await tellAll(['rounds:slots', 'rounds:called'])
+  const standing = await sql<{ id: string }>`select id from notices where community_id = ${court.place.community} and subject = 'test'`.execute(court.database.owner)
+  for (const { id } of standing.rows) await climb(court, id)
+  for (const who of ['nurse', 'neighbour'] as const) await court.as(who).post('/me/notices/opened', { notices: (await court.as(who).get('/me/notices')).body.notices.map((it: { id: string }) => it.id) })
+  await court.as('staff').post(`/testing-rounds/${round}/end`, { id: court.newId(), what: 'closed' })
+  // Taken back after the round was closed, and told before anything else is.
+  await tell([back(one.id)])
+  await tellAll(['rounds:called'])
+  for (let n = 0; n < 2; n++) await tellAll()
+  const off = 'This round of testing is over. Please do not come to the station any more.'
+  for (const who of ['nurse', 'neighbour'] as const) {
+    const valid = (await court.as(who).get('/me/notices')).body.notices.filter((it: { subject: string; state: string }) => it.subject === 'test' && it.state === 'valid')
+    expect(valid.map((it: { kind: string; changed: { en?: string } }) => [it.kind, it.changed.en])).toEqual([['withdrawal', off]])
+  }
 })
 
 test('out of order each call has its place by its own time; the desk calls as the station does', async () => {

@@ -15,7 +15,7 @@ let round: string
 const stations = [{ id: '', number: 1, name: '中心花园' }, { id: '', number: 2, name: '北门' }]
 beforeEach(async () => {
   court = await openNotices(noChannels, [...testingRoutes, ...slotRoutes])
-  await installQueue(court.database, ['rounds:slots'])
+  await installQueue(court.database, ['rounds:slots', 'rounds:over'])
   for (const one of stations) {
     one.id = court.newId()
     expect((await court.as('staff').post('/stations', one)).status).toBe(200)
@@ -34,8 +34,8 @@ const call = (slots: object[], more: object = {}) => court.as('staff').post('/te
 })
 /** What the queue holds, done as the worker would; done before, it is done again. */
 async function tellAll(): Promise<void> {
-  const { rows } = await sql<{ payload: any }>`select payload from job_runs where task = 'rounds:slots' order by asked_at, id`.execute(court.database.owner)
-  for (const { payload } of rows) await roundJobs(noChannels).tasks!['rounds:slots']!({ db: court.database, community: community(court), payload, get now() { return court.now() }, progress: async () => undefined, stopped: () => false, failed: () => undefined })
+  const { rows } = await sql<{ task: string; payload: any }>`select task, payload from job_runs where task in ('rounds:slots', 'rounds:over') order by asked_at, id`.execute(court.database.owner)
+  for (const { task, payload } of rows) await roundJobs(noChannels).tasks![task]!({ db: court.database, community: community(court), payload, get now() { return court.now() }, progress: async () => undefined, stopped: () => false, failed: () => undefined })
 }
 const own = async (who: 'neighbour' | 'nurse') => (await court.as(who).get('/me/notices')).body.notices.filter((it: { state: string; subject: string }) => it.subject === 'test' && it.state === 'valid')
 /** It stood on the page of this home. */
@@ -194,4 +194,42 @@ test('rain is taken back for those alone who have not begun', async () => {
   await act('shift', pressed)
   court.pass(101 * minute)
   expect((await act('shift/take-back', { id: court.newId(), act: pressed.id })).body).toMatchObject({ code: 'testing-slots-wrong', details: { what: 'nobody' } })
+})
+
+test('closed before its slots, whoever is to come still hears once that it is off, whatever is sent twice; what is over is left alone; opened again they are asked anew', async () => {
+  await call(both())
+  await tellAll()
+  for (const who of ['nurse', 'neighbour'] as const) await opened(who)
+  court.pass(20 * minute)
+  const end = { id: court.newId(), what: 'closed' }
+  for (let n = 0; n < 2; n++) expect((await act('end', end)).status).toBe(200)
+  await act('end', { ...end, id: court.newId() })
+  for (let n = 0; n < 2; n++) await tellAll()
+  const all = async () => (await sql<{ kind: string; entrance: string }>`select kind, audience -> 'places' -> 0 ->> 'id' as entrance from notices where community_id = ${court.place.community} and subject = 'test' order by issued_at, kind`.execute(court.database.owner)).rows
+  expect((await all()).filter((it) => it.kind === 'withdrawal')).toEqual([{ kind: 'withdrawal', entrance: entrances().two }])
+  expect(await own('nurse')).toMatchObject([{ kind: 'withdrawal', changed: { en: 'This round of testing is over. Please do not come to the station any more.' } }])
+  expect(await own('neighbour'), 'their time was over').toMatchObject([{ kind: 'notice' }])
+
+  const again = { id: court.newId(), what: 'reopened' }
+  for (let n = 0; n < 2; n++) expect((await act('end', again)).status).toBe(200)
+  for (let n = 0; n < 2; n++) await tellAll()
+  expect((await own('nurse')).filter((it: { kind: string }) => it.kind !== 'withdrawal')).toMatchObject([{ kind: 'notice', source: { 'zh-Hans': { where: '1号采样点 中心花园' } } }])
+  expect((await all()).filter((it) => it.kind === 'notice' && it.entrance === entrances().two)).toHaveLength(2)
+})
+
+test('closed and opened again before the queue came to it, nobody hears anything; whoever was swabbed never does', async () => {
+  await call(both())
+  await tellAll()
+  const count = async () => (await sql<{ n: number }>`select count(*)::int as n from notices where community_id = ${court.place.community} and subject = 'test'`.execute(court.database.owner)).rows[0]!.n
+  const before = await count()
+  await act('end', { id: court.newId(), what: 'closed' })
+  await act('end', { id: court.newId(), what: 'reopened' })
+  await tellAll()
+  expect(await count()).toBe(before)
+  await opened('nurse')
+  const { rows } = await sql<{ id: string }>`select id from residents where community_id = ${court.place.community} and moved_away_at is null`.execute(court.database.owner)
+  for (const { id } of rows) await swab(id)
+  await act('end', { id: court.newId(), what: 'closed' })
+  await tellAll()
+  expect(await count()).toBe(before)
 })

@@ -1,7 +1,7 @@
 // What homes are told of their slot: place, day, time and station, in three languages, each written as it is written. It knows nobody's name.
 
 import type { Instant, Zone } from '../kernel/instants.ts'
-import { languages, type Language } from '../kernel/says.ts'
+import { languages, type Language, type Says } from '../kernel/says.ts'
 import { endsSaid } from '../kernel/times-said.ts'
 import type { InLanguages, Source } from '../notices/notice.ts'
 import { placeSaid, type OrderPlace } from '../sealing/place-said.ts'
@@ -40,3 +40,6 @@ export function slotTexts(it: SlotSaid, old: SlotSaid | null, zone: Zone): { sou
   }))
   return { source, changed: old ? Object.fromEntries(languages.map((language) => [language, words[language].changed(bothSaid(old, zone, language), bothSaid(it, zone, language))])) : {} }
 }
+
+/** To those who were told to come, when the round is over before they did. */
+export const roundOver: Says = { 'zh-Hans': '这一轮检测已经结束，请不要再去采样点。', 'zh-Hant': '這一輪篩檢已經結束，請不要再去採樣點。', en: 'This round of testing is over. Please do not come to the station any more.' }

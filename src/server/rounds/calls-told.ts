@@ -1,11 +1,12 @@
 // Homes hear at once that their entrance is called: on their page and by its push, and no other way; where nobody is signed in, the doors stand on the list of whoever leads the building. The job
-// `rounds:called` issues the notices of a call that stands and is fresh, or withdraws those of one that was taken back. Who is visited is not called down. Done twice it is done once.
+// `rounds:called` issues the notices of a call that stands and is fresh, or withdraws those of one that was taken back. Who is visited is not called down. Nobody waits for a round that is over. Done twice it is done once.
 
 import { sql, type RawBuilder } from 'kysely'
 import type { CommunityId, EntranceId, NoticeId, StationCallId, TestingRoundId } from '#domain/kernel/ids.ts'
 import { plus } from '#domain/kernel/instants.ts'
 import { callHolds, calledBy, isHeard, type Call } from '#domain/rounds/calls.ts'
 import { callBack, callTexts } from '#domain/rounds/call-notices.ts'
+import { roundOver } from '#domain/rounds/slot-texts.ts'
 import { contradicted } from '#domain/notices/notice.ts'
 import type { Plan } from '#domain/notices/ladder.ts'
 import type { Channels } from '../channels/channels.ts'
@@ -61,16 +62,23 @@ async function tellOne(it: Calling): Promise<void> {
   }
 }
 
-/** Whoever was told is told: please wait, not yet. Nobody else hears of it. */
-async function takeBack(of: Telling, call: StationCallId, entrance: EntranceId, by: Written['by']): Promise<void> {
+/** Whoever was told is told: please wait, not yet; or of a round that is over, as far as they did not come, that it is. Nobody else hears of it. Answers the notices that say so now. */
+export async function takeBack(of: Telling, round: RoundRow | null, call: StationCallId, entrance: EntranceId, by: Written['by']): Promise<NoticeId[]> {
   const { tx, community, channels, now } = of
+  const said: NoticeId[] = []
   for (const way of ['page', 'door'] as const) {
     const old = await noticeOf(tx, community, noticeOfCall(community, call, entrance, way), 'update')
     if (!old || old.ended || old.validUntil <= now) continue
-    const off = withdrawalOf(old, { id: backOfCall(community, call, entrance, way), changed: callBack, by, at: now }, channels, community, await hoursOf(tx, community))
-    const { written: said } = await withdrawalSaid(tx, community, { ...off, plan: planOf({ plan: [...ways[way]], urgency: old.urgency }, channels, community, await hoursOf(tx, community)) })
-    await begin(of, said, homesMeant(community, sql`false`, old.id), { old, as: 'withdrawn' })
+    const [had, over] = [homesMeant(community, sql`false`, old.id), round?.closedAt ? round : null]
+    const rows = over ? sql`select m.* from (${had}) m where m.household_id in (${homesAsked(community, over.id)})` : had
+    if (over && (await countHomes(tx, rows)).homes === 0) continue
+    const id = backOfCall(community, call, entrance, way)
+    const off = withdrawalOf(old, { id, changed: over ? roundOver : callBack, by, at: now }, channels, community, await hoursOf(tx, community))
+    const { written: back } = await withdrawalSaid(tx, community, { ...off, plan: planOf({ plan: [...ways[way]], urgency: old.urgency }, channels, community, await hoursOf(tx, community)) })
+    await begin(of, back, rows, { old, as: 'withdrawn' })
+    said.push(id)
   }
+  return said
 }
 
 async function follow(of: Telling, id: TestingRoundId, call: StationCallId, by: Written['by']): Promise<void> {
@@ -79,11 +87,11 @@ async function follow(of: Telling, id: TestingRoundId, call: StationCallId, by: 
   const [round, calls] = [await roundOf(tx, community, id), await callsIn(tx, community, id)]
   const it = calls.find((one) => one.id === call)
   const { rows: [told] } = await sql<{ entrances: EntranceId[] }>`select entrances from station_calls where community_id = ${community} and id = ${call}`.execute(tx)
-  if (!it) for (const entrance of told?.entrances ?? []) await takeBack(of, call, entrance, by)
+  if (!it) for (const entrance of told?.entrances ?? []) await takeBack(of, round, call, entrance, by)
   if (!it || !round || round.closedAt || !isHeard(it, now)) return
   // Called somewhere else since, it is that call that counts: this one is told to nobody, and taken back from whoever was told.
   const last = calledBy(calls)
-  for (const entrance of it.entrances) await (last.get(entrance)?.id === call ? tellOne({ of, round, call: it, entrance, by }) : takeBack(of, call, entrance, by))
+  for (const entrance of it.entrances) await (last.get(entrance)?.id === call ? tellOne({ of, round, call: it, entrance, by }) : takeBack(of, round, call, entrance, by))
 }
 
 /** The job: payload `round`, `call` (that which was called, or taken back), and who did it (`by`, `role`). */

@@ -13,7 +13,7 @@ import { peopleOf } from '../people/homes.ts'
 import { buildingsOf } from '../people/places.ts'
 import { besideFigures, figuresOfRound, peopleOfRound } from './figures.ts'
 import { samplesByStation, toldOfTubes } from './samples.ts'
-import { setSlots, slotsWrong } from './slot-routes.ts'
+import { setSlots, slotsAgain, slotsOff, slotsWrong } from './slot-routes.ts'
 import * as store from './store.ts'
 import { tubeNamed } from './takers.ts'
 
@@ -134,7 +134,9 @@ const end = endpoint({
   async handle(ask) {
     const { tx, community, params, body, now } = ask
     if (!(await store.roundOf(tx, community, params.id))) return no({ code: 'not-found' })
-    if ((await store.addAct(tx, community, params.id, body, byOf(ask as Ask), now)) === 'taken') return no({ code: 'id-taken' })
+    const became = await store.addAct(tx, community, params.id, body, byOf(ask as Ask), now)
+    if (became === 'taken') return no({ code: 'id-taken' })
+    if (became === 'added') await (body.what === 'closed' ? slotsOff : slotsAgain)(ask as Ask, params.id, body.id)
     ask.touch('testing-round', params.id)
     return ok({ done: true as const })
   },

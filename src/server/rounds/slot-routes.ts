@@ -1,4 +1,4 @@
-// Who comes when, over HTTP: how the slots of a round stand, moving some, rain with its preview, and taking that back. Homes hear of it by a job (slots-told.ts).
+// Who comes when, over HTTP: how the slots of a round stand, moving some, rain with its preview, and taking that back. Homes hear of it by a job (slots-told.ts), and of a round that is over by another (over-told.ts).
 
 import { actingRole } from '#domain/access/access.ts'
 import type { ActId, TestingRoundId } from '#domain/kernel/ids.ts'
@@ -6,9 +6,10 @@ import { plus } from '#domain/kernel/instants.ts'
 import { done, idParams } from '#domain/kernel/wire.ts'
 import { changedSlots, rained, slotFault, type RoundSlot } from '#domain/rounds/slots.ts'
 import * as wire from '#domain/rounds/slot-wire.ts'
-import { endpoint, no, ok, type Ask, type Endpoint } from '../http/endpoint.ts'
+import { endpoint, no, ok, stop, type Ask, type Endpoint } from '../http/endpoint.ts'
 import type { Result } from '#domain/kernel/result.ts'
 import { enqueue } from '../jobs/queue.ts'
+import { callsIn } from './calls.ts'
 import { actThere, areOfRound, insertSlotAct, slotActs, slotsOf, slotsShown, toldBy, turnOfSlots, type SlotAct } from './slots.ts'
 import { roundOf, stationsIn, type By, type RoundRow } from './store.ts'
 
@@ -23,6 +24,23 @@ export async function setSlots(ask: Of, round: TestingRoundId, act: SlotAct, slo
   await enqueue(tx, 'rounds:slots', { community, round, act: act.id, by: by.actor, role: by.role }, now)
   ask.touch('testing-round', round)
   ask.touch('testing-slot', round)
+}
+
+/** The round is closed: whoever was told to come, and did not, hears that it is off. */
+export async function slotsOff(ask: Of, round: TestingRoundId, act: ActId): Promise<void> {
+  const [{ tx, community, now }, by] = [ask, byOf(ask)]
+  const toCome = (await slotsOf(tx, community, round)).length > 0 || (await callsIn(tx, community, round)).length > 0
+  if (toCome) await enqueue(tx, 'rounds:over', { community, round, act, by: by.actor, role: by.role }, now)
+}
+
+/** It is opened again: slots that are still to come hold, and whoever heard that they are off hears them anew. */
+export async function slotsAgain(ask: Of, round: TestingRoundId, id: ActId): Promise<void> {
+  const { tx, community, now } = ask
+  const [act, slots] = [{ id, what: 'moved' } as const, (await slotsOf(tx, community, round)).filter((one) => one.until > now)]
+  if (slots.length === 0) return
+  // The round is not opened either.
+  if ((await actThere(tx, community, round, act)) !== 'new') stop({ code: 'id-taken' })
+  await setSlots(ask, round, act, slots)
 }
 
 /** What keeps these slots from being kept with a round that is there. */

@@ -30,7 +30,7 @@ const noticeOfSlot = (community: CommunityId, act: ActId, entrance: EntranceId):
 
 type Told = { slot: RoundSlot; notice: NoticeRow | null }
 /** The last slot of which homes of an entrance were told; its notice, or somebody's own words in its place, while that holds. */
-async function toldLast({ tx, community, now }: Telling, round: TestingRoundId, entrance: EntranceId): Promise<Told | null> {
+export async function toldLast({ tx, community, now }: Telling, round: TestingRoundId, entrance: EntranceId): Promise<Told | null> {
   for (const slot of await earlierSlots(tx, community, round, entrance)) {
     const first = await noticeOf(tx, community, noticeOfSlot(community, slot.act, entrance))
     if (!first) continue
