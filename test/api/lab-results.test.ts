@@ -194,6 +194,54 @@ describe('papers side by side', () => {
   })
 })
 
+describe('put down by hand by mistake', () => {
+  const now = async () => ((await queueOf(court.as('staff')))['labNow'] ?? []).map((one: { tube: string }) => one.tube)
+  const backOf = (paper: string, body: object, who: Parameters<Osmanthus['as']>[0] = 'staff') => court.as(who).post(`/lab-results/${paper}/take-back`, body)
+
+  test('whoever wrote it takes it back with why: it stays and counts no longer, frees nobody, and stands at the desk until somebody has looked', async () => {
+    await tell(swab('SH180', court.place.residents.mother))
+    const put = (await byHand('SH180', 'negative')).body.tubes[0]
+    const [{ id }] = put.papers
+    expect(put).toMatchObject({ to: 'negative', mine: [id] })
+    const back = { id: court.newId(), words: '应为 SH181' }
+    for (const who of ['nurse', 'gate', 'nobody'] as const) expect((await backOf(id, back, who)).status).toBeGreaterThanOrEqual(401)
+    expect((await court.asRiverside('staff').post(`/lab-results/${id}/take-back`, back)).status).toBe(404)
+    expect((await backOf(id, { ...back, words: ' ' })).status).toBe(400)
+    expect((await backOf(court.newId(), back)).status).toBe(404)
+    court.pass(minute)
+    for (let n = 0; n < 2; n++) expect((await backOf(id, back)).status).toBe(200)
+    expect((await backOf(id, { ...back, id: court.newId() })).body.code).toBe('taken-back-already')
+    expect((await backOf(id, { ...back, words: '别的' })).body.code).toBe('id-taken')
+    expect((await backOf(back.id, { id: court.newId(), words: 'x' })).status, 'a taking back is no result').toBe(404)
+    expect(await tubeOf('SH180')).toMatchObject({ to: 'retest', free: 0, mine: [], papers: [{ id, verdict: 'negative' }, { takesBack: id, written: '应为 SH181', flags: ['contradicts'] }] })
+    expect(await now()).toContain('SH180')
+    const papers = (await tubeOf('SH180')).papers.map((one: { id: string }) => one.id)
+    const look = (stands: string | null) => court.as('staff').post('/lab-results/looks', { id: court.newId(), tube: 'SH180', results: papers, words: '已打电话', stands })
+    expect((await look(id)).status, 'nobody chooses it again').toBe(404)
+    expect((await look(null)).status).toBe(200)
+    expect(await now()).not.toContain('SH180')
+    // What is right is put down as anything is.
+    await byHand('SH180', 'negative')
+    expect(await tubeOf('SH180')).toMatchObject({ to: 'negative', free: 1 })
+  })
+
+  test('the secretary takes back what another wrote; nobody else does, and nobody what a file says; a wrong positive leaves what else was said', async () => {
+    await tell(swab('SH182', court.place.residents.mother))
+    court.pass(minute)
+    const file = await takeIn(csv(headings, ['SH182', '阴性', '']))
+    expect(file).toMatchObject({ taken: { results: 1 } })
+    const put = (await byHand('SH182', 'positive')).body.tubes[0]
+    const [fromFile, wrong] = put.papers.map((one: { id: string }) => one.id)
+    expect(put).toMatchObject({ to: 'contradicts', mine: [wrong] })
+    await sql`update lab_results set by_actor = ${`account:${court.place.accounts.secretary}`} where id = ${wrong}`.execute(court.database.owner)
+    expect((await backOf(wrong, { id: court.newId(), words: 'x' })).body.code).toBe('not-allowed')
+    expect((await backOf(fromFile, { id: court.newId(), words: 'x' }, 'secretary')).status).toBe(404)
+    await sql`update lab_results set by_actor = ${`account:${court.place.accounts.staff}`} where id = ${wrong}`.execute(court.database.owner)
+    expect((await backOf(wrong, { id: court.newId(), words: '看错一行' }, 'secretary')).status).toBe(200)
+    expect(await tubeOf('SH182')).toMatchObject({ to: 'negative' })
+  })
+})
+
 describe('a laboratory’s machine', () => {
   const machine = { as: phone }
   const send = (json: unknown, by = machine.as) => by.post('/fhir', Buffer.from(typeof json === 'string' ? json : JSON.stringify(json)), { headers: { 'content-type': 'application/fhir+json' } })
@@ -305,6 +353,21 @@ describe('whoever waits for a test', () => {
     const mine = (await court.as('nurse').get('/me/tests')).body
     expect(mine.people[0].swabs).toMatchObject([{ negativeAt: null }])
     expect(JSON.stringify(mine)).not.toMatch(/positive|contradict/)
+  })
+
+  test('what was put down by mistake and is taken back is their evidence no longer, and they wait again', async () => {
+    const who = court.place.residents.labour
+    for (const old of ['SH2', 'SH50', 'SH53', 'SH54']) await undo(old)
+    await tell(swab('SH185', who))
+    court.pass(minute)
+    const [paper] = (await byHand('SH185', 'negative')).body.tubes[0].papers
+    const { body: waits } = await recall(court, court.as('staff'), who)
+    expect(await testOf(waits.id)).toBe('present')
+    court.pass(minute)
+    expect((await court.as('staff').post(`/lab-results/${paper.id}/take-back`, { id: court.newId(), words: '应为 SH186' })).status).toBe(200)
+    await expect.poll(() => testOf(waits.id), { timeout: 20_000 }).toBe('missing')
+    expect((await item(waits.id)).evidence).toMatchObject([{ counts: false }])
+    await undo('SH185')
   })
 
   test('a swab that was told after its result counts, and so does a result that was there before they asked; whoever lies in two tubes is free by neither', async () => {

@@ -55,6 +55,7 @@ export const impersonal: Readonly<Record<string, readonly string[]>> = {
   'POST /fhir': ['issue.severity', 'issue.code', 'issue.details.text', 'issue.diagnostics', 'issue.expression'],
   'GET /lab-results': labTubes,
   'POST /lab-results': labTubes,
+  'POST /lab-results/:id/take-back': labTubes,
   'GET /pools': poolSays,
   'POST /pools': poolSays,
   'GET /testing-rounds': ['kind', 'madeBy', 'note', 'orderedBy', 'title'].map((it) => `rounds.${it}`),

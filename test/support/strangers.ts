@@ -277,6 +277,7 @@ export function strangers(api: Osmanthus, other: Place, things: Things): Strange
     { method: 'post', route: '/pools/{id}/acts', path: `/pools/${things.poolHold}/acts`, body: { id: api.newId(), person: other.residents.nurse, what: 'rung', words: '' } },
     { method: 'post', route: '/pools/watch', path: '/pools/watch', body: { accounts: [other.accounts.staff] } },
     { method: 'post', route: '/lab-results', path: '/lab-results', body: { id: api.newId(), lab: things.laboratory, tube: 'X1', verdict: 'negative', testedAt: null } },
+    { method: 'post', route: '/lab-results/{id}/take-back', path: `/lab-results/${things.laboratory}/take-back`, body: { id: api.newId(), words: 'x' } },
     { method: 'post', route: '/lab-results/looks', path: '/lab-results/looks', body: { id: api.newId(), tube: 'X1', results: [things.laboratory], words: 'x' } },
     ...(['check', 'files'] as const).map((what): Stranger => ({ method: 'post', route: `/lab-results/${what}`, path: `/lab-results/${what}?before=${labBefore(things.laboratory).length}`, body: Buffer.concat([labBefore(things.laboratory), Buffer.from('a,b\n1,2')]) })),
     { method: 'get', route: '/testing-rounds/{id}', path: `/testing-rounds/${things.testingRound}` }, { method: 'get', route: '/testing-rounds/{id}/people', path: `/testing-rounds/${things.testingRound}/people?outcome=missing` },

@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest'
 import { asId, type DeviceId } from '../kernel/ids.ts'
 import { day, hour, instant, minute, plus } from '../kernel/instants.ts'
-import { noticed, saidOfTube, standing } from './lab-said.ts'
+import { mayTakeBack, noticed, saidOfTube, standing } from './lab-said.ts'
 import { tubesOf, type Sample, type SampleAct, type TubeAct } from './tubes.ts'
 import type { LabResult, Verdict } from './verdicts.ts'
 
@@ -12,8 +12,8 @@ const uuid = <What extends string>(n: number) => asId<What>(`01960000-0000-7000-
 const device = uuid<'device'>(900) as DeviceId
 const swab = (n: number, tube: string, after = 0): Sample => ({ id: uuid(n), tube, person: uuid<'resident'>(1000 + n), at: plus(nine, after * minute), device, station: null })
 const opened = (tube: string): TubeAct => ({ id: uuid(tube.charCodeAt(0)), tube, what: 'opened', size: 10, to: null, at: nine, device })
-const paper = (verdict: Verdict, after: number, testedAfter: number | null = null, n = after): LabResult =>
-  ({ id: uuid(5000 + n), lab: 'L1', tube: 'A1', verdict, testedAt: testedAfter === null ? null : plus(nine, testedAfter * minute), receivedAt: plus(nine, after * minute) })
+const paper = (verdict: Verdict, after: number, testedAfter: number | null = null, n = after): LabResult & { takesBack: null } =>
+  ({ takesBack: null, id: uuid(5000 + n), lab: 'L1', tube: 'A1', verdict, testedAt: testedAfter === null ? null : plus(nine, testedAfter * minute), receivedAt: plus(nine, after * minute) })
 const tube = (samples: Sample[], acts: SampleAct[] = []) => tubesOf(samples, acts, [opened('A1'), opened('B2')]).get('A1')!
 const free = (results: LabResult[], ...tubes: Parameters<typeof saidOfTube>[0]) => saidOfTube(tubes, results).people.map((one) => one.free)
 
@@ -69,4 +69,20 @@ test('of papers that somebody read the chosen one counts, beside those that came
   expect(standing([one, other, later], [{ results: [one.id, other.id], stands: other.id }])).toEqual([other, later])
   expect(standing([one, other], [{ results: [one.id, other.id], stands: null }])).toEqual([one, other])
   expect(standing([one, other], [{ results: [one.id, other.id], stands: other.id }, { results: [one.id, other.id], stands: one.id }])).toEqual([one])
+})
+
+test('what was put down by mistake counts no longer; its taking back counts only where nothing else is said, and whoever was chosen over is heard again', () => {
+  const [wrong, other, later] = [paper('negative', 60), paper('positive', 61), paper('negative', 90)]
+  const back = { ...paper('retest', 70), takesBack: wrong.id }
+  expect(standing([wrong, back], [])).toEqual([back])
+  expect(standing([wrong, back, later], [])).toEqual([later])
+  expect(standing([wrong, other, back], [{ results: [wrong.id, other.id], stands: wrong.id }])).toEqual([other])
+})
+
+test('whoever put it down by hand takes it back, or the secretary; nobody what a file says, or a taking back', () => {
+  const mine = { byHand: true, takesBack: null, actor: 'account:1' }
+  expect(mayTakeBack(mine, { actor: 'account:1', role: 'staff' })).toBe(true)
+  expect(mayTakeBack(mine, { actor: 'account:2', role: 'secretary' })).toBe(true)
+  expect(mayTakeBack(mine, { actor: 'account:2', role: 'deputy' })).toBe(false)
+  for (const more of [{ byHand: false }, { takesBack: paper('negative', 1).id }]) expect(mayTakeBack({ ...mine, ...more }, { actor: 'account:1', role: 'secretary' })).toBe(false)
 })

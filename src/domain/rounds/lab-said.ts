@@ -18,16 +18,27 @@ export type SaidOfTube = {
 
 /** Somebody has read these papers; `stands`: the one that counts, where they contradict each other. */
 export type Looked = { results: readonly LabResultId[]; stands: LabResultId | null }
-/** The papers that count: all but those that somebody read and did not choose. `looks` in the order in which they were made. */
-export function standing<R extends { id: LabResultId }>(papers: readonly R[], looks: readonly Looked[]): R[] {
-  const aside = new Set<LabResultId>()
+/** `takesBack`: it says that this one was put down by hand by mistake. */
+type Standing = { id: LabResultId; takesBack: LabResultId | null }
+/**
+ * The papers that count: all but those that somebody read and did not choose, and those that were taken back, whoever had chosen them. `looks` in the order in which they were made.
+ * Where nothing else is said of the tube, it waits to be tested again: whoever was free by what was taken back is so no longer.
+ */
+export function standing<R extends Standing>(papers: readonly R[], looks: readonly Looked[]): R[] {
+  const [aside, back] = [new Set<LabResultId>(), new Set(papers.flatMap((one) => one.takesBack ?? []))]
   for (const { results, stands } of looks) {
-    if (stands === null) continue
+    if (stands === null || back.has(stands)) continue
     for (const one of results) aside.add(one)
     aside.delete(stands)
   }
-  return papers.filter((one) => !aside.has(one.id))
+  const counts = papers.filter((one) => !aside.has(one.id) && !back.has(one.id))
+  const said = counts.filter((one) => one.takesBack === null)
+  return said.length > 0 ? said : counts
 }
+
+/** Whoever put a result down by hand takes it back, or the secretary; what a file or a machine says is its laboratory's to take back. */
+export const mayTakeBack = (paper: { byHand: boolean; takesBack: LabResultId | null; actor: string }, { actor, role }: { actor: string; role: string }): boolean =>
+  paper.byHand && paper.takesBack === null && (paper.actor === actor || role === 'secretary')
 
 /** `tubes`: all of this number in the rounds of these days; `results`: those that count. Of a swab that is later than the paper, or was put into this tube later, it says nothing. */
 export function saidOfTube(tubes: readonly Tube[], results: readonly LabResult[]): SaidOfTube {

@@ -32,7 +32,7 @@ export const labQuery = z.object({ /** how many bytes of the body stand before t
 /** One paper: who said it, when, and where it stands. `file` null: by hand. */
 const paper = z.object({
   id: id<'lab-result'>(), lab: z.string(), verdict, written: z.string(), testedAt: at.nullable(), receivedAt: at, by: z.string(),
-  file: z.object({ name: z.string(), sheet: z.string(), lines: z.array(z.number()) }).nullable(), flags: z.array(z.enum(labFlags)),
+  file: z.object({ name: z.string(), sheet: z.string(), lines: z.array(z.number()) }).nullable(), flags: z.array(z.enum(labFlags)), /** the paper that it takes back, and `written` says why */ takesBack: id<'lab-result'>().nullable(),
 })
 export type Paper = z.infer<typeof paper>
 const notedLine = z.object({ tube: z.string(), verdict, sheet: z.string(), line: z.number(), flags: z.array(z.enum(labFlags)), /** how many lie in it */ pool: z.number(), doubts: z.array(z.enum([...tubeDoubts, 'two-rounds'])), /** what was said of it before */ papers: z.array(paper) })
@@ -49,13 +49,16 @@ export type LabPreview = z.infer<typeof labPreview>
 
 export const byHand = z.object({ id: newId<'lab-result'>(), lab: id<'laboratory'>(), tube: someText(60), verdict, testedAt: dated.nullable() })
 
+/** It was put down by mistake, and why. */
+export const takeResultBack = z.object({ id: newId<'lab-result'>(), words: someText(300) })
+
 /** `open`: those that somebody has to see to; else all of one number. */
 export const labTubesQuery = z.object({ tube: z.string().max(60).optional() })
 const comes = z.enum([...verdicts, 'waiting', 'contradicts', 'two-labs'])
 export const labTubes = z.object({
   tubes: z.array(z.object({
     code: z.string(), to: comes, doubts: z.array(z.enum([...tubeDoubts, 'unknown-tube', 'two-rounds'])), pool: z.number(), /** how many of them are free by it */ free: z.number(), rounds: z.array(z.object({ id: id<'testing-round'>(), title: z.string() })),
-    papers: z.array(paper), open: z.boolean(), looks: z.array(z.object({ at, by: z.string(), words: z.string(), /** the paper that counts */ stands: id<'lab-result'>().nullable() })),
+    papers: z.array(paper), /** those by hand that whoever asks may take back */ mine: z.array(id<'lab-result'>()), open: z.boolean(), looks: z.array(z.object({ at, by: z.string(), words: z.string(), /** the paper that counts */ stands: id<'lab-result'>().nullable() })),
   })), more: z.number(),
 })
 export type LabTubes = z.infer<typeof labTubes>

@@ -9,7 +9,7 @@ import { ownSwabWithin, pressedWithin } from '#domain/rounds/holds.ts'
 import { within, type QueueSource } from '../http/queue.ts'
 import { residentsAtHome } from '../people/homes.ts'
 import { stillHeld } from './holds.ts'
-import { seeNow } from './lab-store.ts'
+import { seeNow, takenBack } from './lab-store.ts'
 
 /** What was done last with a swab. */
 const lastAct = (of: 's' | 's2') => sql.raw(`(select x.what, case when x.what = 'moved' then x.tube end as tube from sample_acts x where x.community_id = ${of}.community_id and x.round_id = ${of}.round_id and x.sample_id = ${of}.id order by x.at desc, x.id desc limit 1)`)
@@ -47,7 +47,7 @@ const ownSwab = sql`from residents me join residents n on n.community_id = me.co
     and not exists (select from samples s2 left join lateral ${lastAct('s2')} b on true where s2.community_id = s.community_id and s2.round_id = s.round_id and s2.tube = ${inTube} and s2.id <> s.id and b.what is null)
     and not exists (select from sample_acts m join samples s2 on s2.community_id = m.community_id and s2.round_id = m.round_id and s2.id = m.sample_id left join lateral ${lastAct('s2')} b on true
       where m.community_id = s.community_id and m.round_id = s.round_id and m.tube = ${inTube} and m.sample_id <> s.id and b.tube = ${inTube})
-    and coalesce((select bool_or(r.verdict in ('positive', 'grey')) or (array_agg(r.verdict order by r.received_at desc, r.id desc))[1] = 'negative' from lab_results r where r.community_id = s.community_id and r.tube = ${inTube}), true)`
+    and coalesce((select bool_or(r.verdict in ('positive', 'grey')) or (array_agg(r.verdict order by r.received_at desc, r.id desc))[1] = 'negative' from lab_results r where r.community_id = s.community_id and r.tube = ${inTube} and not ${takenBack}), true)`
 
 /** Whoever was rung is waited for until their own swab is taken, or somebody says why they need not stay in. */
 const rung = sql`(select min(a.at) ${did('rung', 'handed')})`

@@ -1,14 +1,14 @@
-// What laboratories say over HTTP: a file is read and seen before anything is stored, then taken in; one result by hand; papers of a tube side by side, and
+// What laboratories say over HTTP: a file is read and seen before anything is stored, then taken in; one result by hand, and taking that back; papers of a tube side by side, and
 // that somebody has seen to them; and what a household reads of its own swabs.
 
 import { createHash } from 'node:crypto'
 import { actingRole, can } from '#domain/access/access.ts'
 import { no, ok, type Result } from '#domain/kernel/result.ts'
-import { done } from '#domain/kernel/wire.ts'
+import { done, idParams } from '#domain/kernel/wire.ts'
 import type { LabFileId, LaboratoryId } from '#domain/kernel/ids.ts'
 import { readTube } from '#domain/rounds/codes.ts'
 import { askedOf, operationOutcome, takenAsOutcome } from '#domain/rounds/fhir-outcome.ts'
-import { noticed, saidOfTube } from '#domain/rounds/lab-said.ts'
+import { mayTakeBack, noticed, saidOfTube } from '#domain/rounds/lab-said.ts'
 import * as wire from '#domain/rounds/lab-wire.ts'
 import { messageId } from '../channels/messages.ts'
 import { transaction } from '../db/pool.ts'
@@ -104,14 +104,38 @@ const byHand = endpoint({
     const [before, here] = [(await standingOf(tx, community, [code])).get(code) ?? [], (await tubesNamed(tx, community, [code], now)).get(code)!]
     const it = { id: body.id, lab: body.lab, tube: code, verdict: body.verdict, testedAt: body.testedAt, receivedAt: now }
     const flags = noticed(it, { before, tubes: here.tubes, rows: 1 })
-    await store.insertResults(tx, community, [{ ...it, written: '', file: null, sheet: '', lines: [], flags }], byOf(ask as Ask), now)
+    await store.insertResults(tx, community, [{ ...it, written: '', file: null, sheet: '', lines: [], flags, takesBack: null }], byOf(ask as Ask), now)
     await follows(ask as Ask, [it.id], saidOfTube(here.tubes, [...before, it]).people.map((one) => one.person))
     return ok(await tubesShown(ask as Ask, [code]))
   },
 })
 
+const asMine = (row: store.ResultRow) => ({ byHand: row.lines.length === 0, takesBack: row.takesBack, actor: row.actor })
+
+const takeBack = endpoint({
+  method: 'POST', path: '/lab-results/:id/take-back', summary: 'Takes back a result that was put down by hand by mistake, and says why: it stays, and counts no longer; somebody sees to whoever was free by it', may: 'test.result',
+  params: idParams<'lab-result'>(), body: wire.takeResultBack, reply: wire.labTubes,
+  async handle(ask) {
+    const { tx, community, now, params, body } = ask
+    await inTurn(ask as unknown as Ask)
+    const [paper, stands, by] = [await store.resultOf(tx, community, params.id), await store.resultOf(tx, community, body.id), byOf(ask as unknown as Ask)]
+    if (!paper || !asMine(paper).byHand || paper.takesBack !== null) return no({ code: 'not-found', what: 'result' })
+    if (!mayTakeBack(asMine(paper), by)) return no({ code: 'not-allowed' })
+    const { tube, lab } = paper
+    if (stands) return stands.takesBack === paper.id && stands.written === body.words ? ok(await tubesShown(ask as unknown as Ask, [tube])) : no({ code: 'id-taken' })
+    const [papers, here] = [(await store.resultsOf(tx, community, [tube])).get(tube)!, (await tubesNamed(tx, community, [tube], now)).get(tube)!]
+    if (papers.some((one) => one.takesBack === paper.id)) return no({ code: 'taken-back-already' })
+    // Whatever it said for good, somebody may have gone, or stayed in, by it.
+    const flags = paper.verdict === 'invalid' || paper.verdict === 'retest' ? [] : ['contradicts' as const]
+    await store.insertResults(tx, community, [{ id: body.id, lab: lab as LaboratoryId, tube, verdict: 'retest', written: body.words, testedAt: null, file: null, sheet: '', lines: [], flags, takesBack: paper.id }], by, now)
+    await follows(ask as unknown as Ask, [body.id], saidOfTube(here.tubes, []).people.map((one) => one.person))
+    return ok(await tubesShown(ask as unknown as Ask, [tube]))
+  },
+})
+
 /** Tubes with all of their papers side by side. */
-async function tubesShown({ tx, community, now }: Pick<Ask, 'tx' | 'community' | 'now'>, codes: readonly string[]): Promise<wire.LabTubes> {
+async function tubesShown({ tx, community, now, rights }: Pick<Ask, 'tx' | 'community' | 'now' | 'rights'>, codes: readonly string[]): Promise<wire.LabTubes> {
+  const who = byOf({ rights, community })
   const asked = codes.slice(0, tubesAtOnce)
   const [said, looks, open] = [await saidOf(tx, community, asked, now), await store.looksOf(tx, community, asked), new Set(await store.openTubes(tx, community))]
   return {
@@ -121,6 +145,7 @@ async function tubesShown({ tx, community, now }: Pick<Ask, 'tx' | 'community' |
       if (!here) return []
       return [{
         code, to: here.said.to, doubts: [...here.said.doubts], pool: here.said.pool, free: here.said.people.filter((one) => one.free).length, rounds: here.rounds, papers: here.papers.map(asPaper), open: open.has(code),
+        mine: here.papers.filter((one) => mayTakeBack(asMine(one), who) && !here.papers.some((it) => it.takesBack === one.id)).map((one) => one.id),
         looks: looks.filter((one) => one.tube === code).map(({ at, by, words, stands }) => ({ at, by, words, stands })),
       }]
     }),
@@ -147,7 +172,7 @@ const look = endpoint({
     await inTurn(ask as Ask)
     const here = (await saidOf(tx, community, [code], now)).get(code)
     if (!here || !body.results.every((one) => here.papers.some((it) => it.id === one))) return no({ code: 'not-found', what: 'result' })
-    if (body.stands !== null && !body.results.includes(body.stands)) return no({ code: 'not-found', what: 'result' })
+    if (body.stands !== null && (!body.results.includes(body.stands) || here.papers.some((one) => one.takesBack === body.stands))) return no({ code: 'not-found', what: 'result' })
     // Nobody settles it by having looked: somebody says by name which of the papers counts.
     if (here.said.to === 'contradicts' && body.stands === null) return no({ code: 'paper-not-chosen' })
     if (!(await store.insertLook(tx, community, { ...body, tube: code }, byOf(ask as Ask), now))) return no({ code: 'id-taken' })
@@ -196,4 +221,4 @@ const mine = endpoint({
   },
 })
 
-export const labRoutes: readonly Endpoint[] = [readLaboratories, addLaboratory, check, take, byHand, tubes, look, fhir, mine]
+export const labRoutes: readonly Endpoint[] = [readLaboratories, addLaboratory, check, take, byHand, takeBack, tubes, look, fhir, mine]

@@ -53,20 +53,20 @@ export async function insertFile(tx: Tx, community: CommunityId, it: NewFile, by
   return rows.length > 0
 }
 
-export type NewResult = { id: LabResultId; lab: LaboratoryId; tube: string; verdict: Verdict; written: string; testedAt: Instant | null; file: LabFileId | null; sheet: string; lines: readonly number[]; flags: readonly LabFlag[] }
+export type NewResult = { id: LabResultId; lab: LaboratoryId; tube: string; verdict: Verdict; written: string; testedAt: Instant | null; file: LabFileId | null; sheet: string; lines: readonly number[]; flags: readonly LabFlag[]; takesBack: LabResultId | null }
 /** How many of them are new. */
 export async function insertResults(tx: Tx, community: CommunityId, all: readonly NewResult[], by: By, now: Instant): Promise<number> {
   const { rows } = await sql`
-    insert into lab_results (community_id, id, lab_id, tube, verdict, written, tested_at, file_id, sheet, lines, flags, by_actor, by_role, received_at)
-    select ${community}, id, lab, tube, verdict, written, "testedAt", file, sheet, lines, flags, ${by.actor}, ${by.role}, ${now}
-    from jsonb_to_recordset(${JSON.stringify(all)}::jsonb) as t (id uuid, lab uuid, tube text, verdict text, written text, "testedAt" timestamptz, file uuid, sheet text, lines integer[], flags text[])
+    insert into lab_results (community_id, id, lab_id, tube, verdict, written, tested_at, file_id, sheet, lines, flags, takes_back, by_actor, by_role, received_at)
+    select ${community}, id, lab, tube, verdict, written, "testedAt", file, sheet, lines, flags, "takesBack", ${by.actor}, ${by.role}, ${now}
+    from jsonb_to_recordset(${JSON.stringify(all)}::jsonb) as t (id uuid, lab uuid, tube text, verdict text, written text, "testedAt" timestamptz, file uuid, sheet text, lines integer[], flags text[], "takesBack" uuid)
     on conflict do nothing returning id`.execute(tx)
   return rows.length
 }
 
 /** A result as it stands, with its laboratory and file by name. */
-export type ResultRow = LabResult & { labName: string; written: string; fileName: string | null; sheet: string; lines: number[]; flags: LabFlag[]; by: string; actor: string; role: string }
-const columns = sql`r.id, r.lab_id as lab, l.name as "labName", r.tube, r.verdict, r.written, r.tested_at as "testedAt", r.received_at as "receivedAt", f.name as "fileName", r.sheet, r.lines, r.flags, coalesce(a.name, d.label, '') as by, r.by_actor as actor, r.by_role as role`
+export type ResultRow = LabResult & { labName: string; written: string; fileName: string | null; sheet: string; lines: number[]; flags: LabFlag[]; takesBack: LabResultId | null; by: string; actor: string; role: string }
+const columns = sql`r.id, r.lab_id as lab, l.name as "labName", r.tube, r.verdict, r.written, r.tested_at as "testedAt", r.received_at as "receivedAt", f.name as "fileName", r.sheet, r.lines, r.flags, r.takes_back as "takesBack", coalesce(a.name, d.label, '') as by, r.by_actor as actor, r.by_role as role`
 const from = sql`lab_results r join laboratories l on l.community_id = r.community_id and l.id = r.lab_id left join lab_files f on f.community_id = r.community_id and f.id = r.file_id left join accounts a on 'account:' || a.id::text = r.by_actor left join devices d on d.community_id = r.community_id and 'device:' || d.id::text = r.by_actor`
 /** Everything that was said of these tubes, by tube, the oldest first. */
 export async function resultsOf(tx: Tx, community: CommunityId, codes: readonly string[]): Promise<Map<string, ResultRow[]>> {
@@ -91,10 +91,12 @@ const seen = sql.raw('select from lab_looks k where k.community_id = r.community
 const unseen = sql`not exists (${seen})`
 /** Nor as its tube is now, where swabs were told late; where somebody chose another paper, this one says nothing of them. */
 const unseenAsIs = sql`not exists (${seen} and not ((k.stands is null or k.stands = r.id) and ${toldSince}))`
+/** Of a result `r`: it was put down by mistake. */
+export const takenBack = sql.raw('exists (select from lab_results b where b.community_id = r.community_id and b.takes_back = r.id)')
 /** Results of which somebody is to see at once: whoever lies there may have to be rung, or two papers of one laboratory contradict each other. */
-export const seeNow: RawBuilder<unknown> = sql`(r.verdict in ('positive', 'grey') or r.flags && '{contradicts}') and not r.flags && '{repeated}' and ${unseenAsIs}`
+export const seeNow: RawBuilder<unknown> = sql`(r.verdict in ('positive', 'grey') or r.flags && '{contradicts}') and not r.flags && '{repeated}' and ${unseenAsIs} and not ${takenBack}`
 /** Results of which nobody can say whose they are, gone where the swabs were told since; and those in which the laboratory counts other people than the station told. Seen to today. */
-export const seeToday: RawBuilder<unknown> = sql`r.flags && '{unknown-tube,two-labs,people-differ}' and r.verdict not in ('positive', 'grey') and not r.flags && '{contradicts}' and not r.flags && '{repeated}' and ${unseen}
+export const seeToday: RawBuilder<unknown> = sql`r.flags && '{unknown-tube,two-labs,people-differ}' and r.verdict not in ('positive', 'grey') and not r.flags && '{contradicts}' and not r.flags && '{repeated}' and ${unseen} and not ${takenBack}
   and (r.flags && '{two-labs,people-differ}' or not exists (select from testing_rounds t where t.community_id = r.community_id and (exists (select from samples s where s.community_id = t.community_id and s.round_id = t.id and s.tube = r.tube)
     or exists (select from sample_acts a where a.community_id = t.community_id and a.round_id = t.id and a.tube = r.tube))))`
 

@@ -18,7 +18,7 @@ import type { By } from './store.ts'
 import { insertFile, insertResults, rememberColumns, resultsOf, type LaboratoryRow, type NewResult, type ResultRow } from './lab-store.ts'
 
 export const asPaper = (row: ResultRow): Paper => ({
-  id: row.id, lab: row.labName, verdict: row.verdict, written: row.written, testedAt: row.testedAt, receivedAt: row.receivedAt, by: row.by, flags: row.flags,
+  id: row.id, lab: row.labName, verdict: row.verdict, written: row.written, testedAt: row.testedAt, receivedAt: row.receivedAt, by: row.by, flags: row.flags, takesBack: row.takesBack,
   file: row.fileName === null ? null : { name: row.fileName, sheet: row.sheet, lines: row.lines },
 })
 
@@ -46,7 +46,7 @@ export async function judgeFile(tx: Ask['tx'], community: CommunityId, { lab, sh
     const { tubes: members } = tubes.get(line.tube)!
     const flags = noticed(it, { before: here, tubes: members, rows: line.people })
     const said = saidOfTube(members, [...here, it])
-    judged.fresh.push({ ...it, lab: lab.id, written: line.written, file: id, sheet: line.sheet, lines: line.lines, flags })
+    judged.fresh.push({ ...it, lab: lab.id, written: line.written, file: id, sheet: line.sheet, lines: line.lines, flags, takesBack: null })
     judged.people.push(...said.people.map((one) => one.person))
     const doubts = said.doubts.filter((one): one is Exclude<typeof one, 'unknown-tube'> => one !== 'unknown-tube')
     if (flags.length > 0 || doubts.length > 0 || line.verdict !== 'negative') judged.noted.push({ tube: line.tube, verdict: line.verdict, sheet: line.sheet, line: line.lines[0]!, flags, pool: said.pool, doubts, papers: (papers.get(line.tube) ?? []).map(asPaper) })

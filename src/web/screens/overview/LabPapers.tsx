@@ -61,27 +61,52 @@ function TubeLine({ tube, zone, maySee }: { tube: Tube; zone: Zone; maySee: bool
       </p>
       {doubts.map((one) => <p key={one} className="check-state">{doubtSaid(one)}</p>)}
       {tube.pool > 0 && tube.to !== 'negative' && <p><a href={`/overview/testing/pool?tube=${encodeURIComponent(tube.code)}`}>{m.testing_poolOpen()}</a></p>}
-      <Papers papers={tube.papers} zone={zone} />
+      <Papers papers={tube.papers} zone={zone} mine={maySee ? tube.mine : []} />
       {tube.looks.map((one) => <p key={one.at} className="quiet"><AsWritten>{m.testing_labLookedBy({ by: one.by, at: when(one.at, zone, now), words: one.words })}</AsWritten>{one.stands !== null && <> <strong>{m.testing_labStandsBy({ n: tube.papers.findIndex((it) => it.id === one.stands) + 1 })}</strong></>}</p>)}
       {maySee && tube.open && <Look key={tube.papers.length} tube={tube} />}
     </li>
   )
 }
 
-export function Papers({ papers, zone }: { papers: readonly Paper[]; zone: Zone }) {
+/** `mine`: those that whoever looks may take back. */
+export function Papers({ papers, zone, mine = [] }: { papers: readonly Paper[]; zone: Zone; mine?: readonly string[] }) {
   const now = useNow(60_000)
+  const nth = (id: string | null): number => papers.findIndex((one) => one.id === id) + 1
+  const backOf = (id: string): Paper | undefined => papers.find((one) => one.takesBack === id)
   return (
     <ol role="list" className="testing-papers">
       {papers.map((one, n) => (
         <li key={one.id} aria-label={m.testing_labPaper({ n: n + 1 })}>
           <p><strong><AsWritten>{one.lab}</AsWritten></strong> <strong>{labVerdict[one.verdict]?.()}</strong></p>
-          <p><AsWritten>{[one.written === '' ? '' : m.testing_labWrote({ written: one.written }), one.testedAt ? m.testing_labTestedAt({ at: when(one.testedAt, zone, now) }) : ''].filter((it) => it !== '').join(' · ')}</AsWritten></p>
+          <p><AsWritten>{[one.takesBack !== null ? m.testing_labTakesBack({ n: nth(one.takesBack), words: one.written }) : one.written === '' ? '' : m.testing_labWrote({ written: one.written }), one.testedAt ? m.testing_labTestedAt({ at: when(one.testedAt, zone, now) }) : ''].filter((it) => it !== '').join(' · ')}</AsWritten></p>
           <p className="quiet"><AsWritten>{m.testing_labCameAt({ at: when(one.receivedAt, zone, now), by: one.by })}</AsWritten></p>
           <p className="quiet"><AsWritten>{one.file ? m.testing_labFrom({ name: one.file.name, sheet: one.file.sheet, lines: one.file.lines.slice(0, 20).join(' ') }) : m.testing_labHand()}</AsWritten></p>
           {one.flags.map((flag) => <p key={flag} className="check-state">{doubtSaid(flag)}</p>)}
+          {backOf(one.id) && <p><strong>{m.testing_labTakenBack({ n: nth(backOf(one.id)!.id) })}</strong></p>}
+          {mine.includes(one.id) && <TakeBack paper={one} />}
         </li>
       ))}
     </ol>
+  )
+}
+
+/** What was put down by mistake, and why: only after a press is it asked. */
+function TakeBack({ paper }: { paper: Paper }) {
+  const [id] = useState(() => newId<'lab-result'>())
+  const [asks, setAsks] = useState(false)
+  const [words, setWords] = useState('')
+  const { run, busy, problem } = useCommand(`/api/lab-results/${paper.id}/take-back`)
+  if (!asks) return <Button onClick={() => setAsks(true)}>{m.testing_labTakeBack()}</Button>
+  const send = async (): Promise<void> => {
+    if (words.trim() !== '' && (await run({ id, words: words.trim() })).ok) await refresh('/api/lab-results')
+  }
+  return (
+    <form className="filter" onSubmit={(event) => { event.preventDefault(); void send() }}>
+      <Field label={m.testing_labTakeBackWhy()}><input maxLength={300} autoComplete="off" value={words} onChange={(event) => setWords(event.target.value)} /></Field>
+      <Button type="submit" busy={busy} disabled={words.trim() === ''}>{m.testing_labTakeBack()}</Button>
+      <Button onClick={() => setAsks(false)}>{m.common_cancel()}</Button>
+      <ProblemNotice problem={problem} />
+    </form>
   )
 }
 
@@ -102,7 +127,7 @@ function Look({ tube }: { tube: Tube }) {
         <Field label={m.testing_labStands()}>
           <select value={stands} onChange={(event) => setStands(event.target.value)}>
             <option value="">{m.testing_labStandsNone()}</option>
-            {tube.papers.map((one, n) => <option key={one.id} value={one.id}>{m.testing_labStandsOne({ n: n + 1 })} · {one.lab} · {labVerdict[one.verdict]?.()}</option>)}
+            {tube.papers.map((one, n) => !tube.papers.some((it) => it.takesBack === one.id) && <option key={one.id} value={one.id}>{m.testing_labStandsOne({ n: n + 1 })} · {one.lab} · {labVerdict[one.verdict]?.()}</option>)}
           </select>
         </Field>
       )}
