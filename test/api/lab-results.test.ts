@@ -6,7 +6,7 @@ import { testsByTheClock } from '#server/exits/own-tests.ts'
 import { osmanthus, type Osmanthus } from '../support/api.ts'
 import { bundleOf, reportOf } from '../support/bundles.ts'
 import { readyForExits, recall } from '../support/asking.ts'
-import { queueOf } from '../support/queue.ts'
+import { allIn, queueOf } from '../support/queue.ts'
 import { encodedAs, workbook } from '../support/workbooks.ts'
 
 let court: Osmanthus
@@ -312,6 +312,32 @@ describe('a laboratory’s machine', () => {
     for (const odd of ['{', '[]', 'x', '{"resourceType":"Patient"}']) expect((await send(odd)).body.resourceType).toBe('OperationOutcome')
     expect((await machine.as.post('/fhir', { resourceType: 'Bundle' })).status, 'as plain JSON').toBe(415)
     expect(await tubeOf('SH171')).toBeUndefined()
+  })
+
+  test('what was refused stands at the desk until somebody has seen it: whose, which and where, once however often it is sent, and nothing that stands in it', async () => {
+    const lines = async () => (await allIn(court.as('staff'), 'labRefused')) as { id: string; lab: string; name: string; why: string; places: string[] }[]
+    for (const one of await lines()) await court.as('staff').post(`/lab-refusals/${one.id}/seen`, {})
+    expect(await lines(), 'all of this laboratory up to that one').toEqual([])
+    court.pass(minute)
+    const asked = bundleOf('r4', { tube: 'SH176', value: { coding: [{ system: 'urn:lab', code: '王某某' }] } })
+    for (let n = 0; n < 2; n++) expect((await send(asked)).status).toBe(422)
+    court.pass(minute)
+    await send(bundleOf('r4', { tube: 'SH176', status: 'x' }))
+    const here = await lines()
+    expect(here.map((one) => [one.lab, one.why, one.places])).toEqual(expect.arrayContaining([['市疾控', 'asked', ['Bundle.entry.resource']], ['市疾控', 'wrong', ['Bundle.entry[0].resource.status']]]))
+    expect(here).toHaveLength(2)
+    const { rows } = await sql<{ row: string }>`select row_to_json(r)::text as row from lab_refusals r`.execute(court.database.owner)
+    expect(rows.map((one) => one.row).join()).not.toMatch(/王某某|SH176/)
+    const first = here.find((one) => one.why === 'asked')!
+    for (const who of ['nurse', 'gate', 'nobody'] as const) expect((await court.as(who).post(`/lab-refusals/${first.id}/seen`, {})).status).toBeGreaterThanOrEqual(401)
+    expect((await court.asRiverside('staff').post(`/lab-refusals/${first.id}/seen`, {})).status).toBe(404)
+    expect((await machine.as.post(`/lab-refusals/${first.id}/seen`, {})).status).toBeGreaterThanOrEqual(403)
+    for (let n = 0; n < 2; n++) expect((await court.as('staff').post(`/lab-refusals/${first.id}/seen`, {})).status).toBe(200)
+    expect((await lines()).map((one) => one.why), 'what came after it is not seen').toEqual(['wrong'])
+    // Sent again it is the same; taken in, nothing is said.
+    await send(asked)
+    expect((await send(bundleOf('r4', { tube: 'SH177', issued: court.now() }))).status).toBe(200)
+    expect(await lines()).toHaveLength(1)
   })
 
   test('the same bundle is taken in at the desk, where what it leaves open is asked; whoever lies in it stands nowhere', async () => {

@@ -24,6 +24,7 @@ import { visitsInQueue } from '#server/neighbours/visits-queue.ts'
 import { boxesInQueue, tubesInQueue } from '#server/rounds/boxes-queue.ts'
 import { poolsInQueue } from '#server/rounds/holds-queue.ts'
 import { labsInQueue } from '#server/rounds/lab-queue.ts'
+import { labRefusedInQueue } from '#server/rounds/lab-refusals.ts'
 import { noticesInQueue } from '#server/notices/notices-queue.ts'
 import { failingInQueue } from '#server/channels/failing.ts'
 import { lateWork } from '#server/exits/late-work.ts'
@@ -87,7 +88,7 @@ test('what a capability hands in reads its own tables and those of whom it may a
   await loadModule()
   court = await osmanthus({ endpoints: [] })
   const { community, accounts: { staff } } = court.place
-  const from = [['server/exits/queue.ts', exitsInQueue], ['server/desk/told-queue.ts', queueSources.filter((it) => it.section === 'toldOtherwise')], ['server/desk/short-answers-queue.ts', [shortAnswersInQueue]], ['server/exits/late-work.ts', [lateWork]], ['server/channels/failing.ts', [failingInQueue]], ['server/access/staff-queue.ts', [staffInQueue]], ['server/field/held-queue.ts', [heldInQueue]], ['server/access/carers.ts', [carersInQueue]], ['server/people/stays-queue.ts', [staysInQueue]], ['server/people/home-reports.ts', [homeReportsInQueue]], ['server/people/needs-queue.ts', [needsInQueue]], ['server/notices/notices-queue.ts', noticesInQueue], ['server/neighbours/visits-queue.ts', [visitsInQueue]], ['server/neighbours/loans-queue.ts', loansInQueue], ['server/rounds/lab-queue.ts', labsInQueue], ['server/rounds/holds-queue.ts', poolsInQueue], ['server/rounds/boxes-queue.ts', [boxesInQueue, tubesInQueue]], ['server/desk/desk-queue.ts', deskInQueue]] as const
+  const from = [['server/exits/queue.ts', exitsInQueue], ['server/desk/told-queue.ts', queueSources.filter((it) => it.section === 'toldOtherwise')], ['server/desk/short-answers-queue.ts', [shortAnswersInQueue]], ['server/exits/late-work.ts', [lateWork]], ['server/channels/failing.ts', [failingInQueue]], ['server/access/staff-queue.ts', [staffInQueue]], ['server/field/held-queue.ts', [heldInQueue]], ['server/access/carers.ts', [carersInQueue]], ['server/people/stays-queue.ts', [staysInQueue]], ['server/people/home-reports.ts', [homeReportsInQueue]], ['server/people/needs-queue.ts', [needsInQueue]], ['server/notices/notices-queue.ts', noticesInQueue], ['server/neighbours/visits-queue.ts', [visitsInQueue]], ['server/neighbours/loans-queue.ts', loansInQueue], ['server/rounds/lab-queue.ts', labsInQueue], ['server/rounds/lab-refusals.ts', [labRefusedInQueue]], ['server/rounds/holds-queue.ts', poolsInQueue], ['server/rounds/boxes-queue.ts', [boxesInQueue, tubesInQueue]], ['server/desk/desk-queue.ts', deskInQueue]] as const
   expect(from.flatMap(([, sources]) => sources), 'a new one is put here').toEqual(queueSources)
   for (const [file, sources] of from) {
     for (const it of sources) {

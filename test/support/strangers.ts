@@ -95,6 +95,7 @@ export async function putThings(api: Osmanthus, place: Place): Promise<Things> {
   await sql`insert into boxes (community_id, id, round_id, code, tubes, closed_at, told_at) values (${community}, ${things.box}, ${things.testingRound}, 'X', 0, ${now}, ${now})`.execute(db)
   await sql`insert into testing_round_places (community_id, round_id, kind, place_id) values (${community}, ${things.testingRound}, 'compound', ${place.compound})`.execute(db)
   await sql`insert into laboratories (community_id, id, name, at) values (${community}, ${things.laboratory}, 'x', ${now})`.execute(db)
+  await sql`insert into lab_refusals (community_id, id, lab_id, name, why, places, at) values (${community}, ${things.laboratory}, ${things.laboratory}, 'x.json', 'wrong', '{}', ${now})`.execute(db)
   await sql`insert into lab_results (community_id, id, lab_id, tube, verdict, written, sheet, lines, flags, by_actor, by_role, received_at) values (${community}, ${things.laboratory}, ${things.laboratory}, 'X1', 'positive', '', '', '{}', '{}', ${`account:${place.accounts.staff}`}, 'staff', ${now})`.execute(db)
   await sql`insert into pool_holds (community_id, id, tube, results, round_id, rings_by, rings_at, by_actor, by_role, at) values (${community}, ${things.poolHold}, 'X1', ${[things.laboratory]}::uuid[], ${things.testingRound}, ${place.accounts.staff}, ${plus(now, hour)}, ${`account:${place.accounts.staff}`}, 'staff', ${now})`.execute(db)
   await sql`insert into pool_held (community_id, hold_id, person_id, pool) values (${community}, ${things.poolHold}, ${place.residents.nurse}, 1)`.execute(db)
@@ -278,6 +279,7 @@ export function strangers(api: Osmanthus, other: Place, things: Things): Strange
     { method: 'post', route: '/pools/watch', path: '/pools/watch', body: { accounts: [other.accounts.staff] } },
     { method: 'post', route: '/lab-results', path: '/lab-results', body: { id: api.newId(), lab: things.laboratory, tube: 'X1', verdict: 'negative', testedAt: null } },
     { method: 'post', route: '/lab-results/{id}/take-back', path: `/lab-results/${things.laboratory}/take-back`, body: { id: api.newId(), words: 'x' } },
+    { method: 'post', route: '/lab-refusals/{id}/seen', path: `/lab-refusals/${things.laboratory}/seen`, body: {} },
     { method: 'post', route: '/lab-results/looks', path: '/lab-results/looks', body: { id: api.newId(), tube: 'X1', results: [things.laboratory], words: 'x' } },
     ...(['check', 'files'] as const).map((what): Stranger => ({ method: 'post', route: `/lab-results/${what}`, path: `/lab-results/${what}?before=${labBefore(things.laboratory).length}`, body: Buffer.concat([labBefore(things.laboratory), Buffer.from('a,b\n1,2')]) })),
     { method: 'get', route: '/testing-rounds/{id}', path: `/testing-rounds/${things.testingRound}` }, { method: 'get', route: '/testing-rounds/{id}/people', path: `/testing-rounds/${things.testingRound}/people?outcome=missing` },

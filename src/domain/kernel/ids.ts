@@ -64,6 +64,7 @@ export type SampleId = Id<'sample'>
 export type SampleActId = Id<'sample-act'>
 export type TubeActId = Id<'tube-act'>
 export type LabResultId = Id<'lab-result'>
+export type LabRefusalId = Id<'lab-refusal'>
 export type LaboratoryId = Id<'laboratory'>
 /** a laboratory’s file that was taken in */
 export type LabFileId = Id<'lab-file'>

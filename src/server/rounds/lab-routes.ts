@@ -19,6 +19,7 @@ import { zoneOf } from '../people/community.ts'
 import type { LabFile, LabInput } from './lab-file.ts'
 import { saidOf, standingOf, swabsOf, tubesNamed } from './lab-said.ts'
 import { turnsOf } from './own-calls.ts'
+import { keepRefusal } from './lab-refusals.ts'
 import * as store from './lab-store.ts'
 import { asPaper, follows, isOpen, judgeFile, previewOf, storeFile, type Read } from './lab-taking.ts'
 import { type By } from './store.ts'
@@ -183,14 +184,17 @@ const look = endpoint({
 })
 
 /** What a laboratory's machine sent, read aside, for the laboratory that it was enrolled for. */
-async function sent({ body, aside, context, community, rights }: Preparing): Promise<Result<Read>> {
+async function sent({ body, aside, context, community, rights, now }: Preparing): Promise<Result<Read>> {
   if (!(body instanceof Uint8Array)) return no({ code: 'upload-not-allowed' })
   const place = rights.actor.kind === 'device' ? rights.actor.place : null
   const { lab, zone } = await transaction(context.db, [community], async (tx) => ({ lab: place === null ? null : await store.laboratoryOf(tx, community, place as LaboratoryId), zone: await zoneOf(tx, community) }))
   if (!lab) return no({ code: 'not-found', what: 'laboratory' })
-  const file = await aside(readAside, { bytes: body, choices: {}, remembered: null, zone })
-  if (!file.ok) return file
-  return file.value.form === 'fhir' ? ok({ lab, file: file.value, sha256: createHash('sha256').update(body).digest('hex') }) : no({ code: 'upload-not-allowed' })
+  const [file, sha256] = [await aside(readAside, { bytes: body, choices: {}, remembered: null, zone }), createHash('sha256').update(body).digest('hex')]
+  const read: Result<Read> = !file.ok ? file : file.value.form === 'fhir' ? ok({ lab, file: file.value, sha256 }) : no({ code: 'upload-not-allowed' })
+  const taken = read.ok && isOpen(read.value) ? no({ code: 'fhir-asked', faults: askedOf(read.value.file) }) : read
+  // The desk waits for it, and its sender may be a machine that nobody looks at.
+  if (!taken.ok) await transaction(context.db, [community], (tx) => keepRefusal(tx, community, { lab: lab.id, sha256, problem: taken.problem }, now))
+  return taken
 }
 
 const fhir = endpoint({
@@ -200,7 +204,6 @@ const fhir = endpoint({
   async handle(ask) {
     const { tx, community, now, prepared } = ask
     void ask.reply.header('content-type', 'application/fhir+json')
-    if (isOpen(prepared)) return no({ code: 'fhir-asked', faults: askedOf(prepared.file) })
     await inTurn(ask as unknown as Ask)
     const there = await store.fileOf(tx, community, prepared.lab.id, Buffer.from(prepared.sha256, 'hex'))
     const id = there?.id ?? (messageId('lab-file', prepared.lab.id, prepared.sha256) as LabFileId)

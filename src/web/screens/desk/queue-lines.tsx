@@ -18,7 +18,7 @@ import { between, type Instant, type Zone } from '#domain/kernel/instants.ts'
 import { dialPerson } from '#domain/kernel/phones-of-people.ts'
 import type { WorkRow } from '#domain/kernel/work.ts'
 import type { PoolRing, PoolSwab, PoolWaits } from '#domain/rounds/hold-wire.ts'
-import type { LabLineSaid } from '#domain/rounds/lab-wire.ts'
+import type { LabLineSaid, LabRefused } from '#domain/rounds/lab-wire.ts'
 import type { NeedDueLine } from '#domain/people/needs-wire.ts'
 import type { StayOverLine } from '#domain/people/record-wire.ts'
 import type { z } from 'zod'
@@ -84,6 +84,9 @@ const carersEnded = fetched<CarerEndedLine>(async () => (await import('./CarersE
 /** With its own sentences. */
 const labSaid = fetched<LabLineSaid>(async () => (await Promise.all([import('./LabSaid.tsx'), loadAreas(['testing'])]))[0].LabSaid)
 
+/** Seldom there. */
+const labRefused = fetched<LabRefused>(async () => (await import('./LabRefused.tsx')).LabRefused)
+
 /** With its own sentences. */
 const poolWaits = fetched<PoolWaits | PoolRing | PoolSwab>(async () => (await Promise.all([import('./PoolWaits.tsx'), loadAreas(['testing'])]))[0].PoolWaits)
 
@@ -93,6 +96,7 @@ const known: Record<string, SectionShown> = {
   poolSwabs: { title: () => m.desk_poolSwabs(), everyMs: 60_000, ...poolWaits, more: (count) => m.desk_poolSame({ count }) },
   labNow: { title: () => m.desk_labNow(), everyMs: 15_000, ...labSaid },
   labToday: { title: () => m.desk_labToday(), everyMs: 60_000, ...labSaid },
+  labRefused: { title: () => m.desk_labRefused(), everyMs: 60_000, ...labRefused, more: (count) => m.desk_labRefusedMore({ count }) },
   noticesNow: { title: () => m.desk_noticesNow(), everyMs: 15_000, Line: ({ line, ...at }) => <NoticeWaits row={line.says as NoticeToTell} {...at} />, more: (count) => m.desk_noticeSame({ count }) },
   notices: { title: () => m.desk_notices(), everyMs: 60_000, Line: ({ line, ...at }) => <NoticeWaits row={line.says as NoticeToTell} {...at} />, more: (count) => m.desk_noticeSame({ count }) },
   overdue: { title: () => m.desk_overdue(), everyMs: 15_000, Line: OverdueLine },
