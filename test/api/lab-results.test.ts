@@ -315,7 +315,7 @@ describe('a laboratory’s machine', () => {
   })
 
   test('what was refused stands at the desk until somebody has seen it: whose, which and where, once however often it is sent, and nothing that stands in it', async () => {
-    const lines = async () => (await allIn(court.as('staff'), 'labRefused')) as { id: string; lab: string; name: string; why: string; places: string[] }[]
+    const lines = async () => (await allIn(court.as('staff'), 'labRefused')) as { id: string; lab: string; bundle: string; why: string; places: string[] }[]
     for (const one of await lines()) await court.as('staff').post(`/lab-refusals/${one.id}/seen`, {})
     expect(await lines(), 'all of this laboratory up to that one').toEqual([])
     court.pass(minute)

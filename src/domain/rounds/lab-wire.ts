@@ -69,7 +69,7 @@ export const labLook = z.object({ id: newId<'lab-look'>(), tube: someText(60), r
 export const labLine = z.object({ tube: z.string(), lab: z.string(), verdict, flags: z.array(z.enum(labFlags)), pool: z.number() })
 export type LabLineSaid = z.infer<typeof labLine>
 /** A bundle that was refused. `asked`: somebody has to answer what it leaves open; `wrong`: its laboratory has to mend it. */
-export const labRefused = z.object({ id: id<'lab-refusal'>(), lab: z.string(), name: z.string(), why: z.enum(['wrong', 'asked']), places: z.array(z.string()), at })
+export const labRefused = z.object({ id: id<'lab-refusal'>(), lab: z.string(), /** the beginning of its check sum */ bundle: z.string(), why: z.enum(['wrong', 'asked']), places: z.array(z.string()), at })
 export type LabRefused = z.infer<typeof labRefused>
 
 /** How a home stands in a round that goes on, where its station calls. `calledAt` null: not yet, and so many entrances are `before` it. */

@@ -37,7 +37,7 @@ export async function keepRefusal(tx: Tx, community: CommunityId, it: { lab: Lab
 export const labRefusedInQueue: QueueSource = {
   section: 'labRefused', urgency: 13, may: 'test.read', folds: true, says: labRefused, owed: { due: within(0), urgency: 'today', step: 'call' },
   rows: ({ community }) => sql`
-    select r.id, r.at, r.lab_id::text as fold, (select jsonb_build_object('id', r.id, 'lab', l.name, 'name', r.name, 'why', r.why, 'places', to_jsonb(r.places), 'at', r.at) from laboratories l
+    select r.id, r.at, r.lab_id::text as fold, (select jsonb_build_object('id', r.id, 'lab', l.name, 'bundle', r.name, 'why', r.why, 'places', to_jsonb(r.places), 'at', r.at) from laboratories l
       where l.community_id = r.community_id and l.id = r.lab_id) as says
     from lab_refusals r where r.community_id = ${community} and r.seen_at is null`,
 }

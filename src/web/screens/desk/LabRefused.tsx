@@ -19,7 +19,7 @@ export function LabRefused({ row, gone, zone, now }: { row: Row; gone: boolean; 
   return (
     <div className="queue-work">
       <strong><AsWritten>{row.lab}</AsWritten></strong>
-      <span>{row.why === 'asked' ? m.desk_labRefusedAsked({ name: row.name }) : m.desk_labRefusedWrong({ name: row.name })}</span>
+      <span>{row.why === 'asked' ? m.desk_labRefusedAsked({ name: row.bundle }) : m.desk_labRefusedWrong({ name: row.bundle })}</span>
       {row.places.length > 0 && <span className="quiet">{row.places.join(' · ')}</span>}
       <time className="quiet" dateTime={row.at}>{gone ? m.desk_rowGone() : when(row.at, zone, now)}</time>
       {!gone && <Button plain busy={busy} onClick={() => void seen()}>{m.desk_labRefusedSeen()}</Button>}
