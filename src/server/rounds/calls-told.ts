@@ -62,21 +62,22 @@ async function tellOne(it: Calling): Promise<void> {
   }
 }
 
-/** Whoever was told is told: please wait, not yet; or of a round that is over, as far as they did not come, that it is. Nobody else hears of it. Answers the notices that say so now. */
+/** Whoever was told is told: please wait, not yet; or of a round that is over, as far as they did not come, that it is. Nobody else hears of it. Answers the notices that say so of a round that is over, whenever they were issued. */
 export async function takeBack(of: Telling, round: RoundRow | null, call: StationCallId, entrance: EntranceId, by: Written['by']): Promise<NoticeId[]> {
   const { tx, community, channels, now } = of
   const said: NoticeId[] = []
   for (const way of ['page', 'door'] as const) {
     const old = await noticeOf(tx, community, noticeOfCall(community, call, entrance, way), 'update')
+    const id = backOfCall(community, call, entrance, way)
+    if (old?.ended?.by === id && round?.closedAt && old.ended.at >= round.closedAt) said.push(id)
     if (!old || old.ended || old.validUntil <= now) continue
     const [had, over] = [homesMeant(community, sql`false`, old.id), round?.closedAt ? round : null]
     const rows = over ? sql`select m.* from (${had}) m where m.household_id in (${homesAsked(community, over.id)})` : had
     if (over && (await countHomes(tx, rows)).homes === 0) continue
-    const id = backOfCall(community, call, entrance, way)
     const off = withdrawalOf(old, { id, changed: over ? roundOver : callBack, by, at: now }, channels, community, await hoursOf(tx, community))
     const { written: back } = await withdrawalSaid(tx, community, { ...off, plan: planOf({ plan: [...ways[way]], urgency: old.urgency }, channels, community, await hoursOf(tx, community)) })
     await begin(of, back, rows, { old, as: 'withdrawn' })
-    said.push(id)
+    if (over) said.push(id)
   }
   return said
 }

@@ -44,6 +44,11 @@ async function actsOf(tx: Tx, community: CommunityId, rounds: readonly TestingRo
   return by
 }
 export const callsIn = async (tx: Tx, community: CommunityId, round: TestingRoundId): Promise<Call[]> => callsOf((await actsOf(tx, community, [round])).get(round) ?? [])
+/** Every call of an entrance, also those that were taken back. */
+export async function everCalled(tx: Tx, community: CommunityId, round: TestingRoundId, entrance: EntranceId): Promise<StationCallId[]> {
+  const { rows } = await sql<{ id: StationCallId }>`select id from station_calls where community_id = ${community} and round_id = ${round} and ${entrance} = any(entrances) order by at, id`.execute(tx)
+  return rows.map((row) => row.id)
+}
 export const callsInAll = async (tx: Tx, community: CommunityId, rounds: readonly TestingRoundId[]): Promise<{ round: TestingRoundId; call: Call }[]> =>
   [...await actsOf(tx, community, rounds)].flatMap(([round, acts]) => callsOf(acts).map((call) => ({ round, call })))
 

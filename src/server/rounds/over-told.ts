@@ -15,7 +15,7 @@ import { withdrawalOf, withdrawalSaid } from '../notices/drafting.ts'
 import { hoursOf } from '../notices/hours.ts'
 import type { Written } from '../notices/store.ts'
 import { zoneOf } from '../people/community.ts'
-import { callsIn } from './calls.ts'
+import { callsIn, everCalled } from './calls.ts'
 import { takeBack } from './calls-told.ts'
 import { homesAsked, slotsOf, turnOfSlots } from './slots.ts'
 import { toldLast } from './slots-told.ts'
@@ -29,7 +29,7 @@ async function endOne(of: Telling, entrance: EntranceId, { round: id, act, by }:
   const round = await roundOf(tx, community, id)
   if (!round?.closedAt) return
   const said: NoticeId[] = []
-  for (const call of await callsIn(tx, community, id)) if (call.entrances.includes(entrance)) said.push(...await takeBack(of, round, call.id, entrance, by))
+  for (const call of await everCalled(tx, community, id, entrance)) said.push(...await takeBack(of, round, call, entrance, by))
   const last = await toldLast(of, id, entrance)
   if (!last?.notice || last.slot.until <= now) return
   const had = homesMeant(community, sql`false`, last.notice.id)
