@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { sql } from 'kysely'
 import { day, hour, minute, plus, type Instant } from '#domain/kernel/instants.ts'
 import { judgeAllTold } from '#server/desk/told-judging.ts'
+import { installQueue } from '#server/jobs/queue.ts'
 import { answerSources } from '#server/main.ts'
 import { osmanthus, type Osmanthus } from '../support/api.ts'
 import { water } from '../support/notices.ts'
@@ -11,6 +12,7 @@ let court: Osmanthus
 const station = { id: '', number: 1, name: '中心花园' }
 beforeAll(async () => {
   court = await osmanthus()
+  await installQueue(court.database, ['rounds:over'])
   station.id = court.newId()
   expect((await court.as('staff').post('/stations', station)).status).toBe(200)
 })

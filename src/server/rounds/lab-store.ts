@@ -94,7 +94,7 @@ const unseenAsIs = sql`not exists (${seen} and not ((k.stands is null or k.stand
 /** Of a result `r`: it was put down by mistake. */
 export const takenBack = sql.raw('exists (select from lab_results b where b.community_id = r.community_id and b.takes_back = r.id)')
 /** Results of which somebody is to see at once: whoever lies there may have to be rung, or two papers of one laboratory contradict each other. */
-export const seeNow: RawBuilder<unknown> = sql`(r.verdict in ('positive', 'grey') or r.flags && '{contradicts}') and not r.flags && '{repeated}' and ${unseenAsIs} and not ${takenBack}`
+export const seeNow: RawBuilder<unknown> = sql`(r.verdict in ('positive', 'grey') or r.flags && '{contradicts}') and (not r.flags && '{repeated}' or r.flags && '{contradicts}') and ${unseenAsIs} and not ${takenBack}`
 /** Results of which nobody can say whose they are, gone where the swabs were told since; and those in which the laboratory counts other people than the station told. Seen to today. */
 export const seeToday: RawBuilder<unknown> = sql`r.flags && '{unknown-tube,two-labs,people-differ}' and r.verdict not in ('positive', 'grey') and not r.flags && '{contradicts}' and not r.flags && '{repeated}' and ${unseen} and not ${takenBack}
   and (r.flags && '{two-labs,people-differ}' or not exists (select from testing_rounds t where t.community_id = r.community_id and (exists (select from samples s where s.community_id = t.community_id and s.round_id = t.id and s.tube = r.tube)
