@@ -35,6 +35,12 @@ test('what is taken back before the call itself is heard of is never called', ()
   expect(callsOf([back(9, 1), call(1, 20, [1])])).toEqual([])
 })
 
+test('a station takes back its own calls alone', () => {
+  const one = call(1, 20, [4], 2)
+  expect(callsOf([one, back(9, 1)]).map((it) => it.id)).toEqual([id(1)])
+  expect(callsOf([one, { ...back(9, 1), station: station(2) }])).toEqual([])
+})
+
 test('called at two stations, the later one counts, and the first has nobody of it', () => {
   const calls = callsOf([call(1, 20, [1], 1), call(2, 30, [1, 4], 2)])
   expect(calledBy(calls).get(entrance(1))?.station).toBe(station(2))

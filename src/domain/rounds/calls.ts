@@ -13,10 +13,10 @@ export type Call = { id: StationCallId; station: StationId; entrances: readonly 
 export const callHolds = 2 * hour
 export const isHeard = (call: Pick<Call, 'at'>, now: Instant): boolean => now < plus(call.at, callHolds)
 
-/** Calls that were not taken back, by their own times. */
+/** Calls that their own station did not take back, by their own times. */
 export function callsOf(acts: readonly CallAct[]): Call[] {
-  const back = new Set(acts.map((act) => act.of))
-  return acts.filter((act) => act.what === 'called' && !back.has(act.id)).map(({ id, station, entrances, at }) => ({ id, station, entrances, at }))
+  const back = new Set(acts.flatMap((act) => (act.of ? [`${act.of} ${act.station}`] : [])))
+  return acts.filter((act) => act.what === 'called' && !back.has(`${act.id} ${act.station}`)).map(({ id, station, entrances, at }) => ({ id, station, entrances, at }))
     .sort((a, b) => (a.at < b.at || (a.at === b.at && a.id < b.id) ? -1 : 1))
 }
 
