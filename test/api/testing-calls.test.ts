@@ -107,6 +107,23 @@ test('taken back: whoever was told hears “not yet”; taken back before it cam
   expect(await own('neighbour')).toEqual([])
 })
 
+test('what is taken back in another round, or by another station, stands: its homes are told nothing', async () => {
+  await lift()
+  const one = called(entrances().two)
+  await tell([one])
+  await tellAll()
+  const other = court.newId()
+  expect((await court.as('staff').post('/testing-rounds', {
+    id: other, title: '第四轮', kind: 'pcr', size: 10, begins: plus(court.now(), -minute), ends: plus(court.now(), 6 * hour), orderedBy: '街道', note: '',
+    places: [{ kind: 'compound', id: court.place.compound }], stations: stations.map(({ id }) => ({ id, lanes: 1 })), slots: [],
+  })).status).toBe(200)
+  await tell([back(one.id, { round: other })])
+  await tell([back(one.id, { station: stations[1]!.id })], await enrol(stations[1]!.id))
+  await tellAll()
+  expect((await read()).calls).toMatchObject([{ id: one.id }])
+  expect((await own('nurse')).map((it: { kind: string; state: string }) => [it.kind, it.state])).toEqual([['notice', 'valid']])
+})
+
 test('out of order each call has its place by its own time; the desk calls as the station does', async () => {
   const first = called(entrances().one)
   court.pass(5 * minute)
@@ -151,5 +168,13 @@ test('a station’s phone keeps who comes when and who is called: one call is on
   const second = (await knows(first.cursor)).body
   expect(second.collections['testing-calls'].put).toMatchObject([{ id: one.id, round, came: 0 }])
   await tell([back(one.id)])
-  expect((await knows(second.cursor)).body.collections['testing-calls'].gone).toContain(one.id)
+  const third = (await knows(second.cursor)).body
+  expect(third.collections['testing-calls'].gone).toContain(one.id)
+
+  // Nobody proposes an entrance in which everybody is visited since.
+  const person = court.place.residents.neighbour
+  expect(slots.put[0].slots[0]).toMatchObject({ visited: 0 })
+  expect((await court.as('staff').post(`/residents/${person}/needs`, { id: court.newId(), need: court.newId(), content: { kind: 'bedridden', words: '' }, how: 'telephone' })).status).toBe(200)
+  const fourth = (await knows(third.cursor)).body
+  expect(fourth.collections['testing-slots'].put).toMatchObject([{ id: round, slots: [{ entrance: entrances().one, visited: 1 }, {}] }])
 })

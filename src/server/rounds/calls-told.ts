@@ -78,7 +78,7 @@ async function follow(of: Telling, id: TestingRoundId, call: StationCallId, by: 
   await turnOfSlots(tx, community, id)
   const [round, calls] = [await roundOf(tx, community, id), await callsIn(tx, community, id)]
   const it = calls.find((one) => one.id === call)
-  const { rows: [told] } = await sql<{ entrances: EntranceId[] }>`select entrances from station_calls where community_id = ${community} and id = ${call}`.execute(tx)
+  const { rows: [told] } = await sql<{ entrances: EntranceId[] }>`select entrances from station_calls where community_id = ${community} and id = ${call} and round_id = ${id}`.execute(tx)
   if (!it) for (const entrance of told?.entrances ?? []) await takeBack(of, call, entrance, by)
   if (!it || !round || round.closedAt || !isHeard(it, now)) return
   // Called somewhere else since, it is that call that counts: this one is told to nobody, and taken back from whoever was told.
