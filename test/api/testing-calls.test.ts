@@ -26,15 +26,21 @@ beforeEach(async () => {
     one.id = court.newId()
     await court.as('staff').post('/stations', one)
   }
-  round = court.newId()
-  const slot = (entrance: string, from: number) => ({ entrance, station: stations[0]!.id, from: plus(court.now(), from * minute), until: plus(court.now(), (from + 20) * minute) })
-  expect((await court.as('staff').post('/testing-rounds', {
-    id: round, title: '第三轮', kind: 'pcr', size: 10, begins: plus(court.now(), -minute), ends: plus(court.now(), 6 * hour), orderedBy: '街道', note: '',
-    places: [{ kind: 'compound', id: court.place.compound }], stations: stations.map(({ id }) => ({ id, lanes: 1 })), slots: [slot(entrances().one, 10), slot(entrances().two, 30)],
-  })).status).toBe(200)
+  round = await begun([slot(entrances().one, 10), slot(entrances().two, 30)])
   phone = await enrol(stations[0]!.id)
 })
 afterEach(() => court.close())
+
+const slot = (entrance: string, from: number) => ({ entrance, station: stations[0]!.id, from: plus(court.now(), from * minute), until: plus(court.now(), (from + 20) * minute) })
+/** A round of everybody, at both stations. */
+async function begun(slots: object[], begins = plus(court.now(), -minute)): Promise<string> {
+  const id = court.newId()
+  expect((await court.as('staff').post('/testing-rounds', {
+    id, title: '第三轮', kind: 'pcr', size: 10, begins, ends: plus(begins, 6 * hour), orderedBy: '街道', note: '',
+    places: [{ kind: 'compound', id: court.place.compound }], stations: stations.map(({ id }) => ({ id, lanes: 1 })), slots,
+  })).status).toBe(200)
+  return id
+}
 
 /** Building 2 is sealed, until somebody lifts it. */
 const lift = () => sql`update sealing_orders set lifted_at = ${plus(court.now(), -minute)} where community_id = ${court.place.community}`.execute(court.database.owner)
@@ -112,12 +118,7 @@ test('what is taken back in another round, or by another station, stands: its ho
   const one = called(entrances().two)
   await tell([one])
   await tellAll()
-  const other = court.newId()
-  expect((await court.as('staff').post('/testing-rounds', {
-    id: other, title: '第四轮', kind: 'pcr', size: 10, begins: plus(court.now(), -minute), ends: plus(court.now(), 6 * hour), orderedBy: '街道', note: '',
-    places: [{ kind: 'compound', id: court.place.compound }], stations: stations.map(({ id }) => ({ id, lanes: 1 })), slots: [],
-  })).status).toBe(200)
-  await tell([back(one.id, { round: other })])
+  await tell([back(one.id, { round: await begun([]) })])
   await tell([back(one.id, { station: stations[1]!.id })], await enrol(stations[1]!.id))
   await tellAll()
   expect((await read()).calls).toMatchObject([{ id: one.id }])
@@ -156,6 +157,41 @@ test('whose home is sealed is visited and not called, and so is who is isolated:
   expect(await at()).toMatchObject({ people: sealed.visited, visited: 0 })
   await sql`update residents set status = 'close-contact', status_until = null where community_id = ${court.place.community} and id = ${court.place.residents.nurse}`.execute(court.database.owner)
   expect(await at()).toMatchObject({ people: sealed.visited - 1, visited: 1 })
+})
+
+test('an entrance in which everybody is visited is before nobody; lifted, it is', async () => {
+  round = await begun([slot(entrances().two, 10), slot(entrances().one, 30)])
+  await tell([called(court.newId())])
+  expect(await turn('neighbour')).toMatchObject([{ calledAt: null, before: 0 }])
+  await lift()
+  expect(await turn('neighbour')).toMatchObject([{ calledAt: null, before: 1 }])
+})
+
+test('pressed the evening before, a call tells nobody at night; pressed again in the morning, it does', async () => {
+  round = await begun([slot(entrances().one, 8 * 60)], plus(court.now(), 8 * hour))
+  await tell([called(entrances().one)])
+  await tellAll()
+  expect(await own('neighbour')).toEqual([])
+  expect(await turn('neighbour')).toEqual([])
+  court.pass(7.5 * hour)
+  const again = called(entrances().one)
+  await tell([again])
+  await tellAll()
+  expect(await own('neighbour')).toHaveLength(1)
+  expect(await turn('neighbour'), 'page and notice say the same').toMatchObject([{ calledAt: again.at }])
+})
+
+test('a home in which those who may come need not come is called by nobody, whoever else of it is visited', async () => {
+  await lift()
+  const at = async () => (await read()).slots.find((one: { entrance: string }) => one.entrance === entrances().two)
+  const before = await at()
+  await sql`update residents set status = 'close-contact', status_until = null where community_id = ${court.place.community} and id = ${court.place.residents.mother}`.execute(court.database.owner)
+  await tell([{ type: 'round-note', id: court.newId(), at: court.now(), round, person: court.place.residents.nurse, what: 'excused', excuse: 'medical', words: '' }])
+  expect(await at()).toMatchObject({ people: before.people - 2, visited: 1 })
+  await tell([called(entrances().two)])
+  await tellAll()
+  expect(await own('nurse')).toEqual([])
+  expect(await turn('nurse')).toEqual([])
 })
 
 test('a station’s phone keeps who comes when and who is called: one call is one item, gone when it is taken back', async () => {

@@ -3,7 +3,7 @@ import { asId } from '../kernel/ids.ts'
 import { hour, instantOf, minute, plus } from '../kernel/instants.ts'
 import { callTexts } from './call-notices.ts'
 import { callPasted } from './call-pasted.ts'
-import { calledBy, callsOf, isHeard, nextAt, nowAt, turnOf, type CallAct } from './calls.ts'
+import { bringsDown, calledBy, callsOf, isHeard, nextAt, nowAt, turnHolds, turnOf, type CallAct } from './calls.ts'
 import type { RoundSlot } from './slots.ts'
 
 const six = instantOf(Date.parse('2022-04-05T06:00:00+08:00'))
@@ -58,6 +58,21 @@ test('a home waits behind those before it, and only where its station calls at a
 test('a call that is heard of two hours later brings nobody down', () => {
   expect(isHeard({ at: six }, plus(six, 2 * hour - minute))).toBe(true)
   expect(isHeard({ at: six }, plus(six, 2 * hour))).toBe(false)
+})
+
+test('pressed the evening before, it brings nobody down at night', () => {
+  const round = { begins: six }
+  expect(bringsDown({ at: plus(six, -8 * hour) }, round, plus(six, -8 * hour))).toBe(false)
+  expect(bringsDown({ at: plus(six, -hour) }, round, plus(six, -hour))).toBe(true)
+  expect(bringsDown({ at: six }, round, plus(six, 2 * hour))).toBe(false)
+})
+
+test('a page that was kept says “come now” no longer than the call holds, and “wait” no longer than that', () => {
+  const [called, waits] = [{ calledAt: six }, { calledAt: null }]
+  const asOf = plus(six, hour)
+  expect([called, waits].map((it) => turnHolds(it, asOf, plus(six, 2 * hour - minute)))).toEqual([true, true])
+  expect([called, waits].map((it) => turnHolds(it, asOf, plus(six, 2 * hour)))).toEqual([false, true])
+  expect([called, waits].map((it) => turnHolds(it, asOf, plus(six, 3 * hour)))).toEqual([false, false])
 })
 
 test('the text for the chat says who is called, who is next and that the others wait, in the languages that were chosen', () => {

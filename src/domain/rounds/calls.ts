@@ -13,6 +13,12 @@ export type Call = { id: StationCallId; station: StationId; entrances: readonly 
 export const callHolds = 2 * hour
 export const isHeard = (call: Pick<Call, 'at'>, now: Instant): boolean => now < plus(call.at, callHolds)
 
+/** So long before a round begins a call brings people down: pressed the evening before, it rouses nobody at night. */
+export const callsAhead = hour
+export const bringsDown = (call: Pick<Call, 'at'>, round: { begins: Instant }, now: Instant): boolean => call.at >= plus(round.begins, -callsAhead) && isHeard(call, now)
+/** Whether what a home was told of its turn is shown still: a page that was kept says neither “come now” nor “wait” of another morning. */
+export const turnHolds = (turn: { calledAt: Instant | null }, asOf: Instant, now: Instant): boolean => now < plus(asOf, callHolds) && (turn.calledAt === null || isHeard({ at: turn.calledAt }, now))
+
 /** Calls that their own station did not take back, by their own times. */
 export function callsOf(acts: readonly CallAct[]): Call[] {
   const back = new Set(acts.flatMap((act) => (act.of ? [`${act.of} ${act.station}`] : [])))

@@ -4,7 +4,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { CommunityId, EntranceId, NoticeId, StationCallId, TestingRoundId } from '#domain/kernel/ids.ts'
 import { plus } from '#domain/kernel/instants.ts'
-import { callHolds, calledBy, isHeard, type Call } from '#domain/rounds/calls.ts'
+import { bringsDown, callHolds, calledBy, type Call } from '#domain/rounds/calls.ts'
 import { callBack, callTexts } from '#domain/rounds/call-notices.ts'
 import { contradicted } from '#domain/notices/notice.ts'
 import type { Plan } from '#domain/notices/ladder.ts'
@@ -20,7 +20,7 @@ import { chainsOf, livesIn } from '../notices/places.ts'
 import { codeOf, noticeOf, standing, type Written } from '../notices/store.ts'
 import { communityOf } from '../people/community.ts'
 import { callsIn, visited } from './calls.ts'
-import { homesAsked, turnOfSlots } from './slots.ts'
+import { peopleAsked, turnOfSlots } from './slots.ts'
 import { roundOf, stationsOf, type RoundRow } from './store.ts'
 
 /** Homes with somebody signed in read it on their page; the others are knocked at. */
@@ -55,8 +55,8 @@ async function tellOne(it: Calling): Promise<void> {
   const apart = await visited(of)
   for (const way of ['page', 'door'] as const) {
     if (await noticeOf(tx, community, noticeOfCall(community, call.id, entrance, way))) continue
-    const meant = homesMeant(community, sql`${livesIn([{ kind: 'entrance', id: entrance }])} and not ${apart}`, null)
-    const rows = sql`select m.* from (${meant}) m where m.household_id in (${homesAsked(community, round.id)}) and m.household_id ${way === 'page' ? sql`in` : sql`not in`} (${signedIn(of)})`
+    const meant = homesMeant(community, sql`${livesIn([{ kind: 'entrance', id: entrance }])} and not ${apart} and r.id in (${peopleAsked(community, round.id)})`, null)
+    const rows = sql`select m.* from (${meant}) m where m.household_id ${way === 'page' ? sql`in` : sql`not in`} (${signedIn(of)})`
     if ((await countHomes(tx, rows)).homes > 0) await begin(of, await written(it, way), rows, null)
   }
 }
@@ -80,7 +80,7 @@ async function follow(of: Telling, id: TestingRoundId, call: StationCallId, by: 
   const it = calls.find((one) => one.id === call)
   const { rows: [told] } = await sql<{ entrances: EntranceId[] }>`select entrances from station_calls where community_id = ${community} and id = ${call} and round_id = ${id}`.execute(tx)
   if (!it) for (const entrance of told?.entrances ?? []) await takeBack(of, call, entrance, by)
-  if (!it || !round || round.closedAt || !isHeard(it, now)) return
+  if (!it || !round || round.closedAt || !bringsDown(it, round, now)) return
   // Called somewhere else since, it is that call that counts: this one is told to nobody, and taken back from whoever was told.
   const last = calledBy(calls)
   for (const entrance of it.entrances) await (last.get(entrance)?.id === call ? tellOne({ of, round, call: it, entrance, by }) : takeBack(of, call, entrance, by))

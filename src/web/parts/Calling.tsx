@@ -40,7 +40,7 @@ export function Calling({ station, slots, calls, zone, onCall, onBack }: Props) 
   const slotOf = new Map(slots.map((one) => [one.entrance, one]))
   const last = nowAt(calls, station.id)
   // An entrance in which everybody is visited is called by nobody.
-  const [called, apart] = [slots.filter((one) => one.people > 0), slots.filter((one) => one.people === 0 && one.station === station.id)]
+  const [called, apart] = [slots.filter((one) => one.people > 0), slots.filter((one) => one.people === 0 && one.visited > 0 && one.station === station.id)]
   const next = nextAt(called, calls, station.id)
   // Also one of another station, and one that was called before: whoever calls knows why.
   const others = [...next.slice(1), ...called.filter((one) => !next.includes(one) && !last?.entrances.includes(one.entrance))]
