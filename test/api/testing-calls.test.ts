@@ -54,6 +54,8 @@ async function tellAll(): Promise<void> {
   for (const { payload } of rows) await roundJobs(noChannels).tasks!['rounds:called']!({ db: court.database, community: community(court), payload, get now() { return court.now() }, progress: async () => undefined, stopped: () => false, failed: () => undefined })
 }
 const own = async (who: 'neighbour' | 'nurse') => (await court.as(who).get('/me/notices')).body.notices.filter((it: { source: { en: { title: string } } }) => it.source.en.title.startsWith('Your entrance is called'))
+type Own = { kind: string; state: string; source: { 'zh-Hans': { where: string } } }
+const valid = (all: Own[]): Own[] => all.filter((it) => it.state === 'valid')
 const turn = async (who: 'neighbour' | 'nurse') => (await court.as(who).get('/me/tests')).body.turns
 
 test('called twice it is one call; its homes hear once on their page, and the others read that they wait and behind how many', async () => {
@@ -97,8 +99,15 @@ test('taken back: whoever was told hears “not yet”; taken back before it cam
   await court.as('nurse').post('/me/notices/opened', { notices: [id] })
   await tell([back(one.id)])
   await tellAll()
-  expect((await own('nurse')).find((it: { kind: string }) => it.kind === 'withdrawal')).toMatchObject({ changed: { en: 'Please wait, not yet. You are told when you are called.' } })
+  const wait = (await own('nurse')).find((it: { kind: string }) => it.kind === 'withdrawal')
+  expect(wait).toMatchObject({ changed: { en: 'Please wait, not yet. You are told when you are called.' }, source: { en: { lines: [] } }, validUntil: plus(one.at, 2 * hour) })
   expect((await read()).calls).toEqual([])
+  court.pass(minute)
+  const again = called(entrances().two)
+  await tell([again])
+  await tellAll()
+  expect(valid(await own('nurse')), '“not yet” is over when they are called').toMatchObject([{ kind: 'correction', changed: { en: 'You are called now.' } }])
+  await tell([back(again.id)])
   const never = called(entrances().one)
   await tell([back(never.id)])
   await tell([never])
@@ -111,6 +120,30 @@ test('taken back: whoever was told hears “not yet”; taken back before it cam
   await tellAll()
   expect((await read()).calls).toMatchObject([{ id: late.id }])
   expect(await own('neighbour')).toEqual([])
+})
+
+test('called by two stations, the last alone holds; taken back there, the first holds again, and page and notice say the same', async () => {
+  const north = await enrol(stations[1]!.id)
+  const at = async () => [valid(await own('neighbour')).map((it) => [it.kind, it.source['zh-Hans'].where]), (await turn('neighbour')).map((it: { station: { number: number } }) => it.station.number)]
+  const first = called(entrances().one)
+  await tell([first])
+  await tellAll()
+  const [{ id }] = await own('neighbour')
+  await climb(court, id)
+  await court.as('neighbour').post('/me/notices/opened', { notices: [id] })
+  court.pass(minute)
+  const second = called(entrances().one, { station: stations[1]!.id })
+  await tell([second], north)
+  await tellAll()
+  await tellAll()
+  expect(await at()).toEqual([[['correction', '2号采样点 北门']], [2]])
+  await tell([back(second.id, { station: stations[1]!.id })], north)
+  await tellAll()
+  await tellAll()
+  expect(await at()).toEqual([[['correction', '1号采样点 中心花园']], [1]])
+  await tell([back(first.id)])
+  await tellAll()
+  expect(await at()).toEqual([[['withdrawal', '1号采样点 中心花园']], []])
 })
 
 test('what is taken back in another round, or by another station, stands: its homes are told nothing', async () => {
