@@ -227,6 +227,18 @@ test('a home in which those who may come need not come is called by nobody, whoe
   expect(await turn('nurse')).toEqual([])
 })
 
+test('who is called is told no other time: rain leaves them out, and a move is refused', async () => {
+  await lift()
+  await tell([called(entrances().one)])
+  const act = (path: string, body: object) => court.as('staff').post(`/testing-rounds/${round}/${path}`, body)
+  const rain = { station: stations[0]!.id, minutes: 30 }
+  expect((await act('shift/preview', rain)).body).toMatchObject({ entrances: 1 })
+  expect((await act('shift', { ...rain, id: court.newId() })).status).toBe(200)
+  expect((await read()).slots).toMatchObject([{ entrance: entrances().one, from: plus(court.now(), 10 * minute) }, { entrance: entrances().two, from: plus(court.now(), 60 * minute) }])
+  expect((await act('slots', { id: court.newId(), slots: [slot(entrances().one, 90)] })).body).toMatchObject({ code: 'testing-slots-called' })
+  expect((await act('slots', { id: court.newId(), slots: [slot(entrances().one, 10), slot(entrances().two, 90)] })).status, 'as it was, it is not moved').toBe(200)
+})
+
 test('a station’s phone keeps who comes when and who is called: one call is one item, gone when it is taken back', async () => {
   const knows = (cursor: number | null = null) => phone.get(`/field/knows${cursor === null ? '' : `?since=${cursor}`}`)
   const first = (await knows()).body

@@ -3,7 +3,7 @@ import { asId } from '../kernel/ids.ts'
 import { hour, instantOf, minute, plus } from '../kernel/instants.ts'
 import { callTexts } from './call-notices.ts'
 import { callPasted } from './call-pasted.ts'
-import { bringsDown, calledBy, callsOf, isHeard, nextAt, nowAt, turnHolds, turnOf, type CallAct } from './calls.ts'
+import { bringsDown, calledBy, callsOf, isHeard, nextAt, notCalled, nowAt, turnHolds, turnOf, type CallAct } from './calls.ts'
 import type { RoundSlot } from './slots.ts'
 
 const six = instantOf(Date.parse('2022-04-05T06:00:00+08:00'))
@@ -65,6 +65,7 @@ test('pressed the evening before, it brings nobody down at night', () => {
   expect(bringsDown({ at: plus(six, -8 * hour) }, round, plus(six, -8 * hour))).toBe(false)
   expect(bringsDown({ at: plus(six, -hour) }, round, plus(six, -hour))).toBe(true)
   expect(bringsDown({ at: six }, round, plus(six, 2 * hour))).toBe(false)
+  expect(names(notCalled(slots, callsOf([call(1, -8 * 60, [1]), call(2, 20, [2])]), round)), 'and nobody is kept from moving it').toEqual([1, 3, 4])
 })
 
 test('a page that was kept says “come now” no longer than the call holds, and “wait” no longer than that', () => {
