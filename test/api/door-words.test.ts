@@ -148,11 +148,11 @@ describe('every line comes once', () => {
 
 describe('what was written down by mistake is taken back by whoever wrote it', () => {
   const back = ({ id, door, at }: { id: string; door: string; at: string }, who: Who = 'volunteer', of = round): Promise<Answer> => court.as(who).post(`/rounds/${of}/words/taken-back`, { id, door, at })
-  const opened = async (body: { id: string }): Promise<string> => {
+  const opened = async (body: { id: string }, more: object = {}): Promise<string> => {
     const id = court.newId()
     const reply = await court.as('staff').post('/cases', {
       id, act: court.newId(), kind: 'medicine', words: '', place: null, household: court.place.households.nurse, resident: null, private: false, outside: null, answerOn: { way: 'phone', number: '13800000502' }, nowFor: null, urgency: 'today', due: null, owner: null, step: null,
-      contact: body.id, at: court.now(),
+      contact: body.id, at: court.now(), ...more,
     })
     expect(reply.status, JSON.stringify(reply.body)).toBe(200)
     return id
@@ -204,6 +204,16 @@ describe('what was written down by mistake is taken back by whoever wrote it', (
       expect(it.promise.closedAt).toBe(null)
       expect(it.contacts).toBe(contacts)
       expect(it.contactsAbout.filter((one: any) => one.withdrawnAt !== null)).toHaveLength(1)
+    }
+  })
+
+  test('what rings, or is kept in confidence, a person judged so: it stays open', async () => {
+    for (const more of [{ urgency: 'now', nowFor: 'violence' }, { private: true }]) {
+      const body = said()
+      await say(body)
+      const id = await opened(body, more)
+      expect((await back(body)).status).toBe(200)
+      expect((await theCase(id)).promise.closedAt, JSON.stringify(more)).toBe(null)
     }
   })
 

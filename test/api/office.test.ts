@@ -46,6 +46,18 @@ test('the secretary enters it, and changes it: each time is a row, and everybody
   expect((await enter({ name: ' ' })).status).toBe(422)
 })
 
+test('the secretary changes the number that residents call: each time is a row, and whoever signs in reads the last', async () => {
+  const change = (phone: string, id = court.newId()) => court.as('secretary').post('/community/phone', { id, phone })
+  const id = court.newId()
+  for (const _ of ['once', 'again']) expect((await change('021 6666 0300', id)).body).toMatchObject({ own: '021 6666 0300', office: null, changes: [{ own: true, phone: '021 6666 0300', by: 'the secretary' }] })
+  expect((await change('021 6666 0301', id)).body.code).toBe('id-taken')
+  await enter()
+  expect((await enter({ id })).body.code, 'an id stands for one number').toBe('id-taken')
+  expect((await court.as('nurse').get('/me')).body.community).toMatchObject({ phone: '021 6666 0300', office })
+  for (const who of ['deputy', 'staff', 'nurse', 'gate', 'volunteer', 'building-lead'] as const) expect([403, 404], who).toContain((await court.as(who).post('/community/phone', { id: court.newId(), phone: '110' })).status)
+  for (const phone of ['', 'call us', '12']) expect((await change(phone)).status, phone).toBe(422)
+})
+
 test('after the last no here its word lets her out: on the record as the office’s, with its number, and who took it down', async () => {
   const exit = await readyRecall(court)
   await upheld(exit)

@@ -213,6 +213,18 @@ describe('what came in another order', () => {
     expect(await open()).not.toContain('SH80')
     expect((await pressAgain()).body.code).toBe('pool-held-already')
   })
+
+  test('whose negative the laboratory takes back is asked again by the same tube; that line calls nobody, for nothing was found', async () => {
+    const { dialysis } = court.place.residents
+    await says('SA80', 'retest')
+    expect((await lines('labNow')).some((one) => one.tube === 'SA80')).toBe(true)
+    court.pass(16 * minute)
+    expect((await lines('poolWaits')).some((one) => one.tube === 'SA80')).toBe(false)
+    expect((await pool('SH80')).asks).toBe(1)
+    expect((await pressAgain()).status).toBe(200)
+    expect(await stateIn('SH80', dialysis)).toBe('owed')
+    expect((await pool('SH80')).asks).toBe(0)
+  })
 })
 
 test('whoever cannot be told holds up no other of the tube', async () => {

@@ -100,6 +100,13 @@ test('it is over from when the last of it was written down; told at is when they
   expect(presentOf(acts(opened, { kind: 'withdrawn', words: '自己好了' }))).toMatchObject({ closedAs: 'withdrawn', toldAt: null })
 })
 
+test('words that were taken back close nothing that somebody was at work on who could not know it, whenever that arrives', () => {
+  const back: Deed = { kind: 'withdrawn', words: '', why: 'contact' }
+  const step: Deed = { kind: 'step', step: { code: 'ask-property', words: '' } }
+  expect([closed(back), closed(back, [step, { seen: 1 }]), closed(back, [step, { seen: 2 }])]).toEqual(['withdrawn', null, 'withdrawn'])
+  expect(closed({ kind: 'withdrawn', words: '自己好了' }, [step, { seen: 1 }]), 'their own word does').toBe('withdrawn')
+})
+
 test('opened again it is open, by its hour or by a new one, and what comes next closes it: their own word, or an outcome of which they are told', () => {
   const again: Deed = { kind: 'reopened', words: '又漏了' }
   const later = plus(start, 30 * hour)

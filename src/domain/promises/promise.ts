@@ -141,7 +141,9 @@ function holding(acts: readonly PromiseAct[]): PromiseAct[] {
 /** What closes it: an outcome, and that whoever it is for was told, or was tried often enough; or their own word. */
 function closing(acts: readonly PromiseAct[]): { as: ClosedAs; at: Instant } | null {
   const since = acts.slice(acts.findLastIndex((act) => act.deed.kind === 'reopened') + 1)
-  const withdrawn = since.find((act) => act.deed.kind === 'withdrawn')
+  // The words that opened it were taken back while somebody who could not know it was at work on it: then it stays theirs.
+  const unseen = (back: PromiseAct): boolean => since.some((act) => act.seq > back.seq && act.seen < back.seq)
+  const withdrawn = since.find((act) => act.deed.kind === 'withdrawn' && !(act.deed.why === 'contact' && unseen(act)))
   if (withdrawn) return { as: 'withdrawn', at: withdrawn.recordedAt }
   const outcome = since.findLast((act) => act.deed.kind === 'outcome')
   if (outcome?.deed.kind !== 'outcome') return null

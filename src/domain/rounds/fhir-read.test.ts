@@ -59,6 +59,12 @@ describe('a bundle', () => {
 
   test('what a laboratory takes back is to be tested again, so that a negative that it said before frees nobody any more', () => {
     for (const status of ['cancelled', 'entered-in-error']) expect(read(bundleOf('r4', { status })).results).toMatchObject([{ tube: 'SH0001', verdict: 'retest', written: status }])
+    const other = { coding: [{ system: 'http://loinc.org', code: '80382-5' }] }
+    for (const status of ['final', 'cancelled']) expect(asked(bundleOf('r4', { status, test: other })), 'of another test').toEqual(['verdict-other-test'])
+    const gene = reportOf('r4', { value: undefined, parts: [{ code: loinc('94559-2'), valueCodeableConcept: snomed('260373001') }] })
+    const whole = { fullUrl: 'urn:uuid:whole', resource: { resourceType: 'Observation', status: 'cancelled', code: loinc('94500-6') } }
+    const both = gene.map((one) => (one.resource.resourceType === 'DiagnosticReport' ? { ...one, resource: { ...one.resource, result: [...(one.resource['result'] as object[]), { reference: whole.fullUrl }] } } : one))
+    expect(asked({ resourceType: 'Bundle', type: 'collection', entry: [...both, whole] }), 'beside a gene that was found').toEqual(['verdict-two'])
     expect(read(withdrawn(bundleOf('r4', {}))).results, 'of an observation').toMatchObject([{ tube: 'SH0001', verdict: 'retest' }])
   })
 

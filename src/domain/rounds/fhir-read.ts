@@ -54,9 +54,15 @@ type Said = { test: 'whole' | 'gene'; of: string; came: Came }
 /** Everything that an observation says, its parts and members among it. `null`: a test that is not known here. */
 function saidBy(read: Read, it: Observation, deep = 0): (Said | null)[] {
   const parts = (it.component ?? []).map((one) => partSaid(one, read.words))
-  const members = deep > 3 ? [null] : (it.hasMember ?? []).map((to) => referred(read, it, to, 'Observation')).flatMap((one) => (one === null ? [null] : isFinal(one.it.status) ? saidBy(read, one.it, deep + 1) : [unlessFinal(one.it.status)]))
+  const members = deep > 3 ? [null] : (it.hasMember ?? []).map((to) => referred(read, it, to, 'Observation')).flatMap((one) => (one === null ? [null] : saidUnlessFinal(read, one.it, deep + 1)))
   const own = valueOf(it).length > 0 || it.valueQuantity !== undefined || parts.length + members.length === 0 ? [partSaid(it, read.words)] : testNamed(it.code) === null ? [null] : []
   return [...own, ...parts, ...members].filter((one) => one !== 'beside')
+}
+/** One that is taken back is of its own test alone. */
+function saidUnlessFinal(read: Read, it: Observation, deep = 0): (Said | null)[] {
+  if (isFinal(it.status)) return saidBy(read, it, deep)
+  const test = testNamed(it.code)
+  return test === 'beside' ? [] : test === null ? [null] : [unlessFinal(it.status)]
 }
 const unlessFinal = (status: string): Said => ({ test: 'whole', of: '', came: isWithdrawn(status) ? { verdict: 'retest' } : 'verdict-not-final' })
 function partSaid(it: Part, words: WordsSaid): Said | null | 'beside' {
@@ -73,8 +79,9 @@ function together(all: readonly (Said | null)[]): Came {
   const verdictsOf = (test: Said['test']): Verdict[] => [...new Set(said.filter((one) => one.test === test).map((one) => (one.came as { verdict: Verdict }).verdict))]
   const [whole, genes] = [verdictsOf('whole'), verdictsOf('gene')]
   if (whole.length > 1) return 'verdict-two'
-  // A whole that is negative beside a gene that was found: nobody says which is right.
-  if (whole.length === 1) return whole[0] === 'negative' && genes.some((one) => one !== 'negative') ? 'verdict-two' : { verdict: whole[0]! }
+  // A whole that is negative, or taken back, beside a gene that was found: nobody says which is right.
+  const found = genes.some((one) => (whole[0] === 'retest' ? one === 'positive' || one === 'grey' : one !== 'negative'))
+  if (whole.length === 1) return found && (whole[0] === 'negative' || whole[0] === 'retest') ? 'verdict-two' : { verdict: whole[0]! }
   if (genes.length === 0) return 'verdict-missing'
   if (genes.length > 1) return genes.every((one) => one === 'positive' || one === 'negative' || one === 'grey') ? { verdict: 'grey' } : 'verdict-two'
   // One gene that was not found says nothing of the others.
@@ -101,7 +108,7 @@ function ofReport(read: Read, entry: Entry<'DiagnosticReport'>): Paper {
   const concluded: (Said | null)[] = (it.conclusionCode ?? []).map((one) => (test === null ? null : { test: 'whole', of: '', came: cameOf([one], read.words) }))
   const written = (it.conclusionCode ?? []).map(writtenOf)[0] ?? results.map((one) => (one ? valueOf(one.it).map(writtenOf)[0] : undefined)).find((one) => one !== undefined) ?? ''
   const paper = { entry, name: nameOf(entry), status: it.status, issued: it.issued }
-  const saidOf = (one: Entry<'Observation'> | null): (Said | null)[] => (one === null ? [null] : isFinal(one.it.status) ? saidBy(read, one.it) : [unlessFinal(one.it.status)])
+  const saidOf = (one: Entry<'Observation'> | null): (Said | null)[] => (one === null ? [null] : saidUnlessFinal(read, one.it))
   const specimens = [...new Set([...own, ...results.flatMap((one) => (one?.it.specimen ? [referred(read, one.it, one.it.specimen, 'Specimen')] : []))])]
   // One specimen: all that the report says is of it.
   if (specimens.length <= 1) return { ...paper, tested: [{ specimen: specimens[0] ?? null, said: [...concluded, ...results.flatMap(saidOf), ...(test === null && results.length === 0 ? [null] : [])], written }] }
@@ -126,7 +133,8 @@ function papersIn(read: Read): Paper[] {
 function foundIn(read: Read): Found[] {
   return papersIn(read).flatMap(({ entry, name, status, issued, tested }) => tested.map(({ specimen, said, written }, nth): Found => {
     const tube = specimen ? tubeOf(read, specimen.it) : { tube: 'tube-missing' as const, tubeWritten: '' }
-    const came = isFinal(status) ? together(said) : unlessFinal(status).came
+    // What is taken back of another test takes back nothing of this one: it is asked about, as it is when it is final.
+    const came = isFinal(status) ? together(said) : isWithdrawn(status) && said.includes(null) ? 'verdict-other-test' : unlessFinal(status).came
     return { row: entry.row, nth, ...tube, came: specimen && isFinal(status) && came !== 'verdict-not-final' ? withSpecimen(came, specimen.it) : came, written: isWithdrawn(status) ? status : written, tested: momentOf(issued), people: specimen ? peopleIn(read, specimen.it) : null, paper: name }
   }))
 }

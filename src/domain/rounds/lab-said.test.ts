@@ -44,6 +44,7 @@ test('what a laboratory takes back is noticed as a contradiction; what it promis
   const flags = (it: LabResult, ...before: LabResult[]) => noticed(it, { before, tubes, rows: 1 })
   for (const verdict of ['retest', 'invalid', 'positive', 'grey'] as const) expect(flags(paper(verdict, 70), paper('negative', 60)), verdict).toEqual(['contradicts'])
   expect(flags(paper('negative', 70), paper('retest', 60))).toEqual([])
+  for (const verdict of ['positive', 'grey'] as const) expect(flags(paper('retest', 70), paper(verdict, 60)), 'what holds people is taken back by a person').toEqual(['contradicts'])
   expect(flags(paper('negative', 70), paper('negative', 60))).toEqual(['repeated'])
   expect(flags(paper('negative', 60 + (25 * hour) / minute))).toEqual(['late'])
 })

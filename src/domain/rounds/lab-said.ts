@@ -4,7 +4,7 @@
 import type { LabResultId, ResidentId, SampleId } from '../kernel/ids.ts'
 import { between, hour, plus, type Instant } from '../kernel/instants.ts'
 import type { Tube, TubeDoubt } from './tubes.ts'
-import { comesTo, frees, type Comes, type LabResult } from './verdicts.ts'
+import { comesTo, frees, holdsPeople, type Comes, type LabResult } from './verdicts.ts'
 
 /** Doubts of a tube by which nobody can say who lies in it: a negative of such a tube frees nobody until somebody has seen to it. */
 const whoIsIn: readonly TubeDoubt[] = ['over-full', 'two-phones', 'after-closing', 'elsewhere-too']
@@ -59,8 +59,9 @@ export function noticed(it: LabResult, { before, tubes, rows }: Noticing): LabFl
   if (before.some((one) => one.lab === it.lab && one.verdict === it.verdict && (one.testedAt === it.testedAt || one.testedAt === null || it.testedAt === null))) found.add('repeated')
   if (before.some((one) => one.lab !== it.lab)) found.add('two-labs')
   const own = before.filter((one) => one.lab === it.lab)
-  const to = comesTo([...own, it]).to
-  if (to === 'contradicts' || (comesTo(own).to === 'negative' && to !== 'negative')) found.add('contradicts')
+  const [was, to] = [comesTo(own).to, comesTo([...own, it]).to]
+  // A positive that is taken back as well: it holds people until somebody says which paper counts.
+  if (to === 'contradicts' || (was === 'negative' && to !== 'negative') || (holdsPeople({ to: was }) && it.verdict === 'retest')) found.add('contradicts')
   const last = members.map((one) => one.at).sort().at(-1)
   if (last !== undefined && between(plus(last, lateAfter), it.testedAt ?? it.receivedAt) > 0) found.add('late')
   if (rows > 1 && members.length > 0 && members.length !== rows) found.add('people-differ')

@@ -150,9 +150,9 @@ const right = (hears: Hears) => endpoint({
     const opened = kept.find((act) => act.deed.kind === 'reopened' && wrong.includes(act.id))
     const joined = opened && isOverAgain(struck.done.get(promise)) ? await strikeReopened(tx, community, (await joinedTo(tx, community, [line.case])).map(({ id }) => id), opened, byOf(ask as Ask), now) : []
     for (const { id, about, building } of joined) { ask.touch('promise', id, building); ask.touch('case', about, building) }
+    await hears(ask as Ask, [line.case, ...joined.map((row) => row.about)])
     if (result === null) {
       await keepResults(tx, community, params.id, [{ n, result, words: '', acts: [], at: body.at }], byOf(ask as Ask), now)
-      await hears(ask as Ask, [line.case, ...joined.map((row) => row.about)])
       touchAll(ask as Ask, rows, params.id)
     } else {
       await clearLine(tx, community, params.id, n)

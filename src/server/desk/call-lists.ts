@@ -67,7 +67,7 @@ export async function saidSince(tx: Tx, community: CommunityId, list: CallListId
     where n.community_id = ${community} and l.community_id = ${community} and n.list_id = ${list} and n.result is null and (
       exists (select from promise_acts a where a.community_id = n.community_id and a.promise_id = n.case_id and a.recorded_at > l.recorded_at and a.kind in ('outcome', 'reopened', 'urgency')
         and ${notStruck('a')})
-      or exists (select from contacts c where c.community_id = n.community_id and c.case_id = n.case_id and greatest(c.recorded_at, c.result_at) > l.recorded_at))`.execute(tx)
+      or exists (select from contacts c where c.community_id = n.community_id and c.case_id = n.case_id and c.withdrawn_at is null and greatest(c.recorded_at, c.result_at) > l.recorded_at))`.execute(tx)
   return new Set(rows.map((row) => row.id))
 }
 

@@ -113,10 +113,13 @@ export async function withdrawContact(tx: Tx, community: CommunityId, { id, at, 
     from contacts where community_id = ${community} and id = ${id} for update`.execute(tx)
   if (there && !there.theirs) return null
   if (there?.again) return 'again'
-  await sql`
+  const { rows: [struck] } = await sql`
     insert into contacts (community_id, id, channel, started_at, ended_at, note, by_actor, private, awaits, recorded_at, fold, flat_id, walker_id, withdrawn_at)
     values (${community}, ${id}, 'door', ${at}, ${at}, '', ${by}, false, false, ${now}, ${id}::uuid::text, ${atDoor.flat}, ${atDoor.walker}, ${now})
-    on conflict (community_id, id) do update set withdrawn_at = ${now}, awaits = false`.execute(tx)
+    on conflict (community_id, id) do update set withdrawn_at = ${now}, awaits = false
+    where contacts.by_actor = excluded.by_actor and contacts.flat_id = excluded.flat_id returning id`.execute(tx)
+  // It has come between the two, from somebody else.
+  if (!struck) return null
   return there ?? { resident: null, case: null, opened: false }
 }
 

@@ -79,11 +79,11 @@ const words = endpoint({
   },
 })
 
-/** Closes a case that those words opened, where nobody has done anything about it; else whoever sees to it reads there that they were taken back. */
+/** Closes a case that those words opened, where nobody has done anything about it, and it neither rings nor is kept in confidence: that a person judged so; else whoever sees to it reads there that they were taken back. */
 async function closeOpened(ask: Ask, of: CaseId, by: By): Promise<boolean> {
   const { tx, community, now } = ask
   const [row] = await lockPromises(tx, community, [{ section, about: of }])
-  if (!row || row.closedAt !== null || !isUntouched(await actsOf(tx, community, [row.id])) || await standsWithOthers(tx, community, of)) return false
+  if (!row || row.closedAt !== null || row.confidential || row.urgency === 'now' || !isUntouched(await actsOf(tx, community, [row.id])) || await standsWithOthers(tx, community, of)) return false
   await addActs(tx, community, [{ promise: row.id, id: newActId(now), deed: { kind: 'withdrawn', words: '', why: 'contact' }, seen: row.acts, at: now }], by, now)
   ask.touch('promise', row.id, row.building)
   return true

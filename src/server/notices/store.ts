@@ -69,10 +69,10 @@ const most = 100
 export async function noticesIn(tx: Tx, community: CommunityId, state: 'valid' | 'past', now: Instant): Promise<NoticeRow[]> {
   // That something is off holds as long as somebody who had it does not know.
   const holds = sql`n.ended_as is null and n.valid_until > ${now} and (n.kind <> 'withdrawal' or exists (select from notice_homes h where h.community_id = n.community_id and h.notice_id = n.id and h.residents <> '{}' and h.reached_at is null))`
+  const these = state === 'valid' ? holds : sql`not (${holds})`
   const { rows } = await sql<Columns>`
-    with listed as (select ${columns} from notices n where n.community_id = ${community} and ${state === 'valid' ? holds : sql`not (${holds})`}),
-      heads as (select coalesce(n.together, n.id) as head, max(n.issued_at) as last from listed n group by 1 order by 2 desc, 1 limit ${most})
-    select n.* from listed n join heads on heads.head = coalesce(n.together, n.id) order by heads.last desc, heads.head, n.issued_at desc, n.id`.execute(tx)
+    with heads as (select coalesce(n.together, n.id)::text as head, max(n.issued_at) as last from notices n where n.community_id = ${community} and ${these} group by 1 order by 2 desc, 1 limit ${most})
+    select ${columns} from heads join notices n on n.community_id = ${community} and coalesce(n.together, n.id)::text = heads.head where ${these} order by heads.last desc, heads.head, n.issued_at desc, n.id`.execute(tx)
   return rows.map(toNotice)
 }
 

@@ -1,4 +1,4 @@
-// The office above the committee, and its number: whom people are told to call where nobody here is left to decide. Each time that it was entered is a
+// Whom people are told to call: the committee, and the office above it where nobody here is left to decide. Each time that a number was entered is a
 // row of its own, and what holds stands beside the community.
 
 import { sql } from 'kysely'
@@ -14,11 +14,13 @@ export async function officeOf(tx: Tx, community: CommunityId): Promise<Office |
   return row ?? null
 }
 
+type Entered = Office & { id: string; /** the committee's own number, which has no name */ own: boolean; by: string; role: string }
 /** False when the id is taken by another. */
-export async function enterOffice(tx: Tx, community: CommunityId, { id, name, phone, by, role }: Office & { id: string; by: string; role: string }, now: Instant): Promise<boolean> {
+export async function enterOffice(tx: Tx, community: CommunityId, { id, name, phone, own, by, role }: Entered, now: Instant): Promise<boolean> {
   const { rows } = await sql`
-    insert into office_changes (community_id, id, name, phone, by_actor, by_role, at) values (${community}, ${id}, ${name}, ${phone}, ${by}, ${role}, ${now}) on conflict do nothing returning id`.execute(tx)
-  if (rows.length === 0) return (await sql`select from office_changes where community_id = ${community} and id = ${id} and name = ${name} and phone = ${phone}`.execute(tx)).rows.length > 0
-  await sql`update communities set office_name = ${name}, office_phone = ${phone} where community_id = ${community}`.execute(tx)
+    insert into office_changes (community_id, id, name, phone, own, by_actor, by_role, at) values (${community}, ${id}, ${name}, ${phone}, ${own}, ${by}, ${role}, ${now}) on conflict do nothing returning id`.execute(tx)
+  if (rows.length === 0) return (await sql`select from office_changes where community_id = ${community} and id = ${id} and name = ${name} and phone = ${phone} and own = ${own}`.execute(tx)).rows.length > 0
+  const holds = own ? sql`phone = ${phone}` : sql`office_name = ${name}, office_phone = ${phone}`
+  await sql`update communities set ${holds} where community_id = ${community}`.execute(tx)
   return true
 }

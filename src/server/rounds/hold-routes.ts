@@ -21,7 +21,7 @@ import * as holds from './holds.ts'
 import { saidOf, type Said } from './lab-said.ts'
 import { insertLook } from './lab-store.ts'
 import { toldOfTubes } from './samples.ts'
-import { insertRound, stationsIn, stationsOf, type By } from './store.ts'
+import { insertRound, roundOf, stationsIn, stationsOf, type By } from './store.ts'
 import { tubeNamed } from './takers.ts'
 
 const byOf = ({ rights, community }: Pick<Ask, 'rights' | 'community'>): By => ({ actor: `${rights.actor.kind}:${rights.actor.id}`, role: actingRole(rights, { community }) ?? '' })
@@ -43,7 +43,11 @@ async function toBeHeld({ tx, community, now }: Pick<Ask, 'tx' | 'community' | '
   const held = await holds.heldOf(tx, community, before.map((one) => one.id), now)
   const read = new Map(before.map((one) => [one.id, new Set(one.results)]))
   const latest = new Map([...said.people].sort((a, b) => (a.sampledAt < b.sampledAt ? -1 : 1)).map((one) => [one.person, one]))
-  return whomToHold([...latest.values()], held.map((one) => ({ ...one, anew: papers.some((it) => !read.get(one.hold)!.has(it.id)) })))
+  return whomToHold([...latest.values()], held.map((one) => {
+    // The negative that freed them counts no longer: they are asked again, as by another paper.
+    const lost = one.state === 'free' && !one.swabs.some((swab) => swab.negative !== null)
+    return { ...one, state: lost ? 'ended' as const : one.state, anew: lost || papers.some((it) => !read.get(one.hold)!.has(it.id)) }
+  }))
 }
 
 async function shown(ask: Pick<Ask, 'tx' | 'community' | 'now'>, code: string): Promise<wire.Pool | null> {
@@ -68,6 +72,13 @@ async function shown(ask: Pick<Ask, 'tx' | 'community' | 'now'>, code: string): 
     people: ids.map((id) => line(people.get(id)!)).sort((a, b) => (a.door < b.door ? -1 : a.door > b.door ? 1 : a.id < b.id ? -1 : 1)), colleagues: await colleaguesOf(ask), watch: await holds.watchOf(tx, community), asks: holdsPeople(said.said) ? (await toBeHeld(ask, code, said)).length : 0, proposes: proposedFor(held.map((one) => one.state)),
     holds: own.map(({ id, round, at, by, ringsName, ringsAt }) => ({ id, round, at, by, ringsBy: ringsName, ringsAt })),
   }
+}
+
+/** The round in which they were swabbed; of one in which they were sampled again the round before it, for its own title is the desk's. */
+async function groundOf({ tx, community }: Pick<Ask, 'tx' | 'community'>, { rounds: [first] }: Said): Promise<string> {
+  if (!first) return (await communityOf(tx, community)).name
+  const [again] = await holds.holdsOf(tx, community, { round: first.id })
+  return again ? (await roundOf(tx, community, first.id))!.orderedBy : first.title
 }
 
 const read = endpoint({
@@ -99,7 +110,7 @@ const press = endpoint({
     if (people.length === 0) return no({ code: 'pool-held-already' })
     const by = byOf(ask as Ask)
     const stations = said.rounds[0] ? await stationsIn(tx, community, said.rounds[0].id) : (await stationsOf(tx, community)).map((one) => ({ ...one, lanes: 1 }))
-    const round = { id: body.round, title: body.title, kind: 'pcr' as const, size: 1 as const, begins: now, ends: plus(now, sampledWithin), orderedBy: said.rounds[0]?.title ?? (await communityOf(tx, community)).name, note: '', places: [], stations }
+    const round = { id: body.round, title: body.title, kind: 'pcr' as const, size: 1 as const, begins: now, ends: plus(now, sampledWithin), orderedBy: await groundOf(ask as Ask, said), note: '', places: [], stations }
     if (!(await insertRound(tx, community, round, by, now))) return no({ code: 'id-taken' })
     await holds.insertHold(tx, community, { ...body, people, tube: code, pool: Math.max(said.said.pool, 1) }, by, now)
     // Whoever has pressed has seen to these papers.

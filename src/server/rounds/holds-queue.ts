@@ -18,12 +18,14 @@ const lastAct = (of: 's' | 's2') => sql.raw(`(select x.what, case when x.what = 
 const turn = (now: string) => sql`select a.id, a.name from (select accounts from pool_watches w where w.community_id = r.community_id order by w.seq desc limit 1) w
   join accounts a on a.id = w.accounts[least(cardinality(w.accounts), floor(extract(epoch from ${now}::timestamptz - r.received_at) * 1000 / ${pressedWithin})::int)]`
 
+// Where nothing was found, nobody is to be asked: what a laboratory took back of a negative stands in `labNow`.
 const waits: QueueSource = {
   section: 'poolWaits', urgency: 8, may: 'test.read', folds: true, says: poolWaitsLine, owed: { due: within(0), urgency: 'now', step: 'call', owner: (it) => sql`(${it} ->> 'next')::uuid` },
   rows: ({ community, now }) => sql`
     select r.id, r.received_at as at, r.tube as fold, (select jsonb_build_object('tube', r.tube, 'next', (select t.id from (${turn(now)}) t), 'colleague', coalesce((select t.name from (${turn(now)}) t), ''),
       'pool', (select count(*) from samples s join testing_rounds t on t.community_id = s.community_id and t.id = s.round_id where s.community_id = r.community_id and s.tube = r.tube))) as says
-    from lab_results r where r.community_id = ${community} and ${seeNow} and r.received_at <= ${plus(now, -pressedWithin)}`,
+    from lab_results r where r.community_id = ${community} and ${seeNow} and r.received_at <= ${plus(now, -pressedWithin)}
+      and exists (select from lab_results p where p.community_id = r.community_id and p.tube = r.tube and p.verdict in ('positive', 'grey'))`,
 }
 
 /** Of a row `q` of pool_held in a hold `o`: who it is, as whoever rings them needs it. */
@@ -39,15 +41,15 @@ const rings: QueueSource = {
   rows: ({ community }) => sql`select ${key}, o.rings_at as at, ${whom} as says from ${held(community)} and not exists (select ${did('rung', 'handed')})`,
 }
 
-/** `owed` of the domain (holds.ts), asked of the tables: taken since, in a tube in which nobody else lies, and its last paper does not say that it could not be told. Whatever else was found of it stands. */
+/** `owed` of the domain (holds.ts), asked of the tables: taken since, in a tube in which nobody else lies, and no paper of it there, or one that was found: a negative that frees has put down that it did (`freed`), and one that does not frees nobody from being asked again. */
 const inTube = sql`coalesce(a.tube, s.tube)`
-const ownSwab = sql`from residents me join residents n on n.community_id = me.community_id and coalesce(n.kept_as, n.id) = coalesce(me.kept_as, me.id)
+const ownSwab = sql`from residents me join residents n on n.community_id = me.community_id and (n.id = coalesce(me.kept_as, me.id) or n.kept_as = coalesce(me.kept_as, me.id))
     join testing_rounds t on t.community_id = n.community_id and t.ends_at > o.at join samples s on s.community_id = t.community_id and s.round_id = t.id and s.person_id = n.id and s.at > o.at left join lateral ${lastAct('s')} a on true
   where me.community_id = q.community_id and me.id = q.person_id and a.what is distinct from 'undone'
     and not exists (select from samples s2 left join lateral ${lastAct('s2')} b on true where s2.community_id = s.community_id and s2.round_id = s.round_id and s2.tube = ${inTube} and s2.id <> s.id and b.what is null)
     and not exists (select from sample_acts m join samples s2 on s2.community_id = m.community_id and s2.round_id = m.round_id and s2.id = m.sample_id left join lateral ${lastAct('s2')} b on true
       where m.community_id = s.community_id and m.round_id = s.round_id and m.tube = ${inTube} and m.sample_id <> s.id and b.tube = ${inTube})
-    and coalesce((select bool_or(r.verdict in ('positive', 'grey')) or (array_agg(r.verdict order by r.received_at desc, r.id desc))[1] = 'negative' from lab_results r where r.community_id = s.community_id and r.tube = ${inTube}), true)`
+    and coalesce((select bool_or(r.verdict in ('positive', 'grey')) from lab_results r where r.community_id = s.community_id and r.tube = ${inTube}), true)`
 
 /** Whoever was rung is waited for until their own swab is taken, or somebody says why they need not stay in. */
 const rung = sql`(select min(a.at) ${did('rung', 'handed')})`

@@ -21,8 +21,8 @@ export const toHeld = ({ rows }: { rows: readonly { id: ResidentId }[] }): Reado
 export type HoldRow = { id: PoolHoldId; tube: string; round: TestingRoundId; results: LabResultId[]; ringsBy: AccountId; ringsAt: Instant; ringsName: string; by: string; actor: string; role: string; at: Instant }
 const heads = sql`select o.id, o.tube, o.round_id as round, o.results, o.rings_by as "ringsBy", o.rings_at as "ringsAt", coalesce(c.name, '') as "ringsName", coalesce(a.name, '') as by, o.by_actor as actor, o.by_role as role, o.at
   from pool_holds o left join accounts a on 'account:' || a.id::text = o.by_actor left join accounts c on c.id = o.rings_by`
-export async function holdsOf(tx: Tx, community: CommunityId, of: { tube: string } | { id: PoolHoldId }): Promise<HoldRow[]> {
-  const { rows } = await sql<HoldRow>`${heads} where o.community_id = ${community} and ${'tube' in of ? sql`o.tube = ${of.tube}` : sql`o.id = ${of.id}`} order by o.at, o.id`.execute(tx)
+export async function holdsOf(tx: Tx, community: CommunityId, of: { tube: string } | { id: PoolHoldId } | { round: TestingRoundId }): Promise<HoldRow[]> {
+  const { rows } = await sql<HoldRow>`${heads} where o.community_id = ${community} and ${'tube' in of ? sql`o.tube = ${of.tube}` : 'id' in of ? sql`o.id = ${of.id}` : sql`o.round_id = ${of.round}`} order by o.at, o.id`.execute(tx)
   return rows
 }
 

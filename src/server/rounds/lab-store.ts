@@ -92,7 +92,7 @@ const unseen = sql`not exists (${seen})`
 /** Nor as its tube is now, where swabs were told late; where somebody chose another paper, this one says nothing of them. */
 const unseenAsIs = sql`not exists (${seen} and not ((k.stands is null or k.stands = r.id) and ${toldSince}))`
 /** Results of which somebody is to see at once: whoever lies there may have to be rung, or two papers of one laboratory contradict each other. */
-export const seeNow: RawBuilder<unknown> = sql`(r.verdict in ('positive', 'grey') or r.flags && '{contradicts}') and not r.flags && '{repeated}' and ${unseenAsIs}`
+export const seeNow: RawBuilder<unknown> = sql`(r.verdict in ('positive', 'grey') or r.flags && '{contradicts}') and (not r.flags && '{repeated}' or r.flags && '{contradicts}') and ${unseenAsIs}`
 /** Results of which nobody can say whose they are, gone where the swabs were told since; and those in which the laboratory counts other people than the station told. Seen to today. */
 export const seeToday: RawBuilder<unknown> = sql`r.flags && '{unknown-tube,two-labs,people-differ}' and r.verdict not in ('positive', 'grey') and not r.flags && '{contradicts}' and not r.flags && '{repeated}' and ${unseen}
   and (r.flags && '{two-labs,people-differ}' or not exists (select from testing_rounds t where t.community_id = r.community_id and (exists (select from samples s where s.community_id = t.community_id and s.round_id = t.id and s.tube = r.tube)

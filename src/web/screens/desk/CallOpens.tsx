@@ -105,7 +105,7 @@ export function CallOpens({ me, calling, onCancel, onOpened }: Props) {
     <form className="call-opens stack" noValidate aria-label={m.cases_opensTitle()} onSubmit={(event) => { event.preventDefault(); void open() }}>
       <h3>{m.cases_opensTitle()}</h3>
       <Field label={m.cases_kind()}><select value={it.kind} onChange={(event) => change({ kind: caseKinds.find((one) => one === event.target.value)! })}>{caseKinds.map((one) => <option key={one} value={one}>{kindName(one)}</option>)}</select></Field>
-      <Field label={m.cases_what()} hint={onPage ? m.cases_whatOnPage() : undefined} error={wrong && it.words.trim() === '' ? m.cases_whatMissing() : null}><textarea rows={2} maxLength={2000} value={it.words} onChange={(event) => change({ words: event.target.value })} /></Field>
+      <Field label={m.cases_what()} hint={onPage && way === 'page' ? m.cases_whatOnPage() : undefined} error={wrong && it.words.trim() === '' ? m.cases_whatMissing() : null}><textarea rows={2} maxLength={2000} value={it.words} onChange={(event) => change({ words: event.target.value })} /></Field>
       <Field label={m.cases_nowFor()}>
         <select value={it.nowFor ?? ''} onChange={(event) => change({ nowFor: nowReasons.find((one) => one === event.target.value) ?? null })}>
           <option value="">{m.cases_nowForNone()}</option>{nowReasons.map((one) => <option key={one} value={one}>{reasonName(one)}</option>)}

@@ -73,7 +73,7 @@ function Proposal({ of, zone, onSaid }: { of: Cluster; zone: Zone; onSaid: (text
   return (
     <section className="cluster stack-tight" aria-label={title}>
       <h2>{title}</h2>
-      <p>{span(of.from, of.until, zone, at, m.shift_clusterWhy)}</p>
+      <p>{m.shift_clusterWhy({ times: span(of.from, of.until, zone, at, m.shift_fromUntil) })}</p>
       <ul role="list" className="owed-lines">
         {of.cases.map((one, nth) => (
           <li key={one.id}>

@@ -1,5 +1,5 @@
-// The office above the committee and its number, entered by the secretary: whom people are told to call where nobody here is left to decide. Each time
-// that it was entered stays, with who did.
+// Whom people are told to call, entered by the secretary: the office above, where nobody here is left to decide, and the committee itself. Each time that
+// a number was entered stays, with who did.
 
 import { useState } from 'react'
 import type { OfficeHere } from '#domain/people/office-wire.ts'
@@ -22,10 +22,12 @@ export function OfficePage(props: StartProps) {
   const { data, error, refetch } = useApi<OfficeHere>('/api/community/office')
   return (
     <Frame {...props} title={m.overview_officeTitle()}>
+      <h2>{m.overview_officeAbove()}</h2>
       <p>{m.overview_officeWhat()}</p>
       {!data && (error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />)}
       {data && <Present here={data} />}
-      {data && <Form key={data.changes[0]?.at ?? ''} here={data} onSaved={() => void refetch()} />}
+      {data && <Form key={`above ${data.changes.find((one) => !one.own)?.at ?? ''}`} here={data} onSaved={() => void refetch()} />}
+      {data && <Own key={`own ${data.own}`} here={data} onSaved={() => void refetch()} />}
       {data && data.changes.length > 0 && <Changes here={data} zone={props.me.community.zone} />}
     </Frame>
   )
@@ -60,13 +62,37 @@ function Form({ here: { office }, onSaved }: { here: OfficeHere; onSaved: () => 
   )
 }
 
+/** The committee's own number. Notices and posters that are out already keep the old one, and say so here before it is pressed. */
+function Own({ here: { own }, onSaved }: { here: OfficeHere; onSaved: () => void }) {
+  const [phone, setPhone] = useState(own)
+  const [tried, setTried] = useState(false)
+  const [id] = useState(() => newId<'act'>())
+  const { run, busy, problem } = useCommand<OfficeHere>('/api/community/phone')
+  const same = phone.trim() === own
+  const send = async (): Promise<void> => {
+    setTried(true)
+    if (!isNumber(phone) || same) return
+    if ((await run({ id, phone })).ok) { onSaved(); void refresh('/api/me') }
+  }
+  return (
+    <form className="stack office-form" noValidate aria-labelledby="own-phone" onSubmit={(event) => { event.preventDefault(); void send() }}>
+      <h2 id="own-phone">{m.overview_ownTitle()}</h2>
+      <p>{m.overview_ownWhat()}</p>
+      <Field label={m.overview_ownPhone()} hint={m.overview_officePhoneHint()} error={tried && !isNumber(phone) ? m.overview_officePhoneWrong() : null}><input type="tel" maxLength={30} autoComplete="off" value={phone} onChange={(event) => setPhone(event.target.value)} /></Field>
+      {tried && same && <p role="status">{m.overview_officeSaved()}</p>}
+      <ProblemNotice problem={problem} />
+      <p><Button main type="submit" busy={busy}>{m.overview_ownSave()}</Button></p>
+    </form>
+  )
+}
+
 function Changes({ here: { changes }, zone }: { here: OfficeHere; zone: StartProps['me']['community']['zone'] }) {
   const now = useNow(60_000)
   return (
     <section className="stack-tight">
       <h2>{m.overview_officeHistory()}</h2>
       <ol role="list" className="plain-list">
-        {changes.map((one) => <li key={one.at}><time dateTime={one.at}>{when(one.at, zone, now)}</time> · <AsWritten>{`${one.name} ${one.phone}`}</AsWritten> <span className="quiet">· <AsWritten>{`${one.by} · ${roleName(one.role)}`}</AsWritten></span></li>)}
+        {changes.map((one) => <li key={one.at}><time dateTime={one.at}>{when(one.at, zone, now)}</time> · <AsWritten>{`${one.own ? m.overview_ownTitle() : one.name} ${one.phone}`}</AsWritten> <span className="quiet">· <AsWritten>{`${one.by} · ${roleName(one.role)}`}</AsWritten></span></li>)}
       </ol>
     </section>
   )

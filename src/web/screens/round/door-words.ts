@@ -39,6 +39,8 @@ const stateOf = ({ back }: Kept, entry: Entry<Command> | null, asked: Entry<Comm
 /** What is kept and what lies in the outbox, together. Read before anything is shown: what has only just been put there has not arrived. */
 async function look(): Promise<void> {
   const all = (await commands.list().catch(() => [])).filter((one) => pathIs.test(one.body.path))
+  // What another tab has taken back since this one read it.
+  const backs = new Set(((await keptOwn<readonly Kept[]>(name).catch(() => null)) ?? []).flatMap((one) => (one.back === 'asked' ? [one.id] : [])))
   const isBack = ({ body: { path } }: Entry<Command>): boolean => path.endsWith('/taken-back')
   const of = (id: ContactId, back: boolean): Entry<Command> | null => all.find((one) => isBack(one) === back && (one.body.body as DoorWordsBack).id === id) ?? null
   const since = plus(now(), -day)
@@ -47,7 +49,7 @@ async function look(): Promise<void> {
     .map((one): Kept => {
       const [entry, asked] = [of(one.id, false), of(one.id, true)]
       // Kept by the version before, it has neither.
-      const before = { ...one, round: one.round ?? null, back: one.back ?? 'no' }
+      const before = { ...one, round: one.round ?? null, back: backs.has(one.id) ? 'asked' as const : one.back ?? 'no' }
       // Put away after a no: it stands with the committee as it did.
       const back = asked === null ? (before.back === 'refused' ? 'no' : before.back) : asked.problem ? 'refused' : 'asked'
       return { ...before, back, refused: entry === null ? before.refused : entry.problem !== null }
@@ -98,12 +100,21 @@ export const mayTakeBack = ({ state, round }: Line): boolean => round !== null &
  */
 export async function takeWordsBack({ id, round, door, at, entry }: Line): Promise<void> {
   if (round === null) return
+  // Said here first: another tab, and this one after an end, know then why it has left this phone.
+  const set = async (back: Kept['back']): Promise<void> => {
+    kept = kept.map((one) => (one.id === id ? { ...one, back } : one))
+    await keepOwn(name, kept).catch(() => undefined)
+  }
+  await set('asked')
   if (!(entry && await takeUnsent(entry.id))) {
     const body: DoorWordsBack = { id, door, at }
-    await queue(`/api/rounds/${round}/words/taken-back`, body)
+    try {
+      await queue(`/api/rounds/${round}/words/taken-back`, body)
+    } catch (error) {
+      await set('no')
+      throw error
+    }
     if (entry) await takeUnsent(entry.id, true)
   }
-  kept = kept.map((one) => (one.id === id ? { ...one, back: 'asked' } : one))
   await look()
-  await keepOwn(name, kept).catch(() => undefined)
 }
