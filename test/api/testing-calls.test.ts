@@ -26,15 +26,21 @@ beforeEach(async () => {
     one.id = court.newId()
     await court.as('staff').post('/stations', one)
   }
-  round = court.newId()
-  const slot = (entrance: string, from: number) => ({ entrance, station: stations[0]!.id, from: plus(court.now(), from * minute), until: plus(court.now(), (from + 20) * minute) })
-  expect((await court.as('staff').post('/testing-rounds', {
-    id: round, title: '第三轮', kind: 'pcr', size: 10, begins: plus(court.now(), -minute), ends: plus(court.now(), 6 * hour), orderedBy: '街道', note: '',
-    places: [{ kind: 'compound', id: court.place.compound }], stations: stations.map(({ id }) => ({ id, lanes: 1 })), slots: [slot(entrances().one, 10), slot(entrances().two, 30)],
-  })).status).toBe(200)
+  round = await begun([slot(entrances().one, 10), slot(entrances().two, 30)])
   phone = await enrol(stations[0]!.id)
 })
 afterEach(() => court.close())
+
+const slot = (entrance: string, from: number) => ({ entrance, station: stations[0]!.id, from: plus(court.now(), from * minute), until: plus(court.now(), (from + 20) * minute) })
+/** A round of everybody, at both stations. */
+async function begun(slots: object[], begins = plus(court.now(), -minute)): Promise<string> {
+  const id = court.newId()
+  expect((await court.as('staff').post('/testing-rounds', {
+    id, title: '第三轮', kind: 'pcr', size: 10, begins, ends: plus(begins, 6 * hour), orderedBy: '街道', note: '',
+    places: [{ kind: 'compound', id: court.place.compound }], stations: stations.map(({ id }) => ({ id, lanes: 1 })), slots,
+  })).status).toBe(200)
+  return id
+}
 
 /** Building 2 is sealed, until somebody lifts it. */
 const lift = () => sql`update sealing_orders set lifted_at = ${plus(court.now(), -minute)} where community_id = ${court.place.community}`.execute(court.database.owner)
@@ -48,6 +54,8 @@ async function tellAll(tasks = ['rounds:called', 'rounds:over']): Promise<void> 
   for (const { task, payload } of rows) await roundJobs(noChannels).tasks![task]!({ db: court.database, community: community(court), payload, get now() { return court.now() }, progress: async () => undefined, stopped: () => false, failed: () => undefined })
 }
 const own = async (who: 'neighbour' | 'nurse') => (await court.as(who).get('/me/notices')).body.notices.filter((it: { source: { en: { title: string } } }) => it.source.en.title.startsWith('Your entrance is called'))
+type Own = { kind: string; state: string; source: { 'zh-Hans': { where: string } } }
+const valid = (all: Own[]): Own[] => all.filter((it) => it.state === 'valid')
 const turn = async (who: 'neighbour' | 'nurse') => (await court.as(who).get('/me/tests')).body.turns
 
 test('called twice it is one call; its homes hear once on their page, and the others read that they wait and behind how many', async () => {
@@ -91,8 +99,15 @@ test('taken back: whoever was told hears “not yet”; taken back before it cam
   await court.as('nurse').post('/me/notices/opened', { notices: [id] })
   await tell([back(one.id)])
   await tellAll()
-  expect((await own('nurse')).find((it: { kind: string }) => it.kind === 'withdrawal')).toMatchObject({ changed: { en: 'Please wait, not yet. You are told when you are called.' } })
+  const wait = (await own('nurse')).find((it: { kind: string }) => it.kind === 'withdrawal')
+  expect(wait).toMatchObject({ changed: { en: 'Please wait, not yet. You are told when you are called.' }, source: { en: { lines: [] } }, validUntil: plus(one.at, 2 * hour) })
   expect((await read()).calls).toEqual([])
+  court.pass(minute)
+  const again = called(entrances().two)
+  await tell([again])
+  await tellAll()
+  expect(valid(await own('nurse')), '“not yet” is over when they are called').toMatchObject([{ kind: 'correction', changed: { en: 'You are called now.' } }])
+  await tell([back(again.id)])
   const never = called(entrances().one)
   await tell([back(never.id)])
   await tell([never])
@@ -125,6 +140,42 @@ test('a round that is closed: whoever is called hears once that it is over, of s
     const valid = (await court.as(who).get('/me/notices')).body.notices.filter((it: { subject: string; state: string }) => it.subject === 'test' && it.state === 'valid')
     expect(valid.map((it: { kind: string; changed: { en?: string } }) => [it.kind, it.changed.en])).toEqual([['withdrawal', off]])
   }
+})
+
+test('called by two stations, the last alone holds; taken back there, the first holds again, and page and notice say the same', async () => {
+  const north = await enrol(stations[1]!.id)
+  const at = async () => [valid(await own('neighbour')).map((it) => [it.kind, it.source['zh-Hans'].where]), (await turn('neighbour')).map((it: { station: { number: number } }) => it.station.number)]
+  const first = called(entrances().one)
+  await tell([first])
+  await tellAll()
+  const [{ id }] = await own('neighbour')
+  await climb(court, id)
+  await court.as('neighbour').post('/me/notices/opened', { notices: [id] })
+  court.pass(minute)
+  const second = called(entrances().one, { station: stations[1]!.id })
+  await tell([second], north)
+  await tellAll()
+  await tellAll()
+  expect(await at()).toEqual([[['correction', '2号采样点 北门']], [2]])
+  await tell([back(second.id, { station: stations[1]!.id })], north)
+  await tellAll()
+  await tellAll()
+  expect(await at()).toEqual([[['correction', '1号采样点 中心花园']], [1]])
+  await tell([back(first.id)])
+  await tellAll()
+  expect(await at()).toEqual([[['withdrawal', '1号采样点 中心花园']], []])
+})
+
+test('what is taken back in another round, or by another station, stands: its homes are told nothing', async () => {
+  await lift()
+  const one = called(entrances().two)
+  await tell([one])
+  await tellAll()
+  await tell([back(one.id, { round: await begun([]) })])
+  await tell([back(one.id, { station: stations[1]!.id })], await enrol(stations[1]!.id))
+  await tellAll()
+  expect((await read()).calls).toMatchObject([{ id: one.id }])
+  expect((await own('nurse')).map((it: { kind: string; state: string }) => [it.kind, it.state])).toEqual([['notice', 'valid']])
 })
 
 test('out of order each call has its place by its own time; the desk calls as the station does', async () => {
@@ -161,6 +212,53 @@ test('whose home is sealed is visited and not called, and so is who is isolated:
   expect(await at()).toMatchObject({ people: sealed.visited - 1, visited: 1 })
 })
 
+test('an entrance in which everybody is visited is before nobody; lifted, it is', async () => {
+  round = await begun([slot(entrances().two, 10), slot(entrances().one, 30)])
+  await tell([called(court.newId())])
+  expect(await turn('neighbour')).toMatchObject([{ calledAt: null, before: 0 }])
+  await lift()
+  expect(await turn('neighbour')).toMatchObject([{ calledAt: null, before: 1 }])
+})
+
+test('pressed the evening before, a call tells nobody at night; pressed again in the morning, it does', async () => {
+  round = await begun([slot(entrances().one, 8 * 60)], plus(court.now(), 8 * hour))
+  await tell([called(entrances().one)])
+  await tellAll()
+  expect(await own('neighbour')).toEqual([])
+  expect(await turn('neighbour')).toEqual([])
+  court.pass(7.5 * hour)
+  const again = called(entrances().one)
+  await tell([again])
+  await tellAll()
+  expect(await own('neighbour')).toHaveLength(1)
+  expect(await turn('neighbour'), 'page and notice say the same').toMatchObject([{ calledAt: again.at }])
+})
+
+test('a home in which those who may come need not come is called by nobody, whoever else of it is visited', async () => {
+  await lift()
+  const at = async () => (await read()).slots.find((one: { entrance: string }) => one.entrance === entrances().two)
+  const before = await at()
+  await sql`update residents set status = 'close-contact', status_until = null where community_id = ${court.place.community} and id = ${court.place.residents.mother}`.execute(court.database.owner)
+  await tell([{ type: 'round-note', id: court.newId(), at: court.now(), round, person: court.place.residents.nurse, what: 'excused', excuse: 'medical', words: '' }])
+  expect(await at()).toMatchObject({ people: before.people - 2, visited: 1 })
+  await tell([called(entrances().two)])
+  await tellAll()
+  expect(await own('nurse')).toEqual([])
+  expect(await turn('nurse')).toEqual([])
+})
+
+test('who is called is told no other time: rain leaves them out, and a move is refused', async () => {
+  await lift()
+  await tell([called(entrances().one)])
+  const act = (path: string, body: object) => court.as('staff').post(`/testing-rounds/${round}/${path}`, body)
+  const rain = { station: stations[0]!.id, minutes: 30 }
+  expect((await act('shift/preview', rain)).body).toMatchObject({ entrances: 1 })
+  expect((await act('shift', { ...rain, id: court.newId() })).status).toBe(200)
+  expect((await read()).slots).toMatchObject([{ entrance: entrances().one, from: plus(court.now(), 10 * minute) }, { entrance: entrances().two, from: plus(court.now(), 60 * minute) }])
+  expect((await act('slots', { id: court.newId(), slots: [slot(entrances().one, 90)] })).body).toMatchObject({ code: 'testing-slots-called' })
+  expect((await act('slots', { id: court.newId(), slots: [slot(entrances().one, 10), slot(entrances().two, 90)] })).status, 'as it was, it is not moved').toBe(200)
+})
+
 test('a station’s phone keeps who comes when and who is called: one call is one item, gone when it is taken back', async () => {
   const knows = (cursor: number | null = null) => phone.get(`/field/knows${cursor === null ? '' : `?since=${cursor}`}`)
   const first = (await knows()).body
@@ -171,5 +269,13 @@ test('a station’s phone keeps who comes when and who is called: one call is on
   const second = (await knows(first.cursor)).body
   expect(second.collections['testing-calls'].put).toMatchObject([{ id: one.id, round, came: 0 }])
   await tell([back(one.id)])
-  expect((await knows(second.cursor)).body.collections['testing-calls'].gone).toContain(one.id)
+  const third = (await knows(second.cursor)).body
+  expect(third.collections['testing-calls'].gone).toContain(one.id)
+
+  // Nobody proposes an entrance in which everybody is visited since.
+  const person = court.place.residents.neighbour
+  expect(slots.put[0].slots[0]).toMatchObject({ visited: 0 })
+  expect((await court.as('staff').post(`/residents/${person}/needs`, { id: court.newId(), need: court.newId(), content: { kind: 'bedridden', words: '' }, how: 'telephone' })).status).toBe(200)
+  const fourth = (await knows(third.cursor)).body
+  expect(fourth.collections['testing-slots'].put).toMatchObject([{ id: round, slots: [{ entrance: entrances().one, visited: 1 }, {}] }])
 })

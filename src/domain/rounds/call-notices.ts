@@ -15,5 +15,8 @@ export const callTexts = (station: StationSaid): InLanguages<Source> => Object.f
   const { title, come, bring } = words[language]
   return [language, { title, lines: [come, bring], when: '', where: signOf({ station, now: [], next: [], at: null }, language).where }]
 }))
+/** To those who were told “not yet” before, and to those who were called before this: elsewhere, or once already. */
+export const calledAfterAll: Says = { 'zh-Hans': '现在叫到了。', 'zh-Hant': '現在叫到了。', en: 'You are called now.' }
+export const calledAnew: Says = { 'zh-Hans': '采样点或时间有变，以这条为准。', 'zh-Hant': '採樣點或時間有變，以這條為準。', en: 'The station or the time is another: this one counts.' }
 /** To those who were told so, when it is taken back. */
 export const callBack: Says = { 'zh-Hans': '先不要下来，还没轮到。叫到时会再通知。', 'zh-Hant': '先不要下來，還沒輪到。叫到時會再通知。', en: 'Please wait, not yet. You are told when you are called.' }

@@ -3,7 +3,7 @@ import { asId } from '../kernel/ids.ts'
 import { hour, instantOf, minute, plus } from '../kernel/instants.ts'
 import { callTexts } from './call-notices.ts'
 import { callPasted } from './call-pasted.ts'
-import { calledBy, callsOf, isHeard, nextAt, nowAt, turnOf, type CallAct } from './calls.ts'
+import { bringsDown, calledBy, callsOf, isHeard, nextAt, notCalled, nowAt, turnHolds, turnOf, type CallAct } from './calls.ts'
 import type { RoundSlot } from './slots.ts'
 
 const six = instantOf(Date.parse('2022-04-05T06:00:00+08:00'))
@@ -35,6 +35,12 @@ test('what is taken back before the call itself is heard of is never called', ()
   expect(callsOf([back(9, 1), call(1, 20, [1])])).toEqual([])
 })
 
+test('a station takes back its own calls alone', () => {
+  const one = call(1, 20, [4], 2)
+  expect(callsOf([one, back(9, 1)]).map((it) => it.id)).toEqual([id(1)])
+  expect(callsOf([one, { ...back(9, 1), station: station(2) }])).toEqual([])
+})
+
 test('called at two stations, the later one counts, and the first has nobody of it', () => {
   const calls = callsOf([call(1, 20, [1], 1), call(2, 30, [1, 4], 2)])
   expect(calledBy(calls).get(entrance(1))?.station).toBe(station(2))
@@ -52,6 +58,22 @@ test('a home waits behind those before it, and only where its station calls at a
 test('a call that is heard of two hours later brings nobody down', () => {
   expect(isHeard({ at: six }, plus(six, 2 * hour - minute))).toBe(true)
   expect(isHeard({ at: six }, plus(six, 2 * hour))).toBe(false)
+})
+
+test('pressed the evening before, it brings nobody down at night', () => {
+  const round = { begins: six }
+  expect(bringsDown({ at: plus(six, -8 * hour) }, round, plus(six, -8 * hour))).toBe(false)
+  expect(bringsDown({ at: plus(six, -hour) }, round, plus(six, -hour))).toBe(true)
+  expect(bringsDown({ at: six }, round, plus(six, 2 * hour))).toBe(false)
+  expect(names(notCalled(slots, callsOf([call(1, -8 * 60, [1]), call(2, 20, [2])]), round)), 'and nobody is kept from moving it').toEqual([1, 3, 4])
+})
+
+test('a page that was kept says “come now” no longer than the call holds, and “wait” no longer than that', () => {
+  const [called, waits] = [{ calledAt: six }, { calledAt: null }]
+  const asOf = plus(six, hour)
+  expect([called, waits].map((it) => turnHolds(it, asOf, plus(six, 2 * hour - minute)))).toEqual([true, true])
+  expect([called, waits].map((it) => turnHolds(it, asOf, plus(six, 2 * hour)))).toEqual([false, true])
+  expect([called, waits].map((it) => turnHolds(it, asOf, plus(six, 3 * hour)))).toEqual([false, false])
 })
 
 test('the text for the chat says who is called, who is next and that the others wait, in the languages that were chosen', () => {

@@ -13,15 +13,28 @@ export type Call = { id: StationCallId; station: StationId; entrances: readonly 
 export const callHolds = 2 * hour
 export const isHeard = (call: Pick<Call, 'at'>, now: Instant): boolean => now < plus(call.at, callHolds)
 
-/** Calls that were not taken back, by their own times. */
+/** So long before a round begins a call brings people down: pressed the evening before, it rouses nobody at night. */
+export const callsAhead = hour
+const isOfRound = (call: Pick<Call, 'at'>, round: { begins: Instant }): boolean => call.at >= plus(round.begins, -callsAhead)
+export const bringsDown = (call: Pick<Call, 'at'>, round: { begins: Instant }, now: Instant): boolean => isOfRound(call, round) && isHeard(call, now)
+/** Whether what a home was told of its turn is shown still: a page that was kept says neither “come now” nor “wait” of another morning. */
+export const turnHolds = (turn: { calledAt: Instant | null }, asOf: Instant, now: Instant): boolean => now < plus(asOf, callHolds) && (turn.calledAt === null || isHeard({ at: turn.calledAt }, now))
+
+/** Calls that their own station did not take back, by their own times. */
 export function callsOf(acts: readonly CallAct[]): Call[] {
-  const back = new Set(acts.map((act) => act.of))
-  return acts.filter((act) => act.what === 'called' && !back.has(act.id)).map(({ id, station, entrances, at }) => ({ id, station, entrances, at }))
+  const back = new Set(acts.flatMap((act) => (act.of ? [`${act.of} ${act.station}`] : [])))
+  return acts.filter((act) => act.what === 'called' && !back.has(`${act.id} ${act.station}`)).map(({ id, station, entrances, at }) => ({ id, station, entrances, at }))
     .sort((a, b) => (a.at < b.at || (a.at === b.at && a.id < b.id) ? -1 : 1))
 }
 
 /** By which call each entrance is called: the last, wherever that was. */
 export const calledBy = (calls: readonly Call[]): Map<EntranceId, Call> => new Map(calls.flatMap((call) => call.entrances.map((entrance) => [entrance, call] as const)))
+
+/** Slots of which no call has made more than a plan: of the others nobody is told another time any more. */
+export const notCalled = <S extends RoundSlot>(slots: readonly S[], calls: readonly Call[], round: { begins: Instant }): S[] => {
+  const called = calledBy(calls.filter((call) => isOfRound(call, round)))
+  return slots.filter((one) => !called.has(one.entrance))
+}
 
 const inTurn = <S extends RoundSlot>(slots: readonly S[]): S[] => [...slots].sort((a, b) => (a.from < b.from || (a.from === b.from && a.entrance < b.entrance) ? -1 : 1))
 

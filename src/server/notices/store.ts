@@ -50,6 +50,13 @@ export async function noticeOf(tx: Tx, community: CommunityId, id: NoticeId, loc
   return row ? toNotice(row) : null
 }
 
+/** Those of these that hold, withdrawals as well, the last first; by whoever ends them. */
+export async function standingAmong(tx: Tx, community: CommunityId, ids: readonly NoticeId[], now: Instant): Promise<NoticeRow[]> {
+  const { rows } = await sql<Columns>`
+    select ${columns} from notices n where n.community_id = ${community} and n.id = any(${[...ids]}::uuid[]) and n.ended_as is null and n.valid_until > ${now} order by n.issued_at desc, n.id for update`.execute(tx)
+  return rows.map(toNotice)
+}
+
 /** Those that hold or will, for what a new one may contradict. */
 export async function standing(tx: Tx, community: CommunityId, now: Instant): Promise<NoticeRow[]> {
   const { rows } = await sql<Columns>`

@@ -1,11 +1,12 @@
 // Homes hear at once that their entrance is called: on their page and by its push, and no other way; where nobody is signed in, the doors stand on the list of whoever leads the building. The job
-// `rounds:called` issues the notices of a call that stands and is fresh, or withdraws those of one that was taken back. Who is visited is not called down. Nobody waits for a round that is over. Done twice it is done once.
+// `rounds:called` issues the notices of a call that stands and is fresh, or withdraws those of one that was taken back: of an entrance one holds, that of its last call. Who is visited is not called down.
+// Nobody waits for a round that is over. Done twice it is done once.
 
 import { sql, type RawBuilder } from 'kysely'
 import type { CommunityId, EntranceId, NoticeId, StationCallId, TestingRoundId } from '#domain/kernel/ids.ts'
-import { plus } from '#domain/kernel/instants.ts'
-import { callHolds, calledBy, isHeard, type Call } from '#domain/rounds/calls.ts'
-import { callBack, callTexts } from '#domain/rounds/call-notices.ts'
+import { plus, type Instant } from '#domain/kernel/instants.ts'
+import { bringsDown, callHolds, calledBy, type Call } from '#domain/rounds/calls.ts'
+import { callBack, callTexts, calledAfterAll, calledAnew } from '#domain/rounds/call-notices.ts'
 import { roundOver } from '#domain/rounds/slot-texts.ts'
 import { contradicted } from '#domain/notices/notice.ts'
 import type { Plan } from '#domain/notices/ladder.ts'
@@ -18,10 +19,10 @@ import { begin, type Telling } from '../notices/beginning.ts'
 import { onWordOf, planOf, withdrawalOf, withdrawalSaid } from '../notices/drafting.ts'
 import { hoursOf } from '../notices/hours.ts'
 import { chainsOf, livesIn } from '../notices/places.ts'
-import { codeOf, noticeOf, standing, type Written } from '../notices/store.ts'
+import { codeOf, noticeOf, standing, standingAmong, type NoticeRow, type Written } from '../notices/store.ts'
 import { communityOf } from '../people/community.ts'
-import { callsIn, visited } from './calls.ts'
-import { homesAsked, turnOfSlots } from './slots.ts'
+import { callsIn, everCalled, visited } from './calls.ts'
+import { homesAsked, peopleAsked, turnOfSlots } from './slots.ts'
 import { roundOf, stationsOf, type RoundRow } from './store.ts'
 
 /** Homes with somebody signed in read it on their page; the others are knocked at. */
@@ -29,70 +30,105 @@ const ways = { page: [{ rung: 'page', after: 0 }, { rung: 'push', after: 0 }], d
 type Way = keyof typeof ways
 
 const noticeOfCall = (community: CommunityId, call: StationCallId, entrance: EntranceId, way: Way): NoticeId => messageId(community, 'station-call', call, entrance, way) as NoticeId
+/** An earlier call that counts again, because `back` was taken back. */
+const noticeAnew = (community: CommunityId, back: StationCallId, call: StationCallId, entrance: EntranceId, way: Way): NoticeId => messageId(community, 'station-call-anew', back, call, entrance, way) as NoticeId
 const backOfCall = (community: CommunityId, call: StationCallId, entrance: EntranceId, way: Way): NoticeId => messageId(community, 'station-call-back', call, entrance, way) as NoticeId
 const signedIn = ({ community, now }: Telling): RawBuilder<unknown> => sql`select s.household_id from sessions s where s.community_id = ${community} and s.household_id is not null and s.only_resident_id is null and s.expires_at > ${now}`
 
-type Calling = { of: Telling; round: RoundRow; call: Call; entrance: EntranceId; by: Written['by'] }
+/** What made it necessary to look: the call that was made, or taken back. */
+type Calling = { of: Telling; round: RoundRow; cause: StationCallId; entrance: EntranceId; by: Written['by'] }
+type Told = { notice: NoticeRow; /** null: that they are to wait */ call: StationCallId | null }
 
-async function written({ of, round, call, entrance, by }: Calling, way: Way): Promise<Omit<Written, 'homes' | 'people'>> {
+/** What the homes of an entrance read of calls now: by whatever call of this round, and by whichever was taken back. */
+async function toldNow({ of: { tx, community, now }, round, entrance }: Pick<Calling, 'of' | 'round' | 'entrance'>, way: Way): Promise<Told | null> {
+  const { rows } = await sql<{ id: StationCallId }>`
+    select id from station_calls where community_id = ${community} and round_id = ${round.id} and what = 'called' and ${entrance}::uuid = any(entrances)`.execute(tx)
+  const calls = new Map<NoticeId, StationCallId | null>(rows.flatMap(({ id }) => [
+    [noticeOfCall(community, id, entrance, way), id] as const, [backOfCall(community, id, entrance, way), null] as const, ...rows.map((back) => [noticeAnew(community, back.id, id, entrance, way), id] as const),
+  ]))
+  const [notice] = await standingAmong(tx, community, [...calls.keys()], now)
+  return notice ? { notice, call: calls.get(notice.id) ?? null } : null
+}
+
+async function written({ of, round, entrance, by }: Calling, call: Call, id: NoticeId, old: NoticeRow | null, way: Way): Promise<Omit<Written, 'homes' | 'people'>> {
   const { tx, community, channels, now } = of
   const [place, hours, urgency] = [await communityOf(tx, community), await hoursOf(tx, community), 'cannot-wait' as const]
   const audience = { places: [{ kind: 'entrance' as const, id: entrance as string }], terms: [] }
   const chains = (await chainsOf(tx, community, audience.places))!
   const until = plus(call.at, callHolds)
-  const beside = contradicted({ subject: 'test', places: chains, validFrom: now, validUntil: until }, (await standing(tx, community, now)).map((it) => ({ ...it, places: it.chains })))
-  const id = noticeOfCall(community, call.id, entrance, way)
+  const others = (await standing(tx, community, now)).filter((it) => it.id !== old?.id)
+  const beside = contradicted({ subject: 'test', places: chains, validFrom: now, validUntil: until }, others.map((it) => ({ ...it, places: it.chains })))
   const { number, name } = (await stationsOf(tx, community)).find((one) => one.id === call.station)!
   return onWordOf(tx, place, {
-    id, kind: 'notice', subject: 'test', urgency, audience, chains, part: 'home', edits: {}, sender: place.name, ground: round.orderedBy, ask: { who: place.name, phone: place.phone }, validFrom: now, validUntil: until,
-    source: callTexts({ number, name }), changed: {}, plan: planOf({ plan: [...ways[way]], urgency }, channels, community, hours), call: null, corrects: null, beside: beside.map((it) => it.id), nobodys: [], code: codeOf(id), by, issuedAt: now,
-    toldBefore: null, toldWithin: hours.within[urgency], fault: null, together: null,
+    id, kind: old ? 'correction' : 'notice', subject: 'test', urgency, audience, chains, part: 'home', edits: {}, sender: place.name, ground: round.orderedBy, ask: { who: place.name, phone: place.phone },
+    validFrom: now, validUntil: until, source: callTexts({ number, name }), changed: old ? (old.kind === 'withdrawal' ? calledAfterAll : calledAnew) : {}, plan: planOf({ plan: [...ways[way]], urgency }, channels, community, hours),
+    call: null, corrects: old?.id ?? null, beside: beside.map((it) => it.id), nobodys: [], code: codeOf(id), by, issuedAt: now, toldBefore: null, toldWithin: hours.within[urgency], fault: null, together: null,
   }, { sender: true, ground: false })
 }
 
-async function tellOne(it: Calling): Promise<void> {
-  const { of, round, call, entrance } = it
+/** In the place of what they were told of calls before, where that holds. */
+async function tellOf(it: Calling, call: Call, told: Told | null, way: Way): Promise<void> {
+  const { of, round, cause, entrance } = it
   const { tx, community } = of
-  const apart = await visited(of)
-  for (const way of ['page', 'door'] as const) {
-    if (await noticeOf(tx, community, noticeOfCall(community, call.id, entrance, way))) continue
-    const meant = homesMeant(community, sql`${livesIn([{ kind: 'entrance', id: entrance }])} and not ${apart}`, null)
-    const rows = sql`select m.* from (${meant}) m where m.household_id in (${homesAsked(community, round.id)}) and m.household_id ${way === 'page' ? sql`in` : sql`not in`} (${signedIn(of)})`
-    if ((await countHomes(tx, rows)).homes > 0) await begin(of, await written(it, way), rows, null)
-  }
+  const id = cause === call.id ? noticeOfCall(community, call.id, entrance, way) : noticeAnew(community, cause, call.id, entrance, way)
+  if (told?.call === call.id || await noticeOf(tx, community, id)) return
+  const where = sql`${livesIn([{ kind: 'entrance', id: entrance }])} and not ${await visited(of)} and r.id in (${peopleAsked(community, round.id)})`
+  const old = told?.notice ?? null
+  const rows = sql`select m.* from (${homesMeant(community, where, old?.id ?? null)}) m where m.household_id in (select a.household_id from (${homesMeant(community, where, null)}) a)
+    and m.household_id ${way === 'page' ? sql`in` : sql`not in`} (${signedIn(of)})`
+  if ((await countHomes(tx, rows)).homes > 0) await begin(of, await written(it, call, id, old, way), rows, old && { old, as: 'superseded' })
 }
 
-/** Whoever was told is told: please wait, not yet; or of a round that is over, as far as they did not come, that it is. Nobody else hears of it. Answers the notices that say so of a round that is over, whenever they were issued. */
-export async function takeBack(of: Telling, round: RoundRow | null, call: StationCallId, entrance: EntranceId, by: Written['by']): Promise<NoticeId[]> {
+/**
+ * Whoever was told is told: please wait, not yet; as long as they would have been called, and without “come down now”. Of a round that is over, as far as they did not come, that it is. Nobody else hears of it.
+ */
+async function takeBack({ of, round, cause, entrance, by }: Calling, old: NoticeRow, way: Way): Promise<void> {
   const { tx, community, channels, now } = of
+  const hours = await hoursOf(tx, community)
+  const had = homesMeant(community, sql`false`, old.id)
+  const rows = round.closedAt ? sql`select m.* from (${had}) m where m.household_id in (${homesAsked(community, round.id)})` : had
+  if (round.closedAt && (await countHomes(tx, rows)).homes === 0) return
+  const off = withdrawalOf(old, { id: backOfCall(community, cause, entrance, way), changed: round.closedAt ? roundOver : callBack, by, at: now }, channels, community, hours)
+  const source = Object.fromEntries(Object.entries(off.source).flatMap(([language, said]) => (said ? [[language, { ...said, lines: [] }]] : [])))
+  const plan = planOf({ plan: [...ways[way]], urgency: old.urgency }, channels, community, hours)
+  const { written: said } = await withdrawalSaid(tx, community, { ...off, source, plan, validUntil: old.validUntil })
+  await begin(of, said, rows, { old, as: 'withdrawn' })
+}
+
+/** The round is over: whoever is called to it and has not come hears so. Answers the notices that say it, whenever they were issued. */
+export async function endCalls(of: Telling, round: RoundRow & { closedAt: Instant }, entrance: EntranceId, by: Written['by']): Promise<NoticeId[]> {
+  const { tx, community } = of
   const said: NoticeId[] = []
   for (const way of ['page', 'door'] as const) {
-    const old = await noticeOf(tx, community, noticeOfCall(community, call, entrance, way), 'update')
-    const id = backOfCall(community, call, entrance, way)
-    if (old?.ended?.by === id && round?.closedAt && old.ended.at >= round.closedAt) said.push(id)
-    if (!old || old.ended || old.validUntil <= now) continue
-    const [had, over] = [homesMeant(community, sql`false`, old.id), round?.closedAt ? round : null]
-    const rows = over ? sql`select m.* from (${had}) m where m.household_id in (${homesAsked(community, over.id)})` : had
-    if (over && (await countHomes(tx, rows)).homes === 0) continue
-    const off = withdrawalOf(old, { id, changed: over ? roundOver : callBack, by, at: now }, channels, community, await hoursOf(tx, community))
-    const { written: back } = await withdrawalSaid(tx, community, { ...off, plan: planOf({ plan: [...ways[way]], urgency: old.urgency }, channels, community, await hoursOf(tx, community)) })
-    await begin(of, back, rows, { old, as: 'withdrawn' })
-    if (over) said.push(id)
+    const told = await toldNow({ of, round, entrance }, way)
+    if (told?.call) await takeBack({ of, round, cause: told.call, entrance, by }, told.notice, way)
+    for (const call of await everCalled(tx, community, round.id, entrance)) {
+      const back = await noticeOf(tx, community, backOfCall(community, call, entrance, way))
+      if (back && back.issuedAt >= round.closedAt) said.push(back.id)
+    }
   }
   return said
 }
 
-async function follow(of: Telling, id: TestingRoundId, call: StationCallId, by: Written['by']): Promise<void> {
+async function follow(of: Telling, id: TestingRoundId, cause: StationCallId, by: Written['by']): Promise<void> {
   const { tx, community, now } = of
   await turnOfSlots(tx, community, id)
   const [round, calls] = [await roundOf(tx, community, id), await callsIn(tx, community, id)]
-  const it = calls.find((one) => one.id === call)
-  const { rows: [told] } = await sql<{ entrances: EntranceId[] }>`select entrances from station_calls where community_id = ${community} and id = ${call}`.execute(tx)
-  if (!it) for (const entrance of told?.entrances ?? []) await takeBack(of, round, call, entrance, by)
-  if (!it || !round || round.closedAt || !isHeard(it, now)) return
-  // Called somewhere else since, it is that call that counts: this one is told to nobody, and taken back from whoever was told.
-  const last = calledBy(calls)
-  for (const entrance of it.entrances) await (last.get(entrance)?.id === call ? tellOne({ of, round, call: it, entrance, by }) : takeBack(of, round, call, entrance, by))
+  const { rows: [act] } = await sql<{ entrances: EntranceId[] }>`select entrances from station_calls where community_id = ${community} and id = ${cause} and round_id = ${id}`.execute(tx)
+  if (!round || !act) return
+  const [stands, last] = [calls.some((one) => one.id === cause), calledBy(calls)]
+  for (const entrance of act.entrances) {
+    const call = last.get(entrance)
+    // Called once more since, the job of that call tells of it.
+    if (stands && call?.id !== cause) continue
+    const counts = call && !round.closedAt && bringsDown(call, round, now) ? call : null
+    for (const way of ['page', 'door'] as const) {
+      const it = { of, round, cause, entrance, by }
+      const told = await toldNow(it, way)
+      if (counts) await tellOf(it, counts, told, way)
+      else if (!stands && told?.call) await takeBack(it, told.notice, way)
+    }
+  }
 }
 
 /** The job: payload `round`, `call` (that which was called, or taken back), and who did it (`by`, `role`). */

@@ -12,6 +12,7 @@ import { needWhere } from '../people/needs-read.ts'
 import { sealingTerms } from '../sealing/audience.ts'
 import { heldNow } from './holds.ts'
 import { column, ofRound, rest, stands, thereBy, type Stand, type Told } from './samples.ts'
+import { peopleAsked } from './slots.ts'
 
 type NewCall = Told & { id: StationCallId; named: StationId; what: CallAct['what']; entrances: readonly EntranceId[]; of: StationCallId | null }
 /** A station calls at its own table and in its own round alone; anything else counts nowhere, and waits for a person. */
@@ -60,14 +61,14 @@ export async function visited(ask: AudienceAsk): Promise<RawBuilder<unknown>> {
 }
 
 export type Entering = { entrance: EntranceId; people: number; visited: number; came: number }
-/** Of each of these entrances: how many are called, how many are visited, and of how many of the former a swab of this round stands. */
+/** Of each of these entrances: how many are called (of the round, and neither excused nor away), how many are visited, and of how many of the former a swab of this round stands. */
 export async function enteringOf(ask: AudienceAsk, round: TestingRoundId, entrances: readonly EntranceId[]): Promise<Map<EntranceId, Entering>> {
   if (entrances.length === 0) return new Map()
   const { tx, community } = ask
   const { rows } = await sql<Entering>`
     with home as (select f.entrance_id as entrance, ${await visited(ask)} as visited, exists (select from samples s join residents n on n.community_id = s.community_id and n.id = s.person_id
-        where s.community_id = ${community} and s.round_id = ${round} and coalesce(n.kept_as, n.id) = r.id and ${stands}) as came
+        where s.community_id = ${community} and s.round_id = ${round} and coalesce(n.kept_as, n.id) = r.id and ${stands}) as came, r.id in (${peopleAsked(community, round)}) as asked
       from ${residentsAtHome} where r.community_id = ${community} and r.kept_as is null and r.moved_away_at is null and f.entrance_id = any(${[...entrances]}::uuid[]))
-    select entrance, (count(*) filter (where not visited))::int as people, (count(*) filter (where visited))::int as visited, (count(*) filter (where came and not visited))::int as came from home group by entrance`.execute(tx)
+    select entrance, (count(*) filter (where not visited and (came or asked)))::int as people, (count(*) filter (where visited))::int as visited, (count(*) filter (where came and not visited))::int as came from home group by entrance`.execute(tx)
   return new Map(rows.map((row) => [row.entrance, row]))
 }

@@ -18,6 +18,10 @@ const around = 2 * day
 const roundsKept = async ({ tx, community, now }: AudienceAsk, only: readonly TestingRoundId[] | null): Promise<TestingRoundId[]> =>
   (await roundsWithPlaces(tx, community, { from: plus(now, -around), until: plus(now, around) }, only)).map((one) => one.id)
 
+/** Those of them that are not closed. */
+const roundsOn = async ({ tx, community, now }: AudienceAsk): Promise<TestingRoundId[]> =>
+  (await roundsWithPlaces(tx, community, { from: plus(now, -around), until: plus(now, around) }, null)).filter((one) => one.closedAt === null).map((one) => one.id)
+
 /** The slots of a round, each with how many are called and how many are visited. */
 export async function slotsKept(ask: AudienceAsk, round: TestingRoundId): Promise<KeptSlots['slots']> {
   const { tx, community } = ask
@@ -41,11 +45,12 @@ export async function callsKept(ask: AudienceAsk, all: readonly { round: Testing
 }
 
 export const keptTestingSlots: Collection = {
-  name: 'testing-slots', on: ['testing-slot'], by: 'id', atOnce: 60,
+  name: 'testing-slots', on: ['testing-slot', 'sealing', 'need', 'resident'], by: 'id', atOnce: 60,
   stretch: async (ask) => ({ put: await slotItems(ask, null), upto: null }),
   since: async (ask, changes) => {
-    const touched = [...new Set(changes.flatMap((it) => it.ids as TestingRoundId[]))]
-    const put = await slotItems(ask, touched)
+    const touched = [...new Set(changes.filter((it) => it.kind === 'testing-slot').flatMap((it) => it.ids as TestingRoundId[]))]
+    // Who is visited may be another in any round: of those that are still on.
+    const put = await slotItems(ask, changes.every((it) => it.kind === 'testing-slot') ? touched : [...new Set([...touched, ...await roundsOn(ask)])])
     return { put, gone: touched.filter((id) => !put.some((one) => one.id === id)) }
   },
 }

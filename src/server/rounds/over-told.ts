@@ -15,8 +15,8 @@ import { withdrawalOf, withdrawalSaid } from '../notices/drafting.ts'
 import { hoursOf } from '../notices/hours.ts'
 import type { Written } from '../notices/store.ts'
 import { zoneOf } from '../people/community.ts'
-import { callsIn, everCalled } from './calls.ts'
-import { takeBack } from './calls-told.ts'
+import { callsIn } from './calls.ts'
+import { endCalls } from './calls-told.ts'
 import { homesAsked, slotsOf, turnOfSlots } from './slots.ts'
 import { toldLast } from './slots-told.ts'
 import { roundOf } from './store.ts'
@@ -28,8 +28,7 @@ async function endOne(of: Telling, entrance: EntranceId, { round: id, act, by }:
   await turnOfSlots(tx, community, id)
   const round = await roundOf(tx, community, id)
   if (!round?.closedAt) return
-  const said: NoticeId[] = []
-  for (const call of await everCalled(tx, community, id, entrance)) said.push(...await takeBack(of, round, call, entrance, by))
+  const said = await endCalls(of, { ...round, closedAt: round.closedAt }, entrance, by)
   const last = await toldLast(of, id, entrance)
   if (!last?.notice || last.slot.until <= now) return
   const had = homesMeant(community, sql`false`, last.notice.id)

@@ -4,6 +4,7 @@ import { actingRole } from '#domain/access/access.ts'
 import type { ActId, TestingRoundId } from '#domain/kernel/ids.ts'
 import { plus } from '#domain/kernel/instants.ts'
 import { done, idParams } from '#domain/kernel/wire.ts'
+import { notCalled } from '#domain/rounds/calls.ts'
 import { changedSlots, rained, slotFault, type RoundSlot } from '#domain/rounds/slots.ts'
 import * as wire from '#domain/rounds/slot-wire.ts'
 import { endpoint, no, ok, stop, type Ask, type Endpoint } from '../http/endpoint.ts'
@@ -52,6 +53,9 @@ export async function slotsWrong({ tx, community }: Of, round: Pick<RoundRow, 'i
   return (await areOfRound(tx, community, round.id, slots.map((one) => one.entrance))) ? ok(null) : no({ code: 'not-found', what: 'place' })
 }
 
+/** How slots stand of entrances that nobody has called: a home that was told to come now is not told of another time. */
+const openSlots = async (tx: Of['tx'], community: Of['community'], round: Pick<RoundRow, 'id' | 'begins'>) => notCalled(await slotsOf(tx, community, round.id), await callsIn(tx, community, round.id), round)
+
 /** An act on the slots of a round that goes on, in its turn: the same again is no fault. `work` answers the slots that it sets. */
 async function acted(ask: Of & { params: { id: TestingRoundId } }, act: SlotAct, work: (round: RoundRow) => Promise<Result<RoundSlot[]>>) {
   const { tx, community, params: { id } } = ask
@@ -84,6 +88,7 @@ const move = endpoint({
     const may = await slotsWrong(ask as never, round, ask.body.slots)
     if (!may.ok) return may
     const changed = changedSlots(await slotsOf(ask.tx, ask.community, round.id), ask.body.slots)
+    if (notCalled(changed, await callsIn(ask.tx, ask.community, round.id), round).length < changed.length) return no({ code: 'testing-slots-called' })
     // Nobody would be told of a time that is over, and they would come at the one that they know.
     return changed.some((one) => one.until <= ask.now) ? no({ code: 'testing-slots-wrong', what: 'over' }) : ok(changed)
   }),
@@ -92,8 +97,9 @@ const move = endpoint({
 const preview = endpoint({
   method: 'POST', path: '/testing-rounds/:id/shift/preview', summary: 'Whose time would be another, and who would be told; changes nothing', may: 'test.write', params, body: wire.shift, reply: wire.shiftPreview, once: false,
   async handle({ tx, community, params: { id }, body: { station, minutes }, now }) {
-    if (!(await roundOf(tx, community, id))) return no({ code: 'not-found' })
-    const slots = rained(await slotsOf(tx, community, id), station, minutes, now)
+    const round = await roundOf(tx, community, id)
+    if (!round) return no({ code: 'not-found' })
+    const slots = rained(await openSlots(tx, community, round), station, minutes, now)
     return ok({ entrances: slots.length, ...(await toldBy(tx, community, id, slots.map((one) => one.entrance))), last: (await slotActs(tx, community, id))[0]?.id ?? null })
   },
 })
@@ -104,16 +110,16 @@ const shift = endpoint({
     const stations = await stationsIn(ask.tx, ask.community, round.id)
     if (!stations.some((one) => one.id === ask.body.station)) return no({ code: 'not-found', what: 'station' })
     if (ask.body.last !== undefined && (await slotActs(ask.tx, ask.community, round.id))[0]?.id !== ask.body.last) return no({ code: 'testing-slots-changed' })
-    const later = rained(await slotsOf(ask.tx, ask.community, round.id), ask.body.station, ask.body.minutes, ask.now)
+    const later = rained(await openSlots(ask.tx, ask.community, round), ask.body.station, ask.body.minutes, ask.now)
     const fault = slotFault(later, round)
     return fault ? no({ code: 'testing-slots-wrong', what: fault }) : ok(later)
   }),
 })
 
-/** As it stood before: of those alone that are as that act left them, and never in the past. */
-async function before({ tx, community, now }: Of, round: TestingRoundId, act: ActId): Promise<RoundSlot[]> {
-  const was = new Map((await slotsOf(tx, community, round, act)).map((one) => [one.entrance, one]))
-  return (await slotsOf(tx, community, round)).filter((one) => one.act === act && one.from > now).map(({ entrance }) => {
+/** As it stood before: of those alone that are as that act left them and were not called since, and never in the past. */
+async function before({ tx, community, now }: Of, round: RoundRow, act: ActId): Promise<RoundSlot[]> {
+  const was = new Map((await slotsOf(tx, community, round.id, act)).map((one) => [one.entrance, one]))
+  return (await openSlots(tx, community, round)).filter((one) => one.act === act && one.from > now).map(({ entrance }) => {
     const { station, from, until } = was.get(entrance)!
     const late = from < now ? now : from
     return { entrance, station, from: late, until: plus(late, Date.parse(until) - Date.parse(from)) }
@@ -124,7 +130,7 @@ const takeBack = endpoint({
   method: 'POST', path: '/testing-rounds/:id/shift/take-back', summary: 'It does not rain after all: what was shifted is as it was', may: 'test.write', params, body: wire.takeBackShift, reply: done,
   handle: (ask) => acted(ask as never, { id: ask.body.id, what: 'taken-back', act: ask.body.act }, async (round) => {
     const it = (await slotActs(ask.tx, ask.community, round.id)).find((one) => one.id === ask.body.act)
-    return it?.what === 'shifted' ? ok(await before(ask as never, round.id, it.id)) : no({ code: 'not-found' })
+    return it?.what === 'shifted' ? ok(await before(ask as never, round, it.id)) : no({ code: 'not-found' })
   }),
 })
 

@@ -17,6 +17,8 @@ export const turnOfSlots = (tx: Tx, community: CommunityId, round: TestingRoundI
 
 /** Everybody of the round whom somebody should still ask to come, by entrance. */
 const asked = (community: CommunityId, round: TestingRoundId) => sql`select e.id, e.household_id, e.entrance_id from (${everybody(community, round)}) e where e.outcome = any(${outcomes.filter(isAsked)}::text[])`
+/** Whoever is to come still themselves: of their home others may have come, or be away. */
+export const peopleAsked = (community: CommunityId, round: TestingRoundId) => sql`select k.id from (${asked(community, round)}) k`
 /** A home in which somebody is to come still, of `a.household_id`. */
 export const homesAsked = (community: CommunityId, round: TestingRoundId) => sql`select k.household_id from (${asked(community, round)}) k`
 

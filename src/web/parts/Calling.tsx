@@ -24,6 +24,8 @@ type Props = {
   onCall: (entrances: EntranceId[]) => Promise<boolean>; onBack: (call: StationCallId) => Promise<boolean>
 }
 
+/** What is proposed after a press is another already: so long a second tap calls nobody, and takes back nothing. */
+const secondTapMs = 1000
 /** So many are shown as coming after. */
 const shownNext = 3
 const placeOf = ({ compound, building, label }: CallSlot) => ({ kind: 'place' as const, compound, building, entrance: label })
@@ -38,7 +40,7 @@ export function Calling({ station, slots, calls, zone, onCall, onBack }: Props) 
   const slotOf = new Map(slots.map((one) => [one.entrance, one]))
   const last = nowAt(calls, station.id)
   // An entrance in which everybody is visited is called by nobody.
-  const [called, apart] = [slots.filter((one) => one.people > 0), slots.filter((one) => one.people === 0 && one.station === station.id)]
+  const [called, apart] = [slots.filter((one) => one.people > 0), slots.filter((one) => one.people === 0 && one.visited > 0 && one.station === station.id)]
   const next = nextAt(called, calls, station.id)
   // Also one of another station, and one that was called before: whoever calls knows why.
   const others = [...next.slice(1), ...called.filter((one) => !next.includes(one) && !last?.entrances.includes(one.entrance))]
@@ -48,7 +50,7 @@ export function Calling({ station, slots, calls, zone, onCall, onBack }: Props) 
   const press = async (work: () => Promise<boolean>, done: string): Promise<void> => {
     setBusy(true)
     setPasted('')
-    try { setSaid((await work()) ? done : m.calling_notKept()) } finally { setBusy(false) }
+    try { setSaid((await work()) ? done : m.calling_notKept()) } finally { setTimeout(() => setBusy(false), secondTapMs) }
   }
   const call = (one: CallSlot): Promise<void> => press(() => onCall([one.entrance]), m.calling_called({ entrance: name(one) }))
   const copy = async (): Promise<void> => {

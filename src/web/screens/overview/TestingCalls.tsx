@@ -12,12 +12,14 @@ import { AsWritten } from '../../parts/AsWritten.tsx'
 import { Calling } from '../../parts/Calling.tsx'
 import { Failed, Loading } from '../../parts/Notice.tsx'
 import { m } from '../../words/compiled/messages.js'
+import { useUnsentCalls, withUnsent } from './unsent-calls.ts'
 
 type Fact = { what: 'called' | 'taken-back'; entrances: string[]; of: string | null }
 
 export function TestingCalls({ round, zone }: { round: TestingRound; zone: Zone }) {
   const path = `/api/testing-rounds/${round.id}/calls`
   const { data, error, refetch } = useApi<RoundCalls>(path)
+  const unsent = useUnsentCalls(round.id, path)
   const tell = async (station: StationId, it: Fact): Promise<boolean> => {
     const at = now()
     const kept = await queue('/api/facts', { facts: [{ type: 'station-call', id: newId<'station-call'>(), at, right: at, round: round.id, station, ...it }], sentAt: null, steady: null }).then(() => true, () => false)
@@ -32,7 +34,7 @@ export function TestingCalls({ round, zone }: { round: TestingRound; zone: Zone 
       {data && stations.map((one) => (
         <details key={one.id} className="stack-tight" open={stations.length === 1 || undefined}>
           <summary><AsWritten>{m.testing_stationNamed({ number: one.number, name: one.name })}</AsWritten></summary>
-          <Calling station={one} slots={data.slots} calls={data.calls} zone={zone}
+          <Calling station={one} slots={data.slots} calls={withUnsent(data.calls, unsent)} zone={zone}
             onCall={(entrances) => tell(one.id, { what: 'called', entrances, of: null })} onBack={(call) => tell(one.id, { what: 'taken-back', entrances: [], of: call })} />
         </details>
       ))}

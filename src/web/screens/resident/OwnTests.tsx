@@ -1,5 +1,6 @@
 // One's own swabs of these days: when, and since when a negative is known; and before that whether one's entrance is called. Whatever else a laboratory may have said stands on no page.
 
+import { turnHolds } from '#domain/rounds/calls.ts'
 import type { OwnTests as Own } from '#domain/rounds/lab-wire.ts'
 import '../../offline/about-seldom.ts'
 import { useNow } from '../../offline/ticking.ts'
@@ -14,7 +15,7 @@ export function OwnTests() {
   const now = useNow(60_000)
   const { value } = useKeptAnswer<Own>('/api/me/tests')
   const swabs = value?.people.find((one) => one.id === person?.id)?.swabs ?? []
-  const turns = value?.turns ?? []
+  const turns = value?.turns.filter((one) => turnHolds(one, value.asOf, now)) ?? []
   if (swabs.length + turns.length === 0) return null
   return (<>
     {turns.length > 0 && value && <Turns turns={turns} asOf={clock(value.asOf, zone)} />}

@@ -18,13 +18,16 @@ export const takenBackOf = (round: TestingRoundId, station: StationId, of: Stati
 const itemsIn = <T>(knows: Knowing | null, name: string): T[] => [...(knows?.held.collections[name]?.values() ?? [])] as unknown as T[]
 export const slotsIn = (knows: Knowing | null, round: TestingRoundId): KeptSlots['slots'] => itemsIn<KeptSlots>(knows, 'testing-slots').find((one) => one.id === round)?.slots ?? []
 
-/** By then the server has told back what was sent; what it does not tell was taken back elsewhere. */
+/** So long after it was sent the server has told it back; what it does not tell was taken back elsewhere. */
 const toldBackWithin = 2 * minute
 
+/** When each was last seen waiting: a phone without a network sends long after the press. */
+const waited = new Map<string, Instant>()
 /** Calls that stand, each with how many have come: as the server counts, or as many as this phone has registered itself where those are more. */
 export function callsHere({ knows, lines, round, book, now }: { knows: Knowing | null; lines: readonly StationLine[]; round: TestingRoundId; book: Book; now: Instant }): Standing[] {
   const kept = new Map(itemsIn<KeptCall>(knows, 'testing-calls').filter((one) => one.round === round).map((one) => [one.id, one]))
-  const own = lines.flatMap(({ fact, at, undone, waiting }) => (fact.type === 'station-call' && fact.round === round && !undone && (waiting || plus(at, toldBackWithin) > now || kept.has(fact.of ?? fact.id)) ? [{ fact, at, waiting }] : []))
+  for (const { fact, waiting } of lines) if (fact.type === 'station-call' && waiting) waited.set(fact.id, now)
+  const own = lines.flatMap(({ fact, at, undone, waiting }) => (fact.type === 'station-call' && fact.round === round && !undone && (waiting || plus(waited.get(fact.id) ?? at, toldBackWithin) > now || kept.has(fact.of ?? fact.id)) ? [{ fact, at, waiting }] : []))
   const waits = new Set(own.filter((one) => one.waiting).map((one) => one.fact.id))
   const acts: CallAct[] = [
     ...[...kept.values()].map(({ id, station, entrances, at }): CallAct => ({ id, station, at, what: 'called', entrances, of: null })),

@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest'
 import type { DeviceId, ResidentId, SampleId, TestingRoundId } from '#domain/kernel/ids.ts'
 import { instant } from '#domain/kernel/instants.ts'
 import type { Knowing } from '../../field/knowing.ts'
-import { bookOf, mayFill, roundsNow } from './book.ts'
+import { bookOf, mayFill, roundsNow, type Book } from './book.ts'
+import { callsHere } from './calling.ts'
 import { dayTyped, find, isOf } from './find.ts'
 import { readAnswer, readPassing, sayAnswer, sayPassing, type Passing } from './passing.ts'
 import type { Round, StationLine } from './told.ts'
@@ -35,6 +36,12 @@ describe('whoever stands at the table', () => {
     const [one] = find(knows, '7-1-301').found
     for (const [place, is] of [[90, true], [80, true], [70, true], [91, false]] as const) expect(isOf({ ...round, places: [id<string>(place)] }, one!)).toBe(is)
   })
+})
+
+test('a call that waited for a network stands until the server has told it back, however long ago it was pressed', () => {
+  const fact = { type: 'station-call', id: id(51), round: round.id, station: id(60), what: 'called', entrances: [id(70)], of: null }
+  const stand = (waiting: boolean, now: number) => callsHere({ knows: null, lines: [{ id: id(51), fact, shown: {}, at: at(0), undone: false, waiting } as unknown as StationLine], round: round.id, book: { sampled: new Map() } as unknown as Book, now: at(now) })
+  expect([stand(true, 0), stand(true, 10), stand(false, 11), stand(false, 12)].map((all) => all.map((it) => it.waiting))).toEqual([[true], [true], [false], []])
 })
 
 describe('a tube on the screen of another phone', () => {
