@@ -126,7 +126,7 @@ async function follow(of: Telling, id: TestingRoundId, cause: StationCallId, by:
       const it = { of, round, cause, entrance, by }
       const told = await toldNow(it, way)
       if (counts) await tellOf(it, counts, told, way)
-      else if (!stands && told?.call) await takeBack(it, told.notice, way)
+      else if (!stands && told?.call) await takeBack({ ...it, cause: told.call }, told.notice, way)
     }
   }
 }
