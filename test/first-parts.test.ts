@@ -18,7 +18,7 @@ const named = {
     screens/resident/Committee screens/resident/Frame screens/resident/Home screens/resident/HomeStatusLines screens/resident/NewsCard screens/resident/RequestRow
     screens/resident/ShowPass screens/resident/Start screens/resident/kept-answer screens/resident/phase screens/resident/resident screens/resident/sayings
     screens/resident/situation screens/resident/waiting parts/or-else offline/about offline/changes offline/commands offline/live offline/ticking
-    parts/AsWritten parts/Level parts/NetworkLine`,
+    parts/AsWritten parts/Level parts/NetworkLine parts/span`,
   gate: `
     screens/gate/CallDesk screens/gate/Emergency screens/gate/Gate screens/gate/Start screens/gate/facts screens/gate/field screens/gate/gate screens/gate/noting
     screens/gate/turned-away screens/gate/use-answer screens/gate/use-emergency field/Camera field/QuietLine field/asking field/enrolled field/field
