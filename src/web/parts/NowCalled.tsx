@@ -1,23 +1,13 @@
 // Who is called now, in letters that are read from three metres: on a projector or a tablet at the station, or in an entrance hall, as a screen of the device that calls or of the desk. It names places and nobody.
 
-import { useLayoutEffect, useRef } from 'react'
 import { languages, type Language } from '#domain/kernel/says.ts'
 import { signOf, type Announced } from '#domain/rounds/call-texts.ts'
 import { m } from '../words/compiled/messages.js'
 import { Button } from './Button.tsx'
+import { useModal } from './Dialog.tsx'
 
 export function NowCalled({ announced, chosen, onClose }: { announced: Announced; chosen: readonly Language[]; onClose: () => void }) {
-  const dialog = useRef<HTMLDialogElement>(null)
-  useLayoutEffect(() => {
-    const one = dialog.current!
-    const before = document.activeElement
-    if (one.showModal) one.showModal()
-    else { one.setAttribute('open', ''); one.focus() }
-    return () => {
-      one.close?.()
-      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true })
-    }
-  }, [])
+  const dialog = useModal()
   return (
     <dialog ref={dialog} className="now-called" tabIndex={-1} aria-label={m.calling_now()} onCancel={(event) => { event.preventDefault(); onClose() }}>
       {languages.filter((one) => chosen.includes(one)).map((language) => {
