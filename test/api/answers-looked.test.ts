@@ -11,7 +11,7 @@ import { readyForExits } from '../support/asking.ts'
 
 let court: Osmanthus
 let staff: Client
-beforeAll(async () => { court = await readyForExits(await osmanthus({ ticking: false })); staff = court.as('staff') })
+beforeAll(async () => { court = await readyForExits(await osmanthus()); staff = court.as('staff') })
 afterAll(() => court?.close())
 
 const says = (text: string) => ({ 'zh-Hans': text, 'zh-Hant': text, en: text })

@@ -7,7 +7,7 @@ import { osmanthus, type Answer, type Client, type Osmanthus } from '../support/
 
 let court: Osmanthus
 let staff: Client
-beforeAll(async () => { court = await osmanthus({ ticking: false }); staff = court.as('staff') })
+beforeAll(async () => { court = await osmanthus(); staff = court.as('staff') })
 afterAll(() => court?.close())
 
 const report = async (): Promise<string> => {

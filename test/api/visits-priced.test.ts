@@ -11,7 +11,7 @@ import { startWorker } from '../support/jobs.ts'
 let court: Osmanthus
 let jobs: Worker
 let staff: Client
-beforeAll(async () => { court = await osmanthus({ ticking: false }); jobs = await startWorker(court); staff = court.as('staff') })
+beforeAll(async () => { court = await osmanthus(); jobs = await startWorker(court); staff = court.as('staff') })
 afterAll(async () => { await jobs?.stop(); await court?.close() })
 afterEach(async () => {
   for (const id of made.splice(0)) await step(id, 'lift')

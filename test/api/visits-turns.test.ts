@@ -6,7 +6,7 @@ import { priceAllVisits } from '#server/neighbours/pricing.ts'
 import { osmanthus, type Osmanthus } from '../support/api.ts'
 
 let court: Osmanthus
-beforeAll(async () => { court = await osmanthus({ ticking: false }) })
+beforeAll(async () => { court = await osmanthus() })
 afterAll(() => court?.close())
 
 /** As many as that beside one that is looked at, none of which costs another. */

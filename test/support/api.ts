@@ -99,17 +99,17 @@ function clientOf(app: FastifyInstance, headers: Record<string, string>, decided
 
 /**
  * Osmanthus Court, ready to be asked. `endpoints` mounts only these (for a capability whose neighbours are not there);
- * left out, it is the whole server of main.ts, which looks every second for what it does by itself: with `ticking: false` only when a test
- * asks, as each passes by what the other has in hand. Close it, or its database stays.
+ * left out, it is the whole server of main.ts. What that looks for every second by itself it does here only when a test asks, as each passes
+ * by what the other has in hand; with `ticking` it does so by itself too. Close it, or its database stays.
  */
-export async function osmanthus({ endpoints, kinds = deviceKinds, ticking = true }: { endpoints?: readonly Endpoint[]; kinds?: readonly DeviceKind[]; ticking?: boolean } = {}): Promise<Osmanthus> {
+export async function osmanthus({ endpoints, kinds = deviceKinds, ticking = false }: { endpoints?: readonly Endpoint[]; kinds?: readonly DeviceKind[]; ticking?: boolean } = {}): Promise<Osmanthus> {
   // More than one who asks has turns: as with a server, there is a connection left for the next.
   const { database, done } = await openFresh({ size: 12 })
   return courtOn(database, endpoints, kinds, done, ticking)
 }
 
 /** The same on a database that is there already, migrated and empty. */
-export async function courtOn(database: Database, endpoints: readonly Endpoint[] | undefined, kinds: readonly DeviceKind[], done: () => Promise<void>, ticking = true): Promise<Osmanthus> {
+export async function courtOn(database: Database, endpoints: readonly Endpoint[] | undefined, kinds: readonly DeviceKind[], done: () => Promise<void>, ticking = false): Promise<Osmanthus> {
   let ms = morning
   let slow = false
   const clock = () => ms
