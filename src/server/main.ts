@@ -132,6 +132,7 @@ import { mountWeb } from './http/web.ts'
 import { workChanges } from './jobs/changes.ts'
 import { jobsHealth, workCheck } from './jobs/health.ts'
 import { queueJobs, tellOfWork } from './jobs/jobs.ts'
+import { installQueue } from './jobs/queue.ts'
 import { collect } from './jobs/registry.ts'
 import { workRoutes } from './jobs/routes.ts'
 import { startTicking } from './jobs/ticking.ts'
@@ -152,6 +153,8 @@ export type ServerOptions = {
   patience?: { request: number; headers: number }
   /** false: nothing is looked for every second by itself, for a test that looks for it when it wants to know */
   ticking?: boolean
+  /** false: jobs are kept and nobody does them, for a test that does them itself */
+  working?: boolean
   version: string
   /** further lines of /health, from those who can tell */
   health?: readonly HealthCheck[]
@@ -249,8 +252,8 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   mountOperations(app, context, { version, checks: [workCheck(figures), ...(options.health ?? [])], jobs: figures, readers: options.figures ?? [] })
   if (options.web) await mountWeb(app, options.web, () => onlyPhones(db.app))
   drainOnClose(app)
-  const jobs = await runWorker({ db, clock, registry, tell: tellOfWork })
-  app.addHook('onClose', jobs.stop)
+  if (options.working === false) await installQueue(db, Object.keys(registry.tasks))
+  else app.addHook('onClose', (await runWorker({ db, clock, registry, tell: tellOfWork })).stop)
   app.addHook('onClose', async () => { for (const way of channels.ways) way.close?.() })
   if (options.ticking !== false) app.addHook('onClose', startTicking(db, clock, registry.ticks))
   await app.ready()

@@ -475,7 +475,7 @@ describe('by the clock', () => {
   test('of two servers whose clocks differ by minutes neither does again what the other has done', async () => {
     await open()
     const did: string[][] = []
-    const look = (minutes: number) => sinceLast(court.database, 'test:mark', plus(court.now(), minutes * minute), async (since) => void did.push([since, plus(court.now(), minutes * minute)]))
+    const look = (minutes: number) => sinceLast(court.database, 'test:mark', plus(court.now(), minutes * minute), async (since) => { did.push([since, plus(court.now(), minutes * minute)]); return [] })
     for (const minutes of [0, 5, 1, 6, 2, 7]) await look(minutes)
     expect(did).toEqual([[-15, 0], [0, 5], [5, 6], [6, 7]].map((stretch) => stretch.map((minutes) => plus(court.now(), minutes * minute))))
   })

@@ -18,7 +18,7 @@ const columns = { tube: '样本编号', verdict: '检测结果', tested: '检测
 const csv = (...rows: string[][]): Buffer => Buffer.from(rows.map((row) => row.join(',')).join('\n'))
 
 beforeAll(async () => {
-  court = await readyForExits(await osmanthus())
+  court = await readyForExits(await osmanthus({ working: true }))
   for (const name of ['city', 'harbour'] as const) labs[name] = court.newId()
   Object.assign(round, { id: court.newId(), station: court.newId() })
   await court.as('staff').post('/stations', { id: round.station, number: 1, name: '中心花园' })

@@ -146,7 +146,7 @@ describe('a channel that fails', () => {
 
 describe('in the whole server', () => {
   test('the worker begins the ladder by itself; the homes it is for hear of it and the others do not; what is due by the clock is woken once', async () => {
-    const whole = await osmanthus()
+    const whole = await osmanthus({ working: true })
     try {
       const since = (await whole.as('nurse').get('/changes')).body.seq
       const { body: { id } } = await issue(whole, water(whole))

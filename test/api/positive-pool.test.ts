@@ -13,7 +13,7 @@ let lab = ''
 const hold = { id: '', round: '' }
 
 beforeAll(async () => {
-  court = await readyForExits(await osmanthus())
+  court = await readyForExits(await osmanthus({ working: true }))
   lab = court.newId()
   Object.assign(round, { id: court.newId(), station: court.newId() })
   Object.assign(hold, { id: court.newId(), round: court.newId() })

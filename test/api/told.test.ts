@@ -22,7 +22,7 @@ import { keepAll, takeWith } from '../support/rosters.ts'
 
 let court: Osmanthus
 beforeAll(async () => {
-  court = await osmanthus()
+  court = await osmanthus({ working: true })
   const community = court.place.community as CommunityId
   await transaction(court.database, [community], async (tx) => {
     await seedRules(tx, community, shippedRules(), court.now())

@@ -66,7 +66,7 @@ async function endedOnce(url: string): Promise<void> {
   expect(await count(sql`news where code = 'ended-early'`)).toBe(passes)
   expect(await count(sql`exits where state = 'granted'`)).toBe(0)
   expect(await count(sql`endings`)).toBe(passes)
-  await expect.poll(() => count(sql`job_runs where state <> 'done'`), { timeout: 5_000 }).toBe(0)
+  await expect.poll(() => count(sql`job_runs where state <> 'done'`), { timeout: 20_000 }).toBe(0)
   // The server does something of its own now and then: what waits in one moment is done in the next.
   await expect.poll(async () => (await fetch(`${url}/health`)).json()).toMatchObject({ ready: true, checks: { work: { ok: true, waiting: 0, late: 0, failed: 0 } } })
 }
@@ -121,7 +121,7 @@ test('of two servers on one database one is killed in the middle of a review: th
   const at = Date.now()
   await expect.poll(ended, { timeout: 20_000, interval: 20 }).toBe(passes)
   console.log(`one of two servers killed: ${atTheCut} of ${passes} ended before, the rest ${Date.now() - at} ms later by the other`)
-  expect(Date.now() - at).toBeLessThan(10_000)
+  expect(Date.now() - at).toBeLessThan(20_000)
   await endedOnce(await second.url)
 })
 

@@ -62,9 +62,11 @@ async function fewEndpoints(endpoints: readonly Endpoint[], db: Database, clock:
   return app
 }
 
-async function wholeServer(db: Database, clock: () => number, ticking: boolean): Promise<FastifyInstance> {
+/** `working`: what was put into the queue, and what goes by the clock; `ticking`: what is looked for every second. */
+type ByItself = { working?: boolean; ticking?: boolean }
+async function wholeServer(db: Database, clock: () => number, { working = false, ticking = false }: ByItself): Promise<FastifyInstance> {
   const { buildServer } = await import('#server/main.ts')
-  return buildServer({ db, clock, origin, log: false, version: 'test', ticking })
+  return buildServer({ db, clock, origin, log: false, version: 'test', working, ticking })
 }
 
 function answerOf(response: Awaited<ReturnType<FastifyInstance['inject']>>): Answer {
@@ -99,22 +101,22 @@ function clientOf(app: FastifyInstance, headers: Record<string, string>, decided
 
 /**
  * Osmanthus Court, ready to be asked. `endpoints` mounts only these (for a capability whose neighbours are not there);
- * left out, it is the whole server of main.ts. What that looks for every second by itself it does here only when a test asks, as each passes
- * by what the other has in hand; with `ticking` it does so by itself too. Close it, or its database stays.
+ * left out, it is the whole server of main.ts. What that does by itself it does here only when a test asks, as each passes by what the other
+ * has in hand; with `working` and `ticking` it does so by itself too. Close it, or its database stays.
  */
-export async function osmanthus({ endpoints, kinds = deviceKinds, ticking = false }: { endpoints?: readonly Endpoint[]; kinds?: readonly DeviceKind[]; ticking?: boolean } = {}): Promise<Osmanthus> {
+export async function osmanthus({ endpoints, kinds = deviceKinds, ...byItself }: { endpoints?: readonly Endpoint[]; kinds?: readonly DeviceKind[] } & ByItself = {}): Promise<Osmanthus> {
   // More than one who asks has turns: as with a server, there is a connection left for the next.
   const { database, done } = await openFresh({ size: 12 })
-  return courtOn(database, endpoints, kinds, done, ticking)
+  return courtOn(database, endpoints, kinds, done, byItself)
 }
 
 /** The same on a database that is there already, migrated and empty. */
-export async function courtOn(database: Database, endpoints: readonly Endpoint[] | undefined, kinds: readonly DeviceKind[], done: () => Promise<void>, ticking = false): Promise<Osmanthus> {
+export async function courtOn(database: Database, endpoints: readonly Endpoint[] | undefined, kinds: readonly DeviceKind[], done: () => Promise<void>, byItself: ByItself = {}): Promise<Osmanthus> {
   let ms = morning
   let slow = false
   const clock = () => ms
   const [place, riverside] = [await settle(database, 'Osmanthus Court', instantOf(ms)), await settle(database, 'Riverside', instantOf(ms))]
-  const app = endpoints ? await fewEndpoints(endpoints, database, clock, kinds) : await wholeServer(database, clock, ticking)
+  const app = endpoints ? await fewEndpoints(endpoints, database, clock, kinds) : await wholeServer(database, clock, byItself)
   const decided = async (): Promise<void> => { if (!slow) await tellDue(database, plus(instantOf(ms), undoMs)) }
   const headersOf = (of: Place, who: Who): Record<string, string> =>
     who === 'gate' ? { authorization: `Bearer ${of.secrets.gate}` } : { cookie: `${cookieName}=${of.secrets[who]}` }

@@ -43,7 +43,7 @@ async function named(page: Page): Promise<string> {
   }
 }
 
-const waitMs = 8_000
+const waitMs = 30_000
 
 /**
  * After a step: the focus is on something and not on the page itself, nothing lies over it, and `said` is what the focused element says or

@@ -57,6 +57,12 @@ function standing(acts: readonly BoxAct[], handings: readonly BoxHanding[]): Box
   return reopened && !taken ? handings.filter((one) => one.at > reopened.at) : [...handings]
 }
 
+/** What was said of giving it since it was opened again at the table, by whatever way it had come back. */
+export function sinceReopened<It extends BoxHanding>(acts: readonly BoxAct[], handings: readonly It[]): It[] {
+  const reopened = once(acts).findLast((act) => act.what === 'reopened')
+  return handings.filter((one) => !reopened || one.at > reopened.at)
+}
+
 /** How one box stands. */
 export function boxOf(id: BoxId, told: readonly BoxAct[], handed: readonly BoxHanding[]): Box {
   const acts = once(told.filter((act) => act.box === id))

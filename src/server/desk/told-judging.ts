@@ -8,8 +8,7 @@ import type { Instant } from '#domain/kernel/instants.ts'
 import { transaction, type Database, type Tx } from '../db/pool.ts'
 import type { AnswerSource, AnswerWho } from '../http/answers.ts'
 import { flushChanges } from '../http/changes.ts'
-import { plainly } from '../http/plain.ts'
-import { logger } from '../jobs/queue.ts'
+import { eachCommunity } from '../jobs/each.ts'
 import type { Jobs } from '../jobs/registry.ts'
 import { peopleOf, type Person } from '../people/homes.ts'
 import { putDownSince } from '../people/stays.ts'
@@ -63,19 +62,18 @@ export async function judgeTold(tx: Tx, community: CommunityId, sources: readonl
 }
 
 /** Where something has changed since somebody's answer was looked at. */
-async function communitiesWithSome(db: Database, watched: readonly AnswerSource[], now: Instant): Promise<CommunityId[]> {
+async function communitiesWithSome(db: Database, watched: readonly AnswerSource[], now: Instant): Promise<{ community: CommunityId }[]> {
   const questions = watched.map((it) => it.question)
   const { rows } = await sql<{ community: CommunityId }>`
     select c.community_id as community from (select distinct s.community_id from told s where s.question = any(${[...questions]}::text[]) and ${standing('s')}) c
       cross join lateral (select ${restingOn(sql`c.community_id`, watched, now)} as on offset 0) resting where exists (
       select from told t where t.community_id = c.community_id and t.question = any(${[...questions]}::text[]) and ${standing('t')} and (t.looked < resting.on or t.looked > resting.on))`.execute(db.watch)
-  return rows.map((row) => row.community)
+  return rows
 }
 
 export async function judgeAllTold(db: Database, sources: readonly AnswerSource[], now: Instant): Promise<void> {
-  for (const community of await communitiesWithSome(db, sources.filter((it) => it.watched), now)) {
-    await transaction(db, [community], (tx) => judgeTold(tx, community, sources, now)).catch((error: unknown) => logger.warn(`desk:told: community ${community}: ${plainly(error)}`))
-  }
+  const found = await communitiesWithSome(db, sources.filter((it) => it.watched), now)
+  await eachCommunity('desk:told', found, (community) => transaction(db, [community], (tx) => judgeTold(tx, community, sources, now)))
 }
 
 export const toldJobs = (sources: readonly AnswerSource[]): Jobs => ({ ticks: { 'desk:told': (db, now) => judgeAllTold(db, sources, now) } })

@@ -16,6 +16,7 @@ import { aboutOf, cameAlong, heldUntil, messageId, messagesAbout, nextDue, settl
 import { sendDue, type Handed, type Ready, type Sender } from '../channels/sending.ts'
 import { transaction, type Database, type Tx } from '../db/pool.ts'
 import { flushChanges } from '../http/changes.ts'
+import { eachCommunity } from '../jobs/each.ts'
 import type { Jobs, Outcome, TaskRun } from '../jobs/registry.ts'
 import { forgetPhones } from '../notices/pushing.ts'
 import { homesToReach, type Home } from '../notices/reach.ts'
@@ -256,14 +257,14 @@ const deliver = (channels: Channels) => async (run: TaskRun): Promise<Outcome> =
 async function wakeForNew(db: Database, now: Instant): Promise<void> {
   const { rows } = await sql<{ community: CommunityId }>`
     select distinct n.community_id as community from endings n join exits e on e.community_id = n.community_id and e.id = n.exit_id where n.begun_at is null and ${told('e', now)}`.execute(db.watch)
-  for (const { community } of rows) await transaction(db, [community], (tx) => enqueueOnce(tx, task, { community }, now))
+  await eachCommunity('exits:deliver-new', rows, (community) => transaction(db, [community], (tx) => enqueueOnce(tx, task, { community }, now)))
 }
 
 /** What a killed server had begun, and what waited for the morning. */
 async function wakeForDue(db: Database, now: Instant): Promise<void> {
   const { rows } = await sql<{ community: CommunityId }>`
     select distinct community_id as community from messages where kind = ${kind} and state in ('waiting', 'sending', 'taken', 'asking') and try_again_at <= ${now}`.execute(db.watch)
-  for (const { community } of rows) await transaction(db, [community], (tx) => enqueueOnce(tx, task, { community }, now))
+  await eachCommunity('exits:deliver-due', rows, (community) => transaction(db, [community], (tx) => enqueueOnce(tx, task, { community }, now)))
 }
 
 /** `jobs`, and what tells people of decisions: also where there is no channel, for then somebody rings. */

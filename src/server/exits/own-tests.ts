@@ -10,8 +10,7 @@ import { holdsPeople } from '#domain/rounds/verdicts.ts'
 import { messageId } from '../channels/messages.ts'
 import { transaction, type Database, type Tx } from '../db/pool.ts'
 import { flushChanges, type Change } from '../http/changes.ts'
-import { plainly } from '../http/plain.ts'
-import { logger } from '../jobs/queue.ts'
+import { eachCommunity, eachOf } from '../jobs/each.ts'
 import type { Outcome, TaskRun } from '../jobs/registry.ts'
 import { anySaid, swabsOf, type OwnSwab } from '../rounds/lab-said.ts'
 import { evidenceCame } from './asks.ts'
@@ -51,8 +50,11 @@ async function lay({ tx, community, now }: Place, it: Case, swab: OwnSwab): Prom
 }
 
 /** Lines of ours whose swab is not known to be negative any more, or is not the last word: put right, in the name of whoever said so last. */
+const lostOf = (it: Case, swabs: readonly OwnSwab[]): EvidenceId[] =>
+  swabs.filter((one) => one.negative === null || isOverruled(one, swabs)).flatMap((swab) => linesOf(it, swab).filter((id) => it.evidence.some((piece) => piece.id === id)))
+
 async function putRight({ tx, community, now }: Place, it: Case, swabs: readonly OwnSwab[]): Promise<boolean> {
-  const lost = swabs.filter((one) => one.negative === null || isOverruled(one, swabs)).flatMap((swab) => linesOf(it, swab).filter((id) => it.evidence.some((piece) => piece.id === id)))
+  const lost = lostOf(it, swabs)
   for (const id of lost) {
     const old = it.laid.find((piece) => piece.id === id)!
     const act = { id: messageId('own-test-lost', it.row.id, id) as ActId, evidence: id, replacement: null, takesBack: null }
@@ -61,11 +63,12 @@ async function putRight({ tx, community, now }: Place, it: Case, swabs: readonly
   return lost.length > 0
 }
 
-/** One case, locked. True when something of it has changed. */
-async function bring(place: Place, exit: ExitId, swabs: readonly OwnSwab[]): Promise<Change | null> {
+/** One case, locked. Null when nothing of it has changed. `known` was read before: only where it says that something is to be written they are read again, with the whole round in which they lie. */
+async function bring(place: Place, exit: ExitId, resident: ResidentId, known: readonly OwnSwab[] | null): Promise<Change | null> {
   const { tx, community, now } = place
   const it = await loadCase(tx, community, exit, now, true)
-  if (!it) return null
+  if (!it || (known && lostOf(it, known).length === 0 && toLay(it, known, now) === null)) return null
+  const swabs = await swabsOf(tx, community, [resident], now)
   const right = await putRight(place, it, swabs)
   const here = right ? (await loadCase(tx, community, exit, now))! : it
   const swab = toLay(here, swabs, now)
@@ -78,7 +81,7 @@ async function bring(place: Place, exit: ExitId, swabs: readonly OwnSwab[]): Pro
 
 /** For a request that was made just now. */
 export async function bringOwnTests(place: Place, exit: ExitId, resident: ResidentId): Promise<void> {
-  if (await anySaid(place.tx, place.community, place.now)) await bring(place, exit, await swabsOf(place.tx, place.community, [resident], place.now))
+  if (await anySaid(place.tx, place.community, place.now)) await bring(place, exit, resident, null)
 }
 
 type Waiting = { exit: ExitId; resident: ResidentId }
@@ -98,17 +101,13 @@ export async function bringTests(db: Database, community: CommunityId, now: () =
     if (!(await anySaid(tx, community, now()))) return []
     const all = await waiting(tx, community)
     const swabs = all.length === 0 ? [] : await swabsOf(tx, community, all.map((one) => one.resident), now())
-    return all.map((one) => ({ exit: one.exit, resident: one.resident, swabbed: swabs.some((it) => it.person === one.resident) })).filter((one) => one.swabbed)
+    return all.map((one) => ({ ...one, known: swabs.filter((it) => it.person === one.resident) })).filter((one) => one.known.length > 0)
   })
-  const failed: unknown[] = []
-  for (const { exit, resident } of found) {
-    await transaction(db, [community], async (tx) => {
-      const place = { tx, community, now: now() }
-      const change = await bring(place, exit, await swabsOf(tx, community, [resident], place.now))
-      if (change) await flushChanges(tx, community, [change], place.now)
-    }).catch((error: unknown) => failed.push(error))
-  }
-  if (failed.length > 0) throw failed[0]
+  await eachOf(found, ({ exit, resident, known }) => transaction(db, [community], async (tx) => {
+    const place = { tx, community, now: now() }
+    const change = await bring(place, exit, resident, known)
+    if (change) await flushChanges(tx, community, [change], place.now)
+  }))
 }
 
 /** The job `exits:tests`: `{ community }`. Done again, it finds nothing more to lay. */
@@ -117,6 +116,5 @@ export const layTests = (run: TaskRun): Promise<Outcome> => bringTests(run.db, r
 /** What came in another order: swabs that a phone told after the paper, records that were made one. A minute late at most. */
 export async function testsByTheClock(db: Database, now: Instant): Promise<void> {
   const { rows } = await sql<{ community: CommunityId }>`select distinct community_id as community from lab_results where received_at > ${plus(now, -14 * 24 * hour)}`.execute(db.watch)
-  // A community's trouble is its own.
-  for (const { community } of rows) await bringTests(db, community, () => now).catch((error: unknown) => logger.warn(`exits:tests-late: community ${community}: ${plainly(error)}`))
+  await eachCommunity('exits:tests-late', rows, (community) => bringTests(db, community, () => now))
 }

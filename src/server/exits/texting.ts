@@ -13,6 +13,7 @@ import { heldUntil, messageId, nextDue, settleMessages, takeTurn, writeMessages,
 import { sendDue, type Handed, type Ready, type Sender } from '../channels/sending.ts'
 import { transaction, type Database, type Tx } from '../db/pool.ts'
 import { flushChanges } from '../http/changes.ts'
+import { eachCommunity } from '../jobs/each.ts'
 import { sinceLast } from '../jobs/marks.ts'
 import { enqueue } from '../jobs/queue.ts'
 import type { Jobs, Outcome, TaskRun, Timed } from '../jobs/registry.ts'
@@ -103,9 +104,9 @@ const sendTexts = (channels: Channels) => async (run: TaskRun): Promise<Outcome>
 }
 
 /** A word with somebody was taken back, and they are to be told again: a text that was dropped for it goes out. */
-async function textAgain(db: Database, since: Instant, now: Instant): Promise<void> {
-  const { rows } = await sql<{ id: CommunityId }>`select distinct community_id as id from tellings where what = 'taken-back' and at > ${since} and at <= ${now}`.execute(db.watch)
-  for (const { id } of rows) await transaction(db, [id], (tx) => enqueue(tx, 'exits:text', { community: id }, now))
+async function textAgain(db: Database, since: Instant, now: Instant, only: CommunityId | null): Promise<CommunityId[]> {
+  const { rows } = await sql<{ community: CommunityId }>`select distinct community_id as community from tellings where what = 'taken-back' and at > ${since} and at <= ${now}`.execute(db.watch)
+  return eachCommunity('exits:text-again', rows, (community) => transaction(db, [community], (tx) => enqueue(tx, 'exits:text', { community }, now)), only)
 }
 
 /** `jobs` as they are where there is no channel; with one, texts follow every look at the passes. */
@@ -118,6 +119,6 @@ export function withTexts(jobs: Jobs, channels: Channels): Jobs {
     if (outcome === undefined) await transaction(run.db, [run.community], (tx) => enqueue(tx, 'exits:text', { community: run.community }, run.now))
     return outcome
   }
-  const again: Timed = { cron: '* * * * *', work: (db, now) => sinceLast(db, 'exits:text-again', now, (since) => textAgain(db, since, now)) }
+  const again: Timed = { cron: '* * * * *', work: (db, now) => sinceLast(db, 'exits:text-again', now, (since, only) => textAgain(db, since, now, only)) }
   return { ...jobs, timetable: { ...jobs.timetable, 'exits:text-again': again }, tasks: { ...jobs.tasks, 'exits:review': reviewAndText, 'exits:text': sendTexts(channels) } }
 }

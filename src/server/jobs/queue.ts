@@ -49,7 +49,7 @@ const budget: Budget = { statement: 25_000, lock: 25_000, idleInTransaction: 60_
 // The queue's connections are ours: it would wait for an answer on a dead line for ever, and nobody would work. Columns come in the forms
 // that the queue expects, not in ours.
 export const queuePool = (db: Database): pg.Pool =>
-  connections({ connectionString: db.ownerUrl, application_name: 'postern jobs', keepAlive: true, connectionTimeoutMillis: 10_000 }, 4, budget, () => undefined)
+  connections({ connectionString: db.ownerUrl, application_name: 'postern jobs', keepAlive: true, connectionTimeoutMillis: 10_000 }, 6, budget, () => undefined)
 
 /** From now on jobs of these names can be added. Names of another server's version stay. */
 export const register = (db: Database, tasks: readonly string[]): Promise<void> => ownerTransaction(db, async (tx) => {

@@ -18,6 +18,8 @@ export type Worker = { stop: () => Promise<void> }
 export type WorkerOptions = { db: Database; clock: () => number; registry: Registry; tell: Tell }
 
 const pause = 3_000
+/** So many jobs of one server: what sends for twenty seconds, in two communities, leaves room for what is short. */
+const atOnce = 4
 /** How often the living look for the dead, besides at their own start: a review that was cut off with one server waits so long for another. */
 const lookEvery = 3_000
 /** Longer than any one row takes. Past it the process ends anyway, and the next start frees what it held. */
@@ -71,7 +73,7 @@ async function begin({ db, clock, registry, tell }: WorkerOptions, pool: ReturnT
   const events = new EventEmitter()
   const unnoted = new Promise<void>((resolve) => void events.once('pool:fatalError', () => resolve()))
   const runner = await run({
-    pgPool: pool, concurrency: 2, pollInterval: 5_000, noHandleSignals: true, logger, events,
+    pgPool: pool, concurrency: atOnce, pollInterval: 5_000, noHandleSignals: true, logger, events,
     taskList: taskList(registry, { db, clock, tell, stopping, handBack: (job) => void cutOff.push(job) }),
     // One line of the queue for each: a turn that failed is replaced by the next one, never heaped up.
     crontab: Object.entries(registry.timetable).map(([name, { cron }]) => `${cron} ${name} ?jobKey=${name}&max=3`).join('\n'),

@@ -8,6 +8,7 @@ import { msOf, type Instant } from '#domain/kernel/instants.ts'
 import { transaction, type Database, type Tx } from '../db/pool.ts'
 import { flushChanges } from '../http/changes.ts'
 import type { QueueAsk, QueueSource } from '../http/queue.ts'
+import { eachCommunity } from '../jobs/each.ts'
 import { sinceLast } from '../jobs/marks.ts'
 import type { Jobs } from '../jobs/registry.ts'
 import { overNothing } from './lines.ts'
@@ -15,14 +16,14 @@ import { standingOf } from './owed.ts'
 import { addActs, lockPromises } from './store.ts'
 
 /** What has come up since then: one question over all communities, and a transaction only where there is something. Lists go by time alone. */
-async function tellComeUp(db: Database, since: Instant, now: Instant): Promise<void> {
+async function tellComeUp(db: Database, since: Instant, now: Instant, only: CommunityId | null): Promise<CommunityId[]> {
   const { rows } = await sql<{ community: CommunityId; id: PromiseId; building: BuildingId | null }>`
     select p.community_id as community, p.id, p.building_id as building from promises p
     where p.closed_at is null and p.comes_up_at > ${since} and p.comes_up_at <= ${now} order by p.community_id, p.id`.execute(db.watch)
-  for (const community of new Set(rows.map((row) => row.community))) {
-    const told = rows.filter((row) => row.community === community).map(({ id, building }) => ({ kind: 'promise' as const, ids: [id], building }))
-    await transaction(db, [community], (tx) => flushChanges(tx, community, told, now))
-  }
+  return eachCommunity('promises:due', rows, (community, here) => {
+    const told = here.map(({ id, building }) => ({ kind: 'promise' as const, ids: [id], building }))
+    return transaction(db, [community], (tx) => flushChanges(tx, community, told, now))
+  }, only)
 }
 
 /** Of each section, what lies over lines that are not there. Nobody asks: the questions of sections look at community and time alone. */
@@ -40,7 +41,7 @@ export async function putAway(tx: Tx, community: CommunityId, now: Instant, sour
 
 export const promiseJobs = (sources: readonly QueueSource[]): Jobs => ({
   timetable: {
-    'promises:due': { cron: '* * * * *', work: (db, now) => sinceLast(db, 'promises:due', now, (since) => tellComeUp(db, since, now)) },
+    'promises:due': { cron: '* * * * *', work: (db, now) => sinceLast(db, 'promises:due', now, (since, only) => tellComeUp(db, since, now, only)) },
     'promises:gone': { cron: '*/10 * * * *', each: (tx, community, now) => putAway(tx, community, now, sources) },
   },
 })

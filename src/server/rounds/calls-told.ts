@@ -13,6 +13,7 @@ import type { Plan } from '#domain/notices/ladder.ts'
 import type { Channels } from '../channels/channels.ts'
 import { messageId } from '../channels/messages.ts'
 import { transaction } from '../db/pool.ts'
+import { eachOf } from '../jobs/each.ts'
 import type { Outcome, TaskRun } from '../jobs/registry.ts'
 import { countHomes, homesMeant } from '../notices/audience.ts'
 import { begin, type Telling } from '../notices/beginning.ts'
@@ -110,29 +111,34 @@ export async function endCalls(of: Telling, round: RoundRow & { closedAt: Instan
   return said
 }
 
-async function follow(of: Telling, id: TestingRoundId, cause: StationCallId, by: Written['by']): Promise<void> {
+type Asked = { round: TestingRoundId; cause: StationCallId; by: Written['by'] }
+async function follow(of: Telling, entrance: EntranceId, { round: id, cause, by }: Asked): Promise<void> {
   const { tx, community, now } = of
   await turnOfSlots(tx, community, id)
   const [round, calls] = [await roundOf(tx, community, id), await callsIn(tx, community, id)]
-  const { rows: [act] } = await sql<{ entrances: EntranceId[] }>`select entrances from station_calls where community_id = ${community} and id = ${cause} and round_id = ${id}`.execute(tx)
-  if (!round || !act) return
-  const [stands, last] = [calls.some((one) => one.id === cause), calledBy(calls)]
-  for (const entrance of act.entrances) {
-    const call = last.get(entrance)
-    // Called once more since, the job of that call tells of it.
-    if (stands && call?.id !== cause) continue
-    const counts = call && !round.closedAt && bringsDown(call, round, now) ? call : null
-    for (const way of ['page', 'door'] as const) {
-      const it = { of, round, cause, entrance, by }
-      const told = await toldNow(it, way)
-      if (counts) await tellOf(it, counts, told, way)
-      else if (!stands && told?.call) await takeBack({ ...it, cause: told.call }, told.notice, way)
-    }
+  if (!round) return
+  const [stands, call] = [calls.some((one) => one.id === cause), calledBy(calls).get(entrance)]
+  // Called once more since, the job of that call tells of it.
+  if (stands && call?.id !== cause) return
+  const counts = call && !round.closedAt && bringsDown(call, round, now) ? call : null
+  for (const way of ['page', 'door'] as const) {
+    const it = { of, round, cause, entrance, by }
+    const told = await toldNow(it, way)
+    if (counts) await tellOf(it, counts, told, way)
+    else if (!stands && told?.call) await takeBack({ ...it, cause: told.call }, told.notice, way)
   }
 }
 
-/** The job: payload `round`, `call` (that which was called, or taken back), and who did it (`by`, `role`). */
-export const tellCalled = (channels: Channels) => async ({ db, community, payload, now }: TaskRun): Promise<Outcome> => {
-  const by = { actor: String(payload['by']), role: String(payload['role']) }
-  await transaction(db, [community], (tx) => follow({ tx, community, channels, now }, payload['round'] as TestingRoundId, payload['call'] as StationCallId, by))
+/** The job: payload `round`, `call` (that which was called, or taken back), and who did it (`by`, `role`). An entrance a transaction: one that cannot be told holds up no other. */
+export const tellCalled = (channels: Channels) => async (run: TaskRun): Promise<Outcome> => {
+  const { db, community, payload } = run
+  const asked: Asked = { round: payload['round'] as TestingRoundId, cause: payload['call'] as StationCallId, by: { actor: String(payload['by']), role: String(payload['role']) } }
+  const entrances = await transaction(db, [community], async (tx) => {
+    const { rows: [act] } = await sql<{ entrances: EntranceId[] }>`select entrances from station_calls where community_id = ${community} and id = ${asked.cause} and round_id = ${asked.round}`.execute(tx)
+    return act?.entrances ?? []
+  })
+  return eachOf(entrances, async (entrance) => {
+    if (run.stopped()) return 'cut-off'
+    await transaction(db, [community], (tx) => follow({ tx, community, channels, now: run.now }, entrance, asked))
+  })
 }

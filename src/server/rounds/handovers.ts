@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto'
 import type { CommunityId } from '#domain/kernel/ids.ts'
 import { done } from '#domain/kernel/wire.ts'
-import { boxOf } from '#domain/rounds/boxes.ts'
+import { boxOf, sinceReopened } from '#domain/rounds/boxes.ts'
 import * as wire from '#domain/rounds/wire.ts'
 import { counted, perAddress } from '../access/tries.ts'
 import { seeOnly, type Tx } from '../db/pool.ts'
@@ -59,9 +59,9 @@ const confirm = endpoint({
     // Only whoever takes it from the station gives it on.
     if ((body.next !== null) !== (code.leg === 'driver' && code.what === 'taken')) return no({ code: 'hand-over-unknown' })
     await takeTurns(tx, community, [box.id])
-    // Two codes were shown for one hand-over, and the box went with the other one.
-    const { handings } = await toldOfBoxes(tx, community, box.round, box.id)
-    if (handings.some((one) => one.leg === code.leg && one.what === code.what && one.how === 'code')) return no({ code: 'hand-over-used' })
+    // Two codes were shown for one hand-over, and the box went with the other one. A box that came back is given anew.
+    const { acts, handings } = await toldOfBoxes(tx, community, box.round, box.id)
+    if (sinceReopened(acts, handings).some((one) => one.leg === code.leg && one.what === code.what && one.how === 'code')) return no({ code: 'hand-over-used' })
     const added = await addHanding(tx, community, { id, round: box.round, box: box.id, leg: code.leg, what: code.what, who: body.who, place: body.place, how: 'code', by: `box-code:${code.id}`, at: now }, now)
     if (added !== 'added') return no({ code: 'id-taken' })
     await useCode(tx, community, code, id)

@@ -10,8 +10,7 @@ import type { Channels } from '../channels/channels.ts'
 import { messageId } from '../channels/messages.ts'
 import { transaction, type Database } from '../db/pool.ts'
 import { flushChanges } from '../http/changes.ts'
-import { plainly } from '../http/plain.ts'
-import { logger } from '../jobs/queue.ts'
+import { eachCommunity, eachOf } from '../jobs/each.ts'
 import type { Outcome, TaskRun } from '../jobs/registry.ts'
 import { countHomes, homesMeant } from '../notices/audience.ts'
 import { begin, type Telling } from '../notices/beginning.ts'
@@ -44,13 +43,6 @@ async function tellOne(of: Telling, hold: HoldRow, held: HeldRow): Promise<void>
   if (!person || await noticeOf(tx, community, id)) return
   const rows = homesMeant(community, sql`r.id = ${held.person}`, null)
   if ((await countHomes(tx, rows)).homes > 0) await begin(of, await written(of, id, hold, person.household), rows, null)
-}
-
-/** Each by itself: whoever cannot be told holds up no other. The first trouble is thrown when all were, so that it is tried again and seen. */
-async function eachOf(all: readonly HeldRow[], does: (held: HeldRow) => Promise<void>): Promise<void> {
-  const failed: unknown[] = []
-  for (const held of all) await does(held).catch((error: unknown) => failed.push(error))
-  if (failed.length > 0) throw failed[0]
 }
 
 /** The job: payload `hold`. A person a transaction. */
@@ -86,7 +78,11 @@ async function toFree(of: Omit<Telling, 'channels'>): Promise<HeldRow[]> {
   const { tx, community, now } = of
   const { rows } = await sql<{ id: PoolHoldId }>`select id from pool_holds where community_id = ${community} and at > ${plus(now, -14 * day)} order by at, id`.execute(tx)
   if (rows.length === 0) return []
-  return (await heldOf(tx, community, rows.map((row) => row.id), now)).filter((one) => one.state === 'free' || one.state === 'ended')
+  const free = (await heldOf(tx, community, rows.map((row) => row.id), now)).filter((one) => one.state === 'free' || one.state === 'ended')
+  const { rows: holding } = await sql<{ id: NoticeId }>`
+    select id from notices where community_id = ${community} and id = any(${free.map((one) => noticeOfHeld(community, one.hold, one.row))}::uuid[]) and ended_as is null`.execute(tx)
+  const told = new Set(holding.map((row) => row.id))
+  return free.filter((one) => told.has(noticeOfHeld(community, one.hold, one.row)) || (one.state === 'free' && !one.acts.some((act) => act.what === 'freed')))
 }
 
 async function freeAll(db: Database, community: CommunityId, channels: Channels, now: Instant): Promise<void> {
@@ -99,5 +95,5 @@ export const tellFreed = (channels: Channels) => (run: TaskRun): Promise<Outcome
 /** What came in another order: swabs that a phone told after the paper. A minute late at most. */
 export const freedByTheClock = (channels: Channels) => async (db: Database, now: Instant): Promise<void> => {
   const { rows } = await sql<{ community: CommunityId }>`select distinct community_id as community from pool_holds where at > ${plus(now, -14 * day)}`.execute(db.watch)
-  for (const { community } of rows) await freeAll(db, community, channels, now).catch((error: unknown) => logger.warn(`rounds:freed-late: community ${community}: ${plainly(error)}`))
+  await eachCommunity('rounds:freed-late', rows, (community) => freeAll(db, community, channels, now))
 }

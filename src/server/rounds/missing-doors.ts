@@ -16,6 +16,7 @@ import { doorsSentTo, handedIn, insertRound } from '../doors/store.ts'
 import { endpoint, no, ok, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { everybody } from './figures.ts'
 import { kept } from './samples.ts'
+import { turnOfSlots } from './slots.ts'
 import { roundOf } from './store.ts'
 
 const source = 'testing-round'
@@ -33,6 +34,8 @@ const sendOut = endpoint({
   place: async ({ tx, community, params, body }) => ((await roundOf(tx, community, params.id)) ? { community, ...(body.building ? { building: body.building } : {}) } : null),
   async handle(ask) {
     const { tx, community, params, body, now } = ask
+    // Of two desks that press at once the second finds the doors of the first.
+    await turnOfSlots(tx, community, params.id)
     const round = await roundOf(tx, community, params.id)
     if (!round || !can(ask.rights, 'test.read', { community })) return no({ code: 'not-found' })
     if ((await handedIn(tx, community, body.id)).some((task) => task.id === body.task && task.source === source && task.sourceId === params.id)) return ok({ done: true as const })

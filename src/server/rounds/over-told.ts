@@ -8,6 +8,7 @@ import { slotUrgency } from '#domain/rounds/slots.ts'
 import { messageId } from '../channels/messages.ts'
 import type { Channels } from '../channels/channels.ts'
 import { transaction } from '../db/pool.ts'
+import { eachOf } from '../jobs/each.ts'
 import type { Outcome, TaskRun } from '../jobs/registry.ts'
 import { countHomes, homesMeant } from '../notices/audience.ts'
 import { begin, type Telling } from '../notices/beginning.ts'
@@ -42,15 +43,15 @@ async function endOne(of: Telling, entrance: EntranceId, { round: id, act, by }:
   await begin(of, written, rows, { old: last.notice, as: 'withdrawn' })
 }
 
-/** The job: payload `round`, `act` (that which closed it), and who did it (`by`, `role`). */
+/** The job: payload `round`, `act` (that which closed it), and who did it (`by`, `role`). An entrance that cannot be told holds up no other. */
 export const tellOver = (channels: Channels) => async (run: TaskRun): Promise<Outcome> => {
   const { db, community, payload } = run
   const over: Over = { round: payload['round'] as TestingRoundId, act: payload['act'] as ActId, by: { actor: String(payload['by']), role: String(payload['role']) } }
   const told = await transaction(db, [community], async (tx) => [...(await slotsOf(tx, community, over.round)).map((one) => one.entrance), ...(await callsIn(tx, community, over.round)).flatMap((one) => one.entrances)])
   const entrances = [...new Set(told)]
-  for (const [n, entrance] of entrances.entries()) {
+  return eachOf(entrances.entries(), async ([n, entrance]) => {
     if (run.stopped()) return 'cut-off'
     await transaction(db, [community], (tx) => endOne({ tx, community, channels, now: run.now }, entrance, over))
     await run.progress({ done: n + 1, total: entrances.length })
-  }
+  })
 }

@@ -11,6 +11,7 @@ import { changedSlots, slotUrgency, type RoundSlot } from '#domain/rounds/slots.
 import type { Channels } from '../channels/channels.ts'
 import { messageId } from '../channels/messages.ts'
 import { transaction } from '../db/pool.ts'
+import { eachOf } from '../jobs/each.ts'
 import type { Outcome, TaskRun } from '../jobs/registry.ts'
 import { countHomes, homesMeant } from '../notices/audience.ts'
 import { begin, type Telling } from '../notices/beginning.ts'
@@ -78,15 +79,15 @@ async function tellOne(of: Telling, entrance: EntranceId, { round: id, act, by }
   await begin(of, await written(of, notice, round, slot, last, by), rows, last?.notice ? { old: last.notice, as: 'superseded' } : null)
 }
 
-/** The job: payload `round`, `act`, and who did it (`by`, `role`). An entrance a transaction. */
+/** The job: payload `round`, `act`, and who did it (`by`, `role`). An entrance a transaction: one that cannot be told holds up no other. */
 export const tellSlots = (channels: Channels) => async (run: TaskRun): Promise<Outcome> => {
   const { db, community, payload } = run
   const asked: Asked = { round: payload['round'] as TestingRoundId, act: payload['act'] as ActId, by: { actor: String(payload['by']), role: String(payload['role']) } }
   const slots = await transaction(db, [community], (tx) => slotsOf(tx, community, asked.round))
   const mine = slots.filter((one) => one.act === asked.act).sort((a, b) => (a.from < b.from ? -1 : 1))
-  for (const [n, { entrance }] of mine.entries()) {
+  return eachOf(mine.entries(), async ([n, { entrance }]) => {
     if (run.stopped()) return 'cut-off'
     await transaction(db, [community], (tx) => tellOne({ tx, community, channels, now: run.now }, entrance, asked))
     await run.progress({ done: n + 1, total: mine.length })
-  }
+  })
 }
