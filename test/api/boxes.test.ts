@@ -170,6 +170,18 @@ describe('opened again, and on paper', () => {
     expect(await stands()).toMatchObject({ with: 'laboratory' })
   })
 
+  test('a box that came back is opened, closed and given anew, and its code takes it as the first one did', async () => {
+    const { id, mine, stands } = await anew()
+    const [first, again] = [code(), code()]
+    await tell([mine('closed', { count: 1 }), give(first.hash, { box: id })])
+    expect((await anyone('confirm', first.token, taking())).status).toBe(200)
+    court.pass(5 * minute)
+    await tell([mine('reopened'), mine('closed', { count: 1 }), give(again.hash, { box: id })])
+    expect((await anyone('open', again.token)).body).toMatchObject({ leg: 'driver', what: 'taken', done: null })
+    expect((await anyone('confirm', again.token, taking())).status).toBe(200)
+    expect(await stands()).toMatchObject({ with: 'driver', way: [{ leg: 'driver' }, { leg: 'driver', taken: { how: 'code' } }] })
+  })
+
   test('what names a box with a round that is not its own says nothing of it', async () => {
     const { id, mine, stands } = await anew()
     await tell([mine('closed', { count: 1 })])

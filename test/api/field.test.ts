@@ -104,12 +104,13 @@ test('while every gate waits to be heard, an emergency at the desk goes out at o
   const { batches, statuses, line } = await transaction(court.database, [community], async (tx) => {
     await takeTurns(tx, community)
     const batches = phones.flatMap((it) => [report([fact()], it), report([fact()], it)])
+    let heard = 0
+    for (const one of batches) void one.then(() => heard++)
     await new Promise((done) => setTimeout(done, 200))
-    const began = performance.now()
     const emergency = () => court.as('staff').post('/exits/emergency', { id: court.newId(), resident: null, described: '孕妇', at: null })
     const statuses = (await Promise.all([emergency(), emergency()])).map((it) => it.status)
     const line = await databaseCheck(court.database).look()
-    expect(performance.now() - began).toBeLessThan(2_000)
+    expect(heard, 'the gates wait still').toBe(0)
     return { batches, statuses, line }
   })
   expect([statuses, line]).toEqual([[200, 200], { ok: true }])

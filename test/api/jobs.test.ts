@@ -224,12 +224,12 @@ describe('the queue', () => {
   })
 
   test('long work says how far it is, holds no transaction open, and ends at the next row when the secretary stops it', async () => {
-    let row = 0
+    let [row, most] = [0, Infinity]
     const long = async ({ progress, stopped }: TaskRun) => {
-      for (; row < 1000; row++) {
+      for (; row < most; row++) {
         if (stopped()) return 'cut-off' as const
         await new Promise((done) => setTimeout(done, 25))
-        await progress({ done: row, total: 1000 })
+        await progress({ done: Math.min(row, 1000), total: 1000 })
       }
       return undefined
     }
@@ -241,12 +241,11 @@ describe('the queue', () => {
     expect((await court.asRiverside('secretary').post(`/work/${id}/stop`, {})).status).toBe(404)
     expect((await court.as('secretary').post(`/work/${id}/stop`, {})).status).toBe(200)
     await until(inState(court, 'stopped'))
-    const stoppedAt = row
-    expect(stoppedAt).toBeLessThan(900)
     expect(await lateAtDesk('staff')).toMatchObject([{ id, task: 'test:long', state: 'stopped', total: 1000, may: [] }])
     // Pressed again from another phone, it stays stopped; again, and it goes on.
     expect((await court.as('secretary').post(`/work/${id}/stop`, {})).status).toBe(200)
     row = 995
+    most = 1000
     expect((await court.as('secretary').post(`/work/${id}/again`, {})).status).toBe(200)
     await until(inState(court, 'done'))
     expect((await court.as('secretary').post(`/work/${id}/again`, {})).status).toBe(200)

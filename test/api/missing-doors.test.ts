@@ -57,3 +57,11 @@ test('nobody there and a no come back to the round, by person; whoever was spoke
   // Whoever comes after all is tested, whatever was put down.
   expect((await figures()).should).toBe(before.should)
 })
+
+test('two desks that press at once send nobody twice to one door', async () => {
+  const other = court.newId()
+  await court.as('staff').post('/testing-rounds', { id: other, title: '第四轮', kind: 'pcr', size: 10, begins: plus(court.now(), -hour), ends: plus(court.now(), 6 * hour), orderedBy: '街道', note: '', places: [{ kind: 'building', id: court.place.buildings.two }], stations: [{ id: round.station, lanes: 1 }] })
+  const press = (who: 'staff' | 'secretary') => court.as(who).post(`/testing-rounds/${other}/doors`, { id: court.newId(), task: court.newId(), title: '问一下来不来', building: null })
+  const answers = await Promise.all([press('staff'), press('secretary')])
+  expect(answers.map((one) => one.body.code ?? one.status).sort()).toEqual([200, 'audience-empty'])
+})

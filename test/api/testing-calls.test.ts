@@ -7,6 +7,7 @@ import { installQueue } from '#server/jobs/queue.ts'
 import { roundJobs } from '#server/rounds/jobs.ts'
 import { osmanthus, type Osmanthus } from '../support/api.ts'
 import { climb, community, steps } from '../support/notices.ts'
+import { unwritable } from '../support/unwritable.ts'
 
 let court: Osmanthus
 let round: string
@@ -278,4 +279,15 @@ test('a station’s phone keeps who comes when and who is called: one call is on
   expect((await court.as('staff').post(`/residents/${person}/needs`, { id: court.newId(), need: court.newId(), content: { kind: 'bedridden', words: '' }, how: 'telephone' })).status).toBe(200)
   const fourth = (await knows(third.cursor)).body
   expect(fourth.collections['testing-slots'].put).toMatchObject([{ id: round, slots: [{ entrance: entrances().one, visited: 1 }, {}] }])
+})
+
+test('of several entrances called at once, one of which nothing can be written holds up no other', async () => {
+  await lift()
+  await tell([called(entrances().one, { entrances: [entrances().one, entrances().two] })])
+  const mend = await unwritable(court, entrances().one)
+  await expect(tellAll()).rejects.toThrow('unwritable')
+  expect([(await own('neighbour')).length, (await own('nurse')).length]).toEqual([0, 1])
+  await mend()
+  await tellAll()
+  expect([(await own('neighbour')).length, (await own('nurse')).length]).toEqual([1, 1])
 })

@@ -9,6 +9,7 @@ import { testingRoutes } from '#server/rounds/routes.ts'
 import { slotRoutes } from '#server/rounds/slot-routes.ts'
 import type { Osmanthus, Who } from '../support/api.ts'
 import { climb, community, openNotices } from '../support/notices.ts'
+import { unwritable } from '../support/unwritable.ts'
 
 let court: Osmanthus
 let round: string
@@ -232,4 +233,23 @@ test('closed and opened again before the queue came to it, nobody hears anything
   await act('end', { id: court.newId(), what: 'closed' })
   await tellAll()
   expect(await count()).toBe(before)
+})
+
+test('an entrance of which nothing can be written holds up none behind it, neither its slot nor that the round is over', async () => {
+  await call([slot(entrances().one, 0, 30), slot(entrances().two, 0, 60)])
+  const mend = await unwritable(court, entrances().one)
+  await expect(tellAll()).rejects.toThrow('unwritable')
+  expect([(await own('neighbour')).length, (await own('nurse')).length]).toEqual([0, 1])
+  await mend()
+  await tellAll()
+  expect((await own('neighbour')).length).toBe(1)
+  for (const who of ['neighbour', 'nurse'] as const) await opened(who)
+  const mendAgain = await unwritable(court, entrances().one)
+  await act('end', { id: court.newId(), what: 'closed' })
+  await expect(tellAll()).rejects.toThrow('unwritable')
+  const kinds = async (who: 'neighbour' | 'nurse') => (await own(who)).map((it: { kind: string }) => it.kind)
+  expect([await kinds('neighbour'), await kinds('nurse')]).toEqual([['notice'], ['withdrawal']])
+  await mendAgain()
+  await tellAll()
+  expect(await kinds('neighbour')).toEqual(['withdrawal'])
 })

@@ -33,9 +33,9 @@ test('phones that load everything at once do not take the turns of their communi
   const asking = (['staff', 'deputy', 'secretary', 'gate'] as const).flatMap((who) => many(8, () => court.as(who).get('/large')))
   await new Promise((done) => setTimeout(done, 50))
   const [status, ms] = await took(() => court.as('nurse').get('/little'))
-  await Promise.all(asking)
+  const [, rest] = await took(async () => { await Promise.all(asking); return { status: 200 } })
   expect(status).toBe(200)
-  expect(ms).toBeLessThan(700)
+  expect(ms, 'long before they were all answered').toBeLessThan(rest)
 })
 
 async function colleague(): Promise<Client> {
@@ -56,11 +56,10 @@ test('who shares an answer with a colleague whose line is long waits in no line 
   await new Promise((done) => setTimeout(done, 100))
   const theirs = many(3, () => greedy.get('/shared'))
   await new Promise((done) => setTimeout(done, 20))
-  const answers = await Promise.all(many(3, () => took(() => other.get('/shared')))) as [number, number][]
-  await Promise.all([...asking, ...theirs])
+  const [waited, answers] = await Promise.all([took(async () => { await Promise.all([...asking, ...theirs]); return { status: 200 } }), Promise.all(many(3, () => took(() => other.get('/shared')))) as Promise<[number, number][]>])
   for (const [status, ms] of answers) {
     expect(status).toBe(200)
-    expect(ms).toBeLessThan(1_000)
+    expect(ms, 'long before whoever asked before them').toBeLessThan(waited[1] / 4)
   }
 }, 60_000)
 
@@ -72,7 +71,7 @@ test('who asks without having signed in stands in the line of their address, how
   const [another, wait] = await took(() => court.as('nobody').get('/open'))
   await Promise.all(flood)
   expect([status, unsigned, another]).toEqual([200, 404, 200])
-  expect(ms, 'whoever has signed in').toBeLessThan(900)
-  expect(soon, 'an unsigned text').toBeLessThan(900)
+  expect(ms, 'whoever has signed in').toBeLessThan(wait)
+  expect(soon, 'an unsigned text').toBeLessThan(wait)
   expect(wait, 'the same address').toBeGreaterThan(1_500)
 })

@@ -2,6 +2,7 @@
 // whom to appeal to; someone else decides the appeal. Against the rules two people let somebody out, and the mark stays for good.
 
 import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { hour, plus } from '#domain/kernel/instants.ts'
@@ -237,6 +238,8 @@ test('appeal by telephone at night, decided by somebody else: whoever refused wr
   await phone.getByRole('link', { name: /桂园街道办事处.*10000000100/ }).waitFor({ timeout: 30_000 })
   await expectAccessible(phone)
   await shoot(phone, 'resident-office-above')
+  // What was decided goes out to its person, and the desk hears of that: a form that opens meanwhile is drawn anew.
+  await expect.poll(async () => (await sql`select from job_runs where task = 'exits:deliver' and (state = 'running' or (state = 'waiting' and due_at <= now()))`.execute(court.database.owner)).rows.length).toBe(0)
   // The office is called, and what it says is taken down as its word, not as a decision of whoever sits here.
   const telephoned = async (desk: Page): Promise<Locator> => {
     await desk.getByRole('button', { name: 'Take down what the office decided' }).click({ timeout: 30_000 })

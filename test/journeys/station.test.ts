@@ -73,7 +73,8 @@ const wedge = (page: Page, text: string): Promise<void> => page.evaluate((marks)
 }, text)
 async function find(page: Page, typed: string): Promise<void> {
   await page.getByRole('textbox', { name: '下一位是谁？' }).fill(typed)
-  await page.locator('.station-find .station-person').first().waitFor()
+  // Whoever was found before stands there until the next are.
+  await page.locator('.station-find .station-person').filter({ hasText: typed }).first().waitFor()
 }
 const take = (page: Page, name: string) => page.locator('.station-find .station-person').filter({ hasText: name }).first().click()
 /** Names behind doors of building 7, from the desk. */
