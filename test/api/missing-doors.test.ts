@@ -1,7 +1,9 @@
 // Who is missing in a testing round, sent to at their doors: what comes of a door comes back to the round, and the figures add up to the person.
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { hour, minute, plus } from '#domain/kernel/instants.ts'
 import { outcomes } from '#domain/rounds/outcomes.ts'
+import { ownerTransaction } from '#server/db/pool.ts'
 import { osmanthus, type Osmanthus } from '../support/api.ts'
 
 let court: Osmanthus
@@ -62,6 +64,13 @@ test('two desks that press at once send nobody twice to one door', async () => {
   const other = court.newId()
   await court.as('staff').post('/testing-rounds', { id: other, title: '第四轮', kind: 'pcr', size: 10, begins: plus(court.now(), -hour), ends: plus(court.now(), 6 * hour), orderedBy: '街道', note: '', places: [{ kind: 'building', id: court.place.buildings.two }], stations: [{ id: round.station, lanes: 1 }] })
   const press = (who: 'staff' | 'secretary') => court.as(who).post(`/testing-rounds/${other}/doors`, { id: court.newId(), task: court.newId(), title: '问一下来不来', building: null })
-  const answers = await Promise.all([press('staff'), press('secretary')])
+  // Both have looked, or wait for their turn to look, before either has written.
+  const pressed = await ownerTransaction(court.database, async (tx) => {
+    await sql`lock table door_rounds in share mode`.execute(tx)
+    const both = [press('staff'), press('secretary')]
+    await expect.poll(async () => (await sql`select from pg_locks where not granted and database = (select oid from pg_database where datname = current_database())`.execute(court.database.owner)).rows.length).toBe(2)
+    return both
+  })
+  const answers = await Promise.all(pressed)
   expect(answers.map((one) => one.body.code ?? one.status).sort()).toEqual([200, 'audience-empty'])
 })
