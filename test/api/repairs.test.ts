@@ -334,6 +334,23 @@ describe('done is what the home says', () => {
     expect((await mine()).repairs[0]).toMatchObject({ worksAt: null, again: 1, closedAt: null })
   })
 
+  test('pressed again and again it adds nothing and rings nobody, but in new words; whoever has said so much of one repair is told to call', async () => {
+    const id = await report({ said: { ...usual, danger: 'gas' } })
+    await staff.post('/desk/turns', { id: court.newId(), account: null, from: court.now(), until: null, quiet: false, leads: true })
+    await staff.post('/promises/acts', { acts: [{ id: court.newId(), section: 'case', about: id, seen: 99, at: court.now(), deed: { kind: 'taken-over' } }] })
+    const before = await promise(id)
+    for (const words of ['', '', '楼道里也有味道', '楼道里也有味道']) expect((await say(id, { kind: 'again', words })).body).toEqual({ done: true })
+    expect((await view(id)).acts.map(({ kind, words }: any) => [kind, words]), 'what is new is there to be read').toEqual([['again', '楼道里也有味道']])
+    expect(await promise(id)).toMatchObject({ acts: before.acts, rings: false })
+    for (let n = 0; n < 19; n += 1) for (const deed of [{ kind: 'works' }, { kind: 'again', words: '' }]) expect((await say(id, deed)).body).toEqual({ done: true })
+    const [last, more] = [court.newId(), court.newId()]
+    const send = (act: string, deed: object) => patiently(() => nurse.post(`/me/repairs/${id}/acts`, { id: act, at: court.now(), deed }))
+    expect((await send(last, { kind: 'works' })).body).toEqual({ done: true })
+    expect((await send(more, { kind: 'again', words: '' })).body.code).toBe('repair-said-enough')
+    expect((await send(last, { kind: 'works' })).body, 'sent twice it was heard').toEqual({ done: true })
+    expect((await act(id, { kind: 'again', words: '' })).body, 'the desk puts down what they say when they call').toEqual({ done: true })
+  })
+
   test('they say on the telephone, at the window or at the door that it works: the desk writes down who said it and by which way, their page says so, and one tap there opens it again', async () => {
     for (const heard of ['phone', 'window', 'at-the-door'] as const) {
       const id = await report()

@@ -59,7 +59,8 @@ export async function repairViewed(tx: Tx, community: CommunityId, id: CaseId, a
   ]))
   const kept = repairs.get(id)
   const kind = at.kind as RepairKind
-  return { case: id, resident: at.resident, number: shortNumber(id), words: same?.words ?? '', phone: same?.phone ?? null, atHome: same?.atHome ?? [], kind, household: at.household, door: at.door, closedAt: same?.closedAt ?? null, repair: kept ? repairShown(kind, kept, same?.closedAt ?? null, now) : null, acts: (kept?.acts ?? []).map((one, _, all) => actShown(one, visitsNow(all))), loans, same: same?.same ?? 0, ring: kept?.is.levelRing ?? '', rings }
+  const visits = visitsNow(kept?.acts ?? [])
+  return { case: id, resident: at.resident, number: shortNumber(id), words: same?.words ?? '', phone: same?.phone ?? null, atHome: same?.atHome ?? [], kind, household: at.household, door: at.door, closedAt: same?.closedAt ?? null, repair: kept ? repairShown(kind, kept, same?.closedAt ?? null, now) : null, acts: (kept?.acts ?? []).map((one) => actShown(one, visits)), loans, same: same?.same ?? 0, ring: kept?.is.levelRing ?? '', rings }
 }
 
 type MyRow = { id: CaseId; kind: RepairKind; words: string; openedAt: Instant; closedAt: Instant | null; closedAs: string | null; step: StepCode; due: Instant; outcome: OutcomeCode | null; outcomeWords: string; same: number }
