@@ -233,6 +233,14 @@ test('the gate is told by the same record whom to expect, at which door, and who
   const told = await knows()
   for (const one of ['供电站 电工', '2-1-502', until]) expect(told, one).toContain(one)
   expect(told).not.toContain('停电')
+  // Of what is in confidence the trade would say what it is.
+  const secret = court.newId()
+  await staff.post('/cases', { id: secret, act: court.newId(), kind: 'drain', words: '堵了', place: null, household: court.place.households.neighbour, resident: null, private: true, outside: null, answerOn: { way: 'phone', number: '' }, nowFor: null, urgency: 'today', due: null, owner: null, step: null, contact: null, at: court.now() })
+  expect((await staff.post(`/cases/${secret}/repair`, { said: usual, none: null })).body).toEqual({ done: true })
+  for (const way of ['self', 'guided']) await act(secret, { kind: 'failed', way, why: 'cannot', words: '' })
+  expect((await send(secret, true, { who: '妇联' })).body).toEqual({ done: true })
+  const visits = (await phone.get('/field/knows?kind=gate')).body.stretches.flatMap((it: any) => (it.name === 'visits' ? it.put : []))
+  expect(visits.map((it: any) => [it.door, it.who])).toEqual(expect.arrayContaining([['1-1-101', ''], ['2-1-502', '供电站 电工']]))
   // Whoever went in does not come out because the visit is given up, or somebody else is sent.
   court.pass(minute)
   await act(id, { kind: 'visit-off', words: '' })
@@ -558,6 +566,19 @@ describe('a danger', () => {
 
 describe('lent tools', () => {
   const lend = (tool: string, more: object = {}, who = staff): Promise<Answer> => who.post('/loans', { id: court.newId(), act: court.newId(), tool, household: court.place.households.nurse, case: null, at: court.now(), ...more })
+  test('for what in confidence a tool is lent nobody finds out who may not read that: by lending one, on a list, on the page of the home or by what its phones hear', async () => {
+    const [secret, deputy, household] = [court.newId(), court.as('deputy'), court.place.households.nurse]
+    expect((await staff.post('/cases', { id: secret, act: court.newId(), kind: 'drain', words: '堵了', place: null, household, resident: null, private: true, outside: null, answerOn: { way: 'phone', number: '' }, nowFor: null, urgency: 'today', due: null, owner: null, step: null, contact: null, at: court.now() })).status).toBe(200)
+    const [there, nowhere] = [await lend('皮搋子 8', { case: secret }, deputy), await lend('皮搋子 8', { case: court.newId() }, deputy)]
+    expect([there.status, nowhere.status, there.body.code]).toEqual([404, 404, nowhere.body.code])
+    const since = (await nurse.get('/changes?since=0')).body.seq
+    expect((await lend('皮搋子 8', { case: secret })).body).toEqual({ done: true })
+    const cases = async (who: Client, path: string) => (await who.get(path)).body.loans.map((it: any) => it.case)
+    expect([await cases(staff, '/loans'), await cases(deputy, '/loans'), await cases(nurse, '/me/repairs')]).toEqual([[secret], [null], [null]])
+    const heard = (await nurse.get(`/changes?since=${since}`)).body.changes
+    expect([heard.map((it: any) => it.kind), JSON.stringify(heard).includes(secret)]).toEqual([['loan'], false])
+  })
+
   /** Each press takes a moment: what was said last is what was heard last. */
   const fact = (kind: string) => {
     court.pass(1)
