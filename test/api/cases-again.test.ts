@@ -273,6 +273,20 @@ describe('what is private is read by its reader alone', () => {
     expect(line.owed.owner).toMatchObject({ by: 'kept', account: court.place.accounts.staff })
     expect((await deputy.get(`/residents/${mother}/answers`)).body.lines.find((it: any) => it.answer.question === 'ends')?.told ?? null).toBe(null)
     expect((await deputy.post(`/told/${id}/take-back`)).status).toBe(404)
+    // Another phone at home that shows her health hears of what she was told, but not that this was said.
+    const share = { id: court.newId(), parts: ['health', 'calls'], to: nurse, shared: true }
+    expect((await court.as('mother').post('/me/circle', share)).status).toBe(200)
+    const seq = async () => (await staff.get('/changes?since=0')).body.seq
+    const heard = async (who: 'mother' | 'nurse', since: number) => (await court.as(who).get(`/changes?since=${since}`)).body.changes.filter((it: any) => it.kind === 'told').flatMap((it: any) => it.ids)
+    for (const [of, hears] of [[contact, []], [null, [mother]]] as const) {
+      const [since, other] = [await seq(), court.newId()]
+      expect((await staff.post('/told', { id: other, resident: mother, answer, how: 'phone', contact: of, at: court.now() })).status).toBe(200)
+      expect([await heard('nurse', since), await heard('mother', since)]).toEqual([hears, of ? [other] : [mother]])
+      const then = await seq()
+      expect((await staff.post(`/told/${other}/take-back`)).status).toBe(200)
+      expect([await heard('nurse', then), await heard('mother', then)]).toEqual([hears, of ? [other] : [mother]])
+    }
+    await court.as('mother').post('/me/circle', { ...share, id: court.newId(), shared: false })
     const [own] = await queue('toldOtherwise')
     expect(own.says, 'her own number is none, and the household’s is not hers').toMatchObject({ hidden: false, resident: mother, phone: null, was: { question: 'ends' } })
     expect((await staff.get(`/residents/${mother}/answers`)).body.lines.find((it: any) => it.answer.question === 'ends').told).toMatchObject({ id })

@@ -59,6 +59,12 @@ describe('one call of two matters', () => {
     expect([(await read(one)).sameCall.map((it: any) => it.id), (await read(alone)).sameCall]).toEqual([[other], []])
     await sql`update grants set building_id = ${two} where account_id = ${deputy}`.execute(court.database.owner)
     expect((await read(one, court.as('deputy'))).sameCall).toEqual([])
+    // Nor does whoever is of one building learn by it how much in confidence is open there.
+    const shown = async () => { const { cases, count } = await list('', court.as('deputy')); return [cases.length, count] }
+    const before = await shown()
+    await opened({ private: true, kind: 'care', resident: neighbour })
+    await opened({ private: true, kind: 'care', resident: null, place: { kind: 'building', id: two } })
+    expect(await shown()).toEqual(before)
     await sql`update grants set building_id = null where account_id = ${deputy}`.execute(court.database.owner)
   })
 

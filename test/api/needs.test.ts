@@ -220,6 +220,13 @@ describe('on the page of a home', () => {
     const change = (more: object) => court.as('nurse').post(`/me/needs/${hers.need}/acts`, { what: 'changed', id: court.newId(), seen: hers.id, content: content({ words: '降压药', ...more }) })
     expect((await change({ private: true })).body.code).toBe('need-confided')
     expect((await change({})).body).toEqual({ done: true })
+    // What she says in confidence is heard on her own phone alone.
+    const heard = async (who: Who, since: number) => (await court.as(who).get(`/changes?since=${since}`)).body.changes.filter((it: any) => it.kind === 'news').flatMap((it: any) => it.ids)
+    for (const few of [true, false]) {
+      const [since, one] = [(await court.as('staff').get('/changes?since=0')).body.seq, confided(mother)]
+      expect((await court.as('mother').post('/me/needs', { ...one, content: { ...one.content, private: few } })).body).toEqual({ done: true })
+      expect([await heard('nurse', since), await heard('mother', since)]).toEqual(few ? [[], [one.need]] : [[mother], [mother]])
+    }
     await court.as('mother').post('/me/circle', { ...share, id: court.newId(), shared: false })
   })
 })

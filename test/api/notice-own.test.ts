@@ -65,6 +65,18 @@ describe('a carer of two homes', () => {
     expect(await rows()).toEqual(['option-1', 'option-2', 'option-1'])
   })
 
+  test('so much is said of one notice, what was taken back as well; whoever has more to say is told to call, and is still asked', async () => {
+    const call = { until: plus(court.now(), hour), options: ['option-1', 'option-2'].map((code) => ({ code, says: { 'zh-Hans': code, 'zh-Hant': code, en: code } })) }
+    const { id } = await issued({ audience: { places: everywhere(), terms: [] }, call })
+    await know(id, { answer: 'option-1' })
+    // Fifty-nine more of them, each a moment earlier.
+    await sql`insert into notice_deliveries (community_id, id, notice_id, household_id, rung, grade, answer, by_actor, by_role, at, recorded_at)
+      select d.community_id, gen_random_uuid(), d.notice_id, d.household_id, d.rung, d.grade, d.answer, d.by_actor, d.by_role, d.at - n * interval '1 second', d.recorded_at from notice_deliveries d, generate_series(1, 59) n where d.notice_id = ${id} and d.grade = 'acknowledged'`.execute(owner())
+    expect((await court.as('neighbour').post(`/me/notices/${id}/not-known`, { at: court.now() })).body).toEqual({ done: true })
+    expect((await know(id, { answer: 'option-2' })).body.code).toBe('notice-said-enough')
+    expect(await reached(id)).toEqual([])
+  })
+
   test('says it for their own home where they name none, and for nobody where theirs has none', async () => {
     const id = await both()
     await know(id, {})

@@ -1,7 +1,7 @@
 // Homes that have to be rung and knocked at stand at the desk, with whoever owns them and by when: danger rings, the rest is due when it was promised. Nothing is late in no list.
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { hour, minute, plus } from '#domain/kernel/instants.ts'
+import { day, hour, minute, plus } from '#domain/kernel/instants.ts'
 import { queueRoutes } from '#server/desk/queue-routes.ts'
 import { noticesInQueue } from '#server/notices/notices-queue.ts'
 import { climb, homesOn, issue, openNotices, water } from '../support/notices.ts'
@@ -89,12 +89,18 @@ test('whoever rings and knocks is told which notices have homes of theirs to tel
   const mine = async (who: 'building-lead' | 'volunteer' | 'staff') => (await court.as(who).get('/notices/to-tell')).body.notices.map((it: any) => [it.id, it.buildings.map((one: any) => [one.label, one.knocks])])
   expect(await mine('building-lead')).toEqual([[id, [['2', 3]]]])
   expect(await mine('staff')).toEqual([[id, [['1', 1], ['2', 3]]]])
-  expect((await court.as('building-lead').get(`/notices/${id}/homes?which=knocks&building=${court.place.buildings.two}`)).body.homes).toHaveLength(3)
+  const list = (who: 'building-lead' | 'staff') => court.as(who).get(`/notices/${id}/homes?which=knocks&building=${court.place.buildings.two}`)
+  expect((await list('building-lead')).body.homes).toHaveLength(3)
   const volunteers = await mine('volunteer')
   expect(volunteers).toHaveLength(1)
   await sql`update notices set part = 'health' where id = ${id}`.execute(court.database.owner)
   expect([await mine('volunteer'), await mine('building-lead')]).toEqual([[], [[id, [['2', 3]]]]])
   for (const who of ['nurse', 'gate'] as const) expect((await court.as(who).get('/notices/to-tell')).status, who).toBe(403)
+  // Over, nobody rings or knocks for it: whoever has homes for that alone has them no more.
+  await sql`update notices set part = 'home' where id = ${id}`.execute(court.database.owner)
+  expect((await list('building-lead')).status).toBe(200)
+  court.pass(30 * day)
+  expect([(await list('building-lead')).status, (await list('staff')).status]).toEqual([404, 200])
 })
 
 test('what they say at those homes is the text for the telephone, as it was made or written by hand, with who sends it and until when it holds', async () => {

@@ -320,6 +320,10 @@ describe('known', () => {
     expect((await list('building-lead')).homes.map((it: any) => [it.door, it.floor, it.due, it.phones.length])).toEqual([['2-1-502', 5, 'knocks', 2], ['2-1-301', 3, 'knocks', 1], ['2-1-101', 1, 'knocks', 2]])
     expect((await court.as('building-lead').get(`/notices/${id}/homes?which=all&building=${court.place.buildings.two}`)).status, 'and is shown nobody else').toBe(404)
     expect((await court.as('building-lead').get(`/notices/${id}/homes?which=knocks&building=${court.place.buildings.one}`)).status).toBe(404)
+    // What the server will write down of a home has an id that anybody can work out: before it is there nobody takes it back.
+    const [ofServer, household] = [court.newId().replace(/^(.{14})./, '$18'), court.place.households.labour]
+    const takes = (act: string) => court.as('building-lead').post(`/notices/${id}/told/take-back`, { id: court.newId(), act, of: { household, how: 'at-the-door' } })
+    expect([(await takes(ofServer)).status, (await takes(court.newId())).status]).toEqual([404, 200])
     const told = { id: court.newId(), household: court.place.households.labour, what: 'told', how: 'at-the-door', at: plus(court.now(), -hour) }
     expect((await court.as('building-lead').post(`/notices/${id}/told`, { ...told, household: court.place.households.neighbour })).status).toBe(404)
     const command = court.newId()

@@ -233,6 +233,14 @@ test('the gate is told by the same record whom to expect, at which door, and who
   const told = await knows()
   for (const one of ['供电站 电工', '2-1-502', until]) expect(told, one).toContain(one)
   expect(told).not.toContain('停电')
+  // Of what is in confidence the trade would say what it is.
+  const secret = court.newId()
+  await staff.post('/cases', { id: secret, act: court.newId(), kind: 'drain', words: '堵了', place: null, household: court.place.households.neighbour, resident: null, private: true, outside: null, answerOn: { way: 'phone', number: '' }, nowFor: null, urgency: 'today', due: null, owner: null, step: null, contact: null, at: court.now() })
+  expect((await staff.post(`/cases/${secret}/repair`, { said: usual, none: null })).body).toEqual({ done: true })
+  for (const way of ['self', 'guided']) await act(secret, { kind: 'failed', way, why: 'cannot', words: '' })
+  expect((await send(secret, true, { who: '妇联' })).body).toEqual({ done: true })
+  const visits = (await phone.get('/field/knows?kind=gate')).body.stretches.flatMap((it: any) => (it.name === 'visits' ? it.put : []))
+  expect(visits.map((it: any) => [it.door, it.who])).toEqual(expect.arrayContaining([['1-1-101', ''], ['2-1-502', '供电站 电工']]))
   // Whoever went in does not come out because the visit is given up, or somebody else is sent.
   court.pass(minute)
   await act(id, { kind: 'visit-off', words: '' })
@@ -332,6 +340,23 @@ describe('done is what the home says', () => {
     expect((await say(id, { kind: 'again', words: '又堵了' })).body).toEqual({ done: true })
     expect(await promise(id)).toMatchObject({ closedAt: null, outcome: null, urgency: 'today', step: { code: 'call' } })
     expect((await mine()).repairs[0]).toMatchObject({ worksAt: null, again: 1, closedAt: null })
+  })
+
+  test('pressed again and again it adds nothing and rings nobody, but in new words; whoever has said so much of one repair is told to call', async () => {
+    const id = await report({ said: { ...usual, danger: 'gas' } })
+    await staff.post('/desk/turns', { id: court.newId(), account: null, from: court.now(), until: null, quiet: false, leads: true })
+    await staff.post('/promises/acts', { acts: [{ id: court.newId(), section: 'case', about: id, seen: 99, at: court.now(), deed: { kind: 'taken-over' } }] })
+    const before = await promise(id)
+    for (const words of ['', '', '楼道里也有味道', '楼道里也有味道']) expect((await say(id, { kind: 'again', words })).body).toEqual({ done: true })
+    expect((await view(id)).acts.map(({ kind, words }: any) => [kind, words]), 'what is new is there to be read').toEqual([['again', '楼道里也有味道']])
+    expect(await promise(id)).toMatchObject({ acts: before.acts, rings: false })
+    for (let n = 0; n < 19; n += 1) for (const deed of [{ kind: 'works' }, { kind: 'again', words: '' }]) expect((await say(id, deed)).body).toEqual({ done: true })
+    const [last, more] = [court.newId(), court.newId()]
+    const send = (act: string, deed: object) => patiently(() => nurse.post(`/me/repairs/${id}/acts`, { id: act, at: court.now(), deed }))
+    expect((await send(last, { kind: 'works' })).body).toEqual({ done: true })
+    expect((await send(more, { kind: 'again', words: '' })).body.code).toBe('repair-said-enough')
+    expect((await send(last, { kind: 'works' })).body, 'sent twice it was heard').toEqual({ done: true })
+    expect((await act(id, { kind: 'again', words: '' })).body, 'the desk puts down what they say when they call').toEqual({ done: true })
   })
 
   test('they say on the telephone, at the window or at the door that it works: the desk writes down who said it and by which way, their page says so, and one tap there opens it again', async () => {
@@ -541,6 +566,19 @@ describe('a danger', () => {
 
 describe('lent tools', () => {
   const lend = (tool: string, more: object = {}, who = staff): Promise<Answer> => who.post('/loans', { id: court.newId(), act: court.newId(), tool, household: court.place.households.nurse, case: null, at: court.now(), ...more })
+  test('for what in confidence a tool is lent nobody finds out who may not read that: by lending one, on a list, on the page of the home or by what its phones hear', async () => {
+    const [secret, deputy, household] = [court.newId(), court.as('deputy'), court.place.households.nurse]
+    expect((await staff.post('/cases', { id: secret, act: court.newId(), kind: 'drain', words: '堵了', place: null, household, resident: null, private: true, outside: null, answerOn: { way: 'phone', number: '' }, nowFor: null, urgency: 'today', due: null, owner: null, step: null, contact: null, at: court.now() })).status).toBe(200)
+    const [there, nowhere] = [await lend('皮搋子 8', { case: secret }, deputy), await lend('皮搋子 8', { case: court.newId() }, deputy)]
+    expect([there.status, nowhere.status, there.body.code]).toEqual([404, 404, nowhere.body.code])
+    const since = (await nurse.get('/changes?since=0')).body.seq
+    expect((await lend('皮搋子 8', { case: secret })).body).toEqual({ done: true })
+    const cases = async (who: Client, path: string) => (await who.get(path)).body.loans.map((it: any) => it.case)
+    expect([await cases(staff, '/loans'), await cases(deputy, '/loans'), await cases(nurse, '/me/repairs')]).toEqual([[secret], [null], [null]])
+    const heard = (await nurse.get(`/changes?since=${since}`)).body.changes
+    expect([heard.map((it: any) => it.kind), JSON.stringify(heard).includes(secret)]).toEqual([['loan'], false])
+  })
+
   /** Each press takes a moment: what was said last is what was heard last. */
   const fact = (kind: string) => {
     court.pass(1)

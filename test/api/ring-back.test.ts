@@ -1,7 +1,7 @@
 // Questions that end in “a person rings back”, asked on the page of a home; and that somebody came back from out of town: that person is rung, nobody is accused, and who said so is
 // read by whoever took it down and the secretary alone.
 import { sql } from 'kysely'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { day, hour, minute } from '#domain/kernel/instants.ts'
 import { shortNumber } from '#domain/kernel/short-number.ts'
 import { osmanthus, type Client, type Osmanthus } from '../support/api.ts'
@@ -213,4 +213,27 @@ test('asked by several at once it is one case, of a home as of whoever came back
   expect(replies.map((it) => it.status)).toEqual([200, 200])
   await Promise.all((['staff', 'deputy', 'secretary'] as const).map((who) => court.as(who).post('/cases/came-back', { id: court.newId(), resident: nurse, channel: 'phone', words: '看见她回来了', teller: { resident: null, number: '' }, at: court.now() })))
   expect((await cases()).map((it: any) => [it.kind, it.contacts]).sort()).toEqual([['came-back', 3], ['parcel', 2]])
+})
+
+test('ten matters of one home are waited for at a time: the next is told to call, whichever of its phones asks, and what was asked before is answered as it was; a number is one that can be rung', async () => {
+  // So often a minute by the machine's own clock, which the test puts forward.
+  const machines = performance.now.bind(performance)
+  let ahead = 0
+  vi.spyOn(performance, 'now').mockImplementation(() => machines() + ahead)
+  const patiently = async (more: object, who?: Client) => {
+    for (;;) {
+      const answer = await ask(more, who)
+      if (answer.status !== 429) return answer
+      ahead += answer.body.details.retryAfter * 1000
+    }
+  }
+  const first = { id: court.newId(), number: '13900000000' }
+  const before = await patiently(first)
+  for (let n = 1; n < 10; n += 1) expect((await patiently({ number: `1390000000${n}` }, n % 2 === 0 ? court.as('mother') : undefined)).status).toBe(200)
+  expect((await patiently({ number: '13900000010' }, court.as('mother'))).body.code).toBe('too-many-ring-backs')
+  expect((await patiently(first)).body).toEqual(before.body)
+  expect(await cases()).toHaveLength(10)
+  for (const number of ['12345', '没有', '1'.repeat(21)]) expect((await patiently({ number, resident: court.place.residents.neighbour }, court.as('neighbour'))).status, number).toBe(422)
+  expect((await patiently({ number: '＋86 139-0000-0000', resident: court.place.residents.neighbour }, court.as('neighbour'))).status).toBe(200)
+  vi.restoreAllMocks()
 })

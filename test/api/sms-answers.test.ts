@@ -64,6 +64,11 @@ async function texted(more: object = {}): Promise<string> {
 }
 const [labour, nurse, dialysis] = ['2-1-301', '2-1-502', '2-1-101']
 
+test('what no column takes is left out of a text: a gateway that is told that it failed sends it for ever', async () => {
+  expect([await text('139\u00000000\ud8000009', '水管\u0000漏了\ud800')]).toEqual([200])
+  expect(await contacts()).toMatchObject([{ note: expect.stringMatching(/^水管漏了/), number: expect.stringMatching(/^139/) }])
+})
+
 describe('“got it”', () => {
   test('of two whom it concerns each says so from their own number, and “not so” of the one takes nothing from the other', async () => {
     const { residents: { nurse: one, mother }, community } = court.place

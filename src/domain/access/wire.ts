@@ -2,12 +2,12 @@
 
 import { z } from 'zod'
 import { aboutPerson, lookWhys } from '../kernel/personal.ts'
-import { at, dated, id, someText, text } from '../kernel/wire.ts'
+import { at, dated, id, key, someText, text } from '../kernel/wire.ts'
 import { roles, verbs } from './access.ts'
 import { circleParts } from './circles.ts'
 import { credentialKinds } from './credentials.ts'
 
-export const signInByLink = z.object({ token: z.string().min(20).max(100) })
+export const signInByLink = z.object({ token: key(100).min(20) })
 export const signInByPassword = z.object({ login: someText(80).toLowerCase(), password: z.string().min(1).max(200), code: z.string().regex(/^\d{6}$/).nullable() })
 /** The code printed on a household's slip, as typed. */
 export const signInBySlip = z.object({ code: someText(40) })
@@ -16,7 +16,7 @@ export const signInBySpoken = z.object({ door: someText(80), code: someText(40) 
 
 /** Passkeys: the challenge's id, and whatever the browser's WebAuthn wants or answers. */
 export const passkeyOptions = z.object({ id: z.uuid(), options: z.record(z.string(), z.unknown()) })
-export const passkeyAnswer = z.object({ id: z.uuid().lowercase(), response: z.looseObject({ id: z.string().min(1).max(1400) }) })
+export const passkeyAnswer = z.object({ id: z.uuid().lowercase(), response: z.looseObject({ id: key(1400).min(1) }) })
 export const newPasskey = passkeyAnswer.extend({ label: text(60) })
 /** How I sign in. `fresh`: signed in a short while ago, so it may be changed. */
 export const mySignIn = z.object({
@@ -26,7 +26,7 @@ export const mySignIn = z.object({
   traces: z.array(z.object({ kind: z.enum(credentialKinds), what: z.enum(['made', 'used', 'ended']), at, role: z.string() })),
 })
 export type MySignIn = z.infer<typeof mySignIn>
-export const aPasskey = z.object({ id: z.string().min(1).max(1400) })
+export const aPasskey = z.object({ id: key(1400).min(1) })
 /** `old` is null while the account has no password yet. */
 export const setPassword = z.object({ old: z.string().max(200).nullable(), password: z.string().min(10).max(200) })
 /** `old` is a code of the secret in use, null while there is none. */
@@ -63,7 +63,7 @@ export const link = z.object({
   sms: aboutPerson(z.object({ resident: id<'resident'>(), number: z.string(), /** not their own: the number of the home, where another adult may answer */ home: z.boolean(), text: z.string() }), { who: 'resident', as: 'whole', why: 'card' }).nullable(),
 })
 /** The link that was made before, by its secret. `number`, `home`: as they were shown before the press. */
-export const textLink = z.object({ token: z.string().min(20).max(100), number: z.string().max(40), home: z.boolean().optional() })
+export const textLink = z.object({ token: key(100).min(20), number: key(40), home: z.boolean().optional() })
 export const textedLink = z.object({ at })
 /** Six digits to read aloud. `address`: where they are typed, as it is said; `door`: beside which. */
 /** What a new slip would end: the one that holds, and how many phones are signed in with it. */

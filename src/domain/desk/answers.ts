@@ -5,7 +5,7 @@
 import { z } from 'zod'
 import type { Instant } from '../kernel/instants.ts'
 import { languages } from '../kernel/says.ts'
-import { at } from '../kernel/wire.ts'
+import { at, key } from '../kernel/wire.ts'
 import { levels } from '../people/levels.ts'
 
 /** On what an answer rests. `id` and `version` say which; when a newer one is there, everybody who was told from the old one is looked at again. */
@@ -21,8 +21,8 @@ export const questions = ['ends', 'test', 'go-out', 'request', 'pass', 'repair',
 export type Question = (typeof questions)[number]
 
 // What was told comes back as it was said, so that it has an end like everything that is sent.
-const word = z.string().max(60)
-const words = z.string().max(1000)
+const word = key(60)
+const words = key(1000)
 const says = z.object({ 'zh-Hans': words, 'zh-Hant': words, en: words })
 
 /** A thing that is asked for: a code of evidence, how old it may be, whether the other side has to know of the case. */
@@ -96,7 +96,7 @@ export type Said = z.infer<typeof said>
 
 /** `until`: how long it is so by itself; null: until something happens. Past it nobody was told wrongly: the answer said so itself. */
 export type Answer = Said & { question: Question; of: string | null; basis: Basis[]; until: Instant | null }
-const rest = { question: z.enum(questions), of: z.string().max(60).nullable(), basis: z.array(basis).max(10), until: at.nullable() }
+const rest = { question: z.enum(questions), of: key(60).nullable(), basis: z.array(basis).max(10), until: at.nullable() }
 export const answer = z.intersection(said, z.object(rest)) as unknown as z.ZodType<Answer>
 
 /** What anybody may be told who asks for somebody: how it stands with the building, when it is tested, what the rules ask, what staff wrote. Of somebody's home and of themselves others are told what they agree to. */

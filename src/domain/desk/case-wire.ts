@@ -3,7 +3,7 @@
 
 import { z } from 'zod'
 import { aboutPerson } from '../kernel/personal.ts'
-import { at, dated, id, someText, text } from '../kernel/wire.ts'
+import { at, dated, id, key, someText, text } from '../kernel/wire.ts'
 import { contactChannels, recordContact as ofOldDevices } from '../people/wire.ts'
 import { urgencies } from '../promises/due.ts'
 import { stepCodes, ways } from '../promises/promise.ts'
@@ -87,7 +87,7 @@ export type CasesFound = z.infer<typeof casesFound>
 export const caseQuery = z.object({
   state: z.enum(['open', 'closed']).default('open'), household: id<'household'>().optional(), resident: id<'resident'>().optional(), building: id<'building'>().optional(), kind: z.enum(caseKinds).optional(),
   /** faults that several homes have, each by its main case; or, by that, the cases of one of them */ fault: z.union([z.literal('any'), id<'case'>()]).optional(),
-  after: z.string().max(80).optional(), limit: z.coerce.number().int().min(1).max(100).default(50),
+  after: key(80).optional(), limit: z.coerce.number().int().min(1).max(100).default(50),
 })
 /** In the order in which they come up; closed ones the latest first. */
 export const caseList = z.object({ cases: z.array(caseRow), next: z.string().nullable(), count: z.number(), now: at })

@@ -2,6 +2,7 @@
 // town, said at the desk or on that page: a promise to ring that person. Nobody is accused, and who said so is told to nobody.
 
 import { z } from 'zod'
+import { isTelephone } from './called.ts'
 import { at, dated, id, newId, someText, text } from '../kernel/wire.ts'
 import type { CaseKind } from './cases.ts'
 
@@ -12,6 +13,7 @@ export type RingAbout = (typeof ringAbouts)[number]
 /** `id`: made by the device; the same again is the same. `number`: where to ring; empty: the one that is known. Of somebody who came back `words` say which door, and nothing else is kept beside the case. */
 export const askRingBack = z.object({ id: newId<'contact'>(), resident: id<'resident'>(), about: z.enum(ringAbouts), words: text(500), number: text(40) })
   .refine((it) => it.about !== 'came-back' || it.words !== '', { path: ['words'] })
+  .refine((it) => it.number === '' || isTelephone(it.number), { path: ['number'] })
 export type AskRingBack = z.infer<typeof askRingBack>
 /** The number of the case, to be named when one calls after all, and by when somebody rings. */
 export const ringBackAsked = z.object({ number: z.string(), due: at })

@@ -1,13 +1,13 @@
 // A text that came to the gateway's telephone, as the app SMS Gateway tells it (its published webhook `sms:received`); what else it tells is not read.
 
 import { z } from 'zod'
-import { id } from '../kernel/wire.ts'
+import { id, key, whateverText } from '../kernel/wire.ts'
 
 /** POST /texts/:community (anyone; signed by the app): the same told again changes nothing. `sender` is what newer versions say for `phoneNumber`. */
 export const textParams = z.object({ community: id<'community'>() })
 export const textReceived = z.object({
-  event: z.string().max(60),
-  payload: z.looseObject({ message: z.string().max(5000).default(''), phoneNumber: z.string().max(60).optional(), sender: z.string().max(60).optional(), receivedAt: z.string().max(60).optional() }),
+  event: key(60),
+  payload: z.looseObject({ message: z.string().max(5000).default('').pipe(whateverText(5000)), phoneNumber: whateverText(60).optional(), sender: whateverText(60).optional(), receivedAt: key(60).optional() }),
 })
 
 const bare = (text: string): string => text.normalize('NFKC').trim().toLowerCase().replace(/[\s!。.~,、👌👍🏻]+$/u, '')

@@ -4,7 +4,7 @@
 import { z } from 'zod'
 import { isUuid } from '../kernel/ids.ts'
 import { instantOf, isInstant, msOf, type Instant } from '../kernel/instants.ts'
-import { at } from '../kernel/wire.ts'
+import { at, key } from '../kernel/wire.ts'
 import { groupCounts, owed, type GroupCounts, type Owed } from '../promises/wire.ts'
 
 /** A row's place in its section: when the server received it, and which it is. `2026-04-05T01:00:00.000Z_0190…` */
@@ -40,5 +40,5 @@ export function queueReplies(sections: readonly { section: string; says: z.ZodTy
 }
 
 /** `after` (not with it) up to `upto` (with it): a page that is closed at both ends stays one, whatever comes and goes. `of`: the rows of one line, newest first. */
-export const pageQuery = z.object({ after: spot.optional(), upto: spot.optional(), of: z.string().min(1).max(200).optional() })
-export const pageParams = z.object({ section: z.string().max(40) })
+export const pageQuery = z.object({ after: spot.optional(), upto: spot.optional(), of: key(200).min(1).optional() })
+export const pageParams = z.object({ section: key(40) })

@@ -5,7 +5,7 @@ import { roles } from '../access/access.ts'
 import { circleParts } from '../access/circles.ts'
 import type { ResidentId } from '../kernel/ids.ts'
 import { aboutPerson } from '../kernel/personal.ts'
-import { anyAt, at, dated, id, says, someText, text, whateverText } from '../kernel/wire.ts'
+import { anyAt, at, dated, id, key, says, someText, text, whateverText } from '../kernel/wire.ts'
 import { homeStatus } from '../people/wire.ts'
 import { ending, homeChange } from '../sealing/wire.ts'
 import { purposes, transports } from '../rules/codes.ts'
@@ -203,7 +203,7 @@ export type DeliveriesOfExit = z.infer<typeof deliveriesOfExit>
 export const saidNow = z.object({ id: id<'telling'>(), seq: z.number().int().min(1), how: z.enum(['phone', 'window']) })
 export const notTold = z.object({ id: id<'telling'>() })
 
-export const ledgerQuery = z.object({ from: dated.optional(), until: dated.optional(), purpose: z.enum(purposes).optional(), building: z.uuid().optional(), state: z.string().max(30).optional(), text: z.string().max(60).optional(), after: z.string().max(80).optional(), limit: z.number().int().min(1).max(200).optional() })
+export const ledgerQuery = z.object({ from: dated.optional(), until: dated.optional(), purpose: z.enum(purposes).optional(), building: z.uuid().optional(), state: key(30).optional(), text: key(60).optional(), after: key(80).optional(), limit: z.number().int().min(1).max(200).optional() })
 export const ledgerRow = aboutPerson(z.object({
   id: id<'exit'>(), /** whose it is; null for somebody who was never known */ resident: id<'resident'>().nullable(), name: z.string(), door: z.string(), ...outingInLedger.shape, emergency: z.boolean(), override: z.boolean(), ownCredential: z.boolean(), state: z.string(),
   evidence: z.array(z.enum(evidenceKinds)), rules: z.object({ code: z.string(), version: z.number() }).nullable(), decidedBy: z.string().nullable(), decidedRole: z.string().nullable(), decidedAt: at.nullable(), reason: z.string(),

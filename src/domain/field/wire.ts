@@ -4,7 +4,7 @@
 import { z } from 'zod'
 import { isUuid } from '../kernel/ids.ts'
 import { aboutPerson } from '../kernel/personal.ts'
-import { anyAt, at, id, someText, text } from '../kernel/wire.ts'
+import { anyAt, at, id, key, someText, text } from '../kernel/wire.ts'
 
 /** `gate`, `station` …: the kinds are data (kinds.ts), so the wire takes any short word. */
 export const deviceKind = z.string().regex(/^[a-z][a-z-]{1,29}$/)
@@ -14,7 +14,7 @@ export const devicePlace = z.object({ id: z.uuid().lowercase(), number: z.number
 export const askEnrolment = z.object({ kind: deviceKind, place: z.uuid().lowercase().nullable(), label: someText(60) })
 /** `url` opens the kind's app and enrols that phone; shown as a QR, good once. */
 export const enrolment = z.object({ url: z.string(), expiresAt: at })
-export const enrol = z.object({ token: z.string().min(20).max(100), label: text(60) })
+export const enrol = z.object({ token: key(100).min(20), label: text(60) })
 export const enrolled = z.object({ device: id<'device'>(), kind: deviceKind, secret: z.string(), community: id<'community'>(), place: devicePlace.nullable(), rootKey: z.record(z.string(), z.unknown()), at })
 export type Enrolled = z.infer<typeof enrolled>
 export const deviceRow = z.object({ id: id<'device'>(), kind: deviceKind, label: z.string(), place: z.string(), enrolledAt: at, seenAt: at.nullable(), clockErrorMs: z.number().nullable(), revokedAt: at.nullable(), /** facts of this phone that wait for a person */ held: z.number() })
@@ -28,7 +28,7 @@ export type Steady = z.infer<typeof steady>
  * What every fact carries. `at` is the device's clock as it stood at the tap; `right` the same put right by the clock error that
  * the device knew at that moment (null: it had never been told the time); `steady` the clock that nobody sets.
  */
-export const factEnvelope = z.object({ type: z.string().min(1).max(40), id: z.uuid().lowercase(), at: anyAt, right: anyAt.nullable().catch(null).default(null), steady: steady.nullable().catch(null).default(null) })
+export const factEnvelope = z.object({ type: key(40).min(1), id: z.uuid().lowercase(), at: anyAt, right: anyAt.nullable().catch(null).default(null), steady: steady.nullable().catch(null).default(null) })
 export type FactEnvelope = z.infer<typeof factEnvelope>
 /**
  * A batch. `sentAt` and `steady` are the device's clocks at this very attempt (read anew at each one, never when the fact was made).
@@ -47,7 +47,7 @@ export const factsTaken = z.object({ taken: z.array(z.string()), held: z.array(z
  * The desk names kind and place; a device has its own.
  */
 export const knowsQuery = z.object({
-  since: z.coerce.number().int().min(0).optional(), lists: z.string().max(60).optional(), rest: z.string().regex(/^([a-z]{1,30}:[0-9a-f-]{0,36})?$/).optional(),
+  since: z.coerce.number().int().min(0).optional(), lists: key(60).optional(), rest: z.string().regex(/^([a-z]{1,30}:[0-9a-f-]{0,36})?$/).optional(),
   kind: deviceKind.optional(), place: z.uuid().lowercase().optional(),
 })
 /**
@@ -93,4 +93,4 @@ export const heldFacts = z.object({ facts: z.array(heldFact), more: z.number() }
 /** The same in the desk's queue: what is ruled on stands in full on the page of held facts. */
 export const heldLine = z.object({ device: z.string(), type: z.string(), why: z.enum(heldWhys), at })
 export type HeldLine = z.infer<typeof heldLine>
-export const ruleFacts = z.object({ facts: z.array(z.object({ id: z.string().refine(isUuid), hash: z.string().max(60) })).min(1).max(500), accept: z.boolean(), reason: text(300) })
+export const ruleFacts = z.object({ facts: z.array(z.object({ id: z.string().refine(isUuid), hash: key(60) })).min(1).max(500), accept: z.boolean(), reason: text(300) })

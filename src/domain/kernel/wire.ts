@@ -34,6 +34,8 @@ const typed = (it: string): string => wellFormed(it).replace(turning, '')
 export const text = (max: number) => z.string().overwrite(typed).trim().max(max).regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/u)
 /** What may be too long or malformed without holding anybody: control characters go, the end is cut. */
 export const whateverText = (max: number) => z.string().catch('').overwrite((it) => cut(it.replace(controls, '').replace(turning, '').trim(), max))
+/** What stands for something that is there, as a program wrote it: held against that, shown to nobody. What no column takes is wrong. */
+export const key = (max: number) => z.string().max(max).regex(/^[^\u0000\p{Cs}]*$/u)
 export const someText = (max: number) => text(max).min(1)
 export const says = z.object({ 'zh-Hans': z.string(), 'zh-Hant': z.string(), en: z.string() })
 export const done = z.object({ done: z.literal(true) })

@@ -6,7 +6,7 @@ import type { Home } from '../people/people.ts'
 import type { Scope, SealingOrder, Stage } from '../sealing/sealing.ts'
 import type { LoanActId } from '../kernel/ids.ts'
 import { loanNow, loanState, mayLend } from './lent.ts'
-import { costOfVisit, costsMore, dangerOf, goesUpAt, levelAbove, mayRepair, openNow, repairNow, saidOver, untouchedRepair, usualDueOf, visitsNow, waysOpen, type RepairDeed, type VisitCost, type Said } from './repairs.ts'
+import { costOfVisit, costsMore, dangerOf, goesUpAt, isNews, levelAbove, mayRepair, openNow, repairNow, saidOver, untouchedRepair, usualDueOf, visitsNow, waysOpen, type RepairDeed, type VisitCost, type Said } from './repairs.ts'
 
 const now = instant('2026-04-05T08:00:00Z')
 const said = (more: Partial<Said> = {}): Said => ({ spot: 'toilet', since: null, stopped: [], risks: [], danger: null, ...more })
@@ -88,6 +88,17 @@ test('what a visit costs by now lies over what was shown when they were sent, of
   expect(repairNow(both)).toMatchObject({ visit: { cost: dear }, costWas: free })
   expect(repairNow([...both, { seq: 3, at: now, deed: { kind: 'cost', of: 1, cost: free } }])).toMatchObject({ visit: { cost: free }, costWas: null })
   expect([costsMore(free, dear), costsMore(dear, free), costsMore(dear, { ...dear, until: plus(now, 41 * hour) }), costsMore(dear, dear)]).toEqual([true, false, true, false])
+})
+
+test('broken again is news of what was over, and a tool of whoever has asked for none; else only other words are', () => {
+  const again = (words: string, still?: true): RepairDeed => ({ kind: 'again', words, ...(still && { still }) })
+  const tool = (words: string): RepairDeed => ({ kind: 'tool', words })
+  expect([isNews(again(''), [], untouchedRepair, true), isNews(again(''), [], untouchedRepair, false), isNews(again('厨房也漏'), [], untouchedRepair, false)]).toEqual([true, false, true])
+  expect([isNews(again('厨房也漏'), acts(again('厨房也漏', true)), untouchedRepair, false), isNews(again('卧室也漏'), acts(again('厨房也漏', true)), untouchedRepair, false)]).toEqual([false, true])
+  const asked = repairNow(acts(tool('疏通器')))
+  expect([isNews(tool(''), [], untouchedRepair, false), isNews(tool('疏通器'), acts(tool('疏通器')), asked, false), isNews(tool('皮搋子'), acts(tool('疏通器')), asked, false)]).toEqual([true, false, true])
+  const street: RepairDeed = { kind: 'level', level: 'street', due: plus(now, hour), words: '' }
+  expect(repairNow(acts(street, again('厨房也漏', true))), 'said while it is not over, it stays with whoever has it').toMatchObject({ level: 'street', levelDue: plus(now, hour), again: 0, acts: 2 })
 })
 
 test('whoever is sent already may go on what it costs by now, also where danger that let them skip the order is none any more', () => {

@@ -102,7 +102,8 @@ export type RepairDeed =
   | { kind: 'level-late'; of: number }
   /** by whoever lives there: on their page, or to the desk, which writes down by which way it was `heard` and what was said */
   | { kind: 'works'; words: string; heard?: Heard }
-  | { kind: 'again'; words: string }
+  /** `still`: it was not over when they said so, as the server says: it brings words and nothing else */
+  | { kind: 'again'; words: string; still?: true }
   /** the home wants to borrow one, `words`: which */
   | { kind: 'tool'; words: string }
 /** By which way whoever lives there can say to the desk that it works. */
@@ -133,7 +134,7 @@ function step(is: Repair, { seq, at, deed }: RepairAct): Repair {
     // Whoever was sent may have to stay inside: the gate goes on knowing it.
     case 'works': return { ...is, worksAt: at, worksHeard: deed.heard ?? null }
     // What led nowhere the last time need not be tried once more. Whoever had it was done with it, and has not heard that it is back.
-    case 'again': return { ...backAtDesk(is), worksAt: null, worksHeard: null, again: cameBack(is) }
+    case 'again': return deed.still ? is : { ...backAtDesk(is), worksAt: null, worksHeard: null, again: cameBack(is) }
     case 'tool': return { ...is, toolAskedAt: at }
     default: return never(deed)
   }
@@ -176,6 +177,16 @@ export function waysOpen({ failed }: Pick<Repair, 'failed'>, danger: Danger | nu
 export const bookedAhead = ({ visit }: Pick<Repair, 'visit'>, now: Instant): Visit | null => (visit && visit.from > now ? visit : null)
 /** A case that is open again does not work any more, whoever opened it: whoever lives there is asked anew. But where it is open because somebody who was sent has to be called off. */
 export const openNow = (is: Repair, closedAt: Instant | null, now: Instant): Repair => (closedAt === null && !bookedAhead(is, now) ? { ...is, worksAt: null, worksHeard: null } : is)
+
+/** So often a home says something of one repair; whoever has more to say is heard on the telephone. A page that is pressed again and again fills no more. */
+export const mostByHome = 40
+/** Whether anybody learns something from it: not from “broken again” of what is not over, or from a tool that they asked for already, unless in other words than the last time. */
+export function isNews(deed: RepairDeed, acts: readonly RepairAct[], { toolAskedAt }: Pick<Repair, 'toolAskedAt'>, over: boolean): boolean {
+  if (deed.kind !== 'again' && deed.kind !== 'tool') return true
+  if (deed.kind === 'again' ? over : toolAskedAt === null) return true
+  const last = acts.findLast((act) => act.deed.kind === deed.kind)?.deed
+  return deed.words !== '' && !(last && 'words' in last && last.words === deed.words)
+}
 
 /** Whether that may be done to what the repair is now. */
 export function mayRepair(deed: RepairDeed, is: Repair, danger: Danger | null): Result<true> {

@@ -14,7 +14,7 @@ export type Come = {
 type Counting = DeliveryRow & { grade: Grade }
 /** Of two in one moment the further one is the later: nothing is opened before it is there. */
 const keyOf = ({ at, recordedAt, grade, id }: DeliveryRow): string => `${at} ${recordedAt} ${grade === 'taken-back' ? 9 : grades.indexOf(grade)} ${id}`
-const inOrder = (a: DeliveryRow, b: DeliveryRow): number => (keyOf(a) < keyOf(b) ? -1 : 1)
+const inOrder = <Row extends DeliveryRow>(rows: readonly Row[]): Row[] => rows.map((row) => [keyOf(row), row] as const).sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)
 
 /** Each of several is texted at a number of their own: of those who are waited for the one to whom it did not come says how far it came. */
 function lastOfThose(counting: readonly Counting[], who: readonly ResidentId[]): Grade | undefined {
@@ -26,7 +26,7 @@ function lastOfThose(counting: readonly Counting[], who: readonly ResidentId[]):
 /** `waits`: each of these has to know, unless somebody spoke with the home and did not say with whom; none: whoever says so says it for the home. */
 export function comeTo(rows: readonly DeliveryRow[], waits: readonly ResidentId[] = []): Come {
   const mistaken = new Set(rows.flatMap(({ takesBack }) => takesBack ?? []))
-  const counting = rows.filter((row): row is Counting => row.grade !== 'taken-back' && !mistaken.has(row.id)).sort(inOrder)
+  const counting = inOrder(rows.filter((row): row is Counting => row.grade !== 'taken-back' && !mistaken.has(row.id)))
   const knowing = new Set<ResidentId>()
   const reaching = counting.filter(({ grade, knows }) => {
     for (const one of knows ?? []) knowing.add(one)

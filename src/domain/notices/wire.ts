@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import { aboutPerson } from '../kernel/personal.ts'
-import { at, dated, id, newId, someText, text } from '../kernel/wire.ts'
+import { at, dated, id, key, newId, someText, text } from '../kernel/wire.ts'
 import { placeKinds } from './audience.ts'
 import { bounds, climbsInOrder } from './hours.ts'
 import { grades, rungs } from './ladder.ts'
@@ -18,7 +18,7 @@ export const terms = z.object({ terms: z.array(z.object({ term: z.string(), choi
 export const audience = z.object({
   places: z.array(z.object({ kind: z.enum(placeKinds), id: z.uuid().lowercase() })).min(1).max(200),
   /** all of them hold together; of each any of its values. `not`: whoever it does not hold for */
-  terms: z.array(z.object({ term: z.string().max(40), values: z.array(z.string().max(60)).min(1).max(20), not: z.boolean().default(false) })).max(8).default([]),
+  terms: z.array(z.object({ term: key(40), values: z.array(key(60)).min(1).max(20), not: z.boolean().default(false) })).max(8).default([]),
 })
 export const source = z.object({ title: someText(60), lines: z.array(someText(300)).max(12), when: text(120), where: text(120) })
 const line = text(2000)
@@ -73,7 +73,7 @@ export type Preview = z.infer<typeof preview>
 const inList = (why: 'people-list' | 'call-list') => aboutPerson(z.object({ id: id<'resident'>(), name: z.string() }), { who: 'id', as: 'line', why })
 
 /** POST /notices/audience {audience, after} (notice.issue, changes nothing): the homes one by one, by door, a hundred at a time. `after`: the `next` of the page before. */
-export const audienceQuery = z.object({ audience, after: z.string().max(200).nullable().default(null) })
+export const audienceQuery = z.object({ audience, after: key(200).nullable().default(null) })
 export const audienceHome = aboutPerson(z.object({
   household: id<'household'>(), /** the first of those it concerns */ resident: id<'resident'>(), door: z.string(), compound: z.string(), /** whom it concerns, and how many live there */ concerns: z.array(inList('people-list')), people: z.number(),
 }), { who: 'resident', as: 'line', why: 'people-list' })
@@ -83,7 +83,7 @@ export const audiencePage = z.object({ homes: z.array(audienceHome), next: z.str
  * POST /notices/late {draft…, after} (notice.issue, changes nothing): the homes that would be told later than that before it begins, or not at all before it is over (`first` null), by door, a
  * hundred at a time; `rung`: by what they would be told.
  */
-export const lateQuery = z.intersection(draft, z.object({ after: z.string().max(200).nullable().default(null) }))
+export const lateQuery = z.intersection(draft, z.object({ after: key(200).nullable().default(null) }))
 export const latePage = z.object({
   homes: z.array(aboutPerson(z.object({ household: id<'household'>(), resident: id<'resident'>(), door: z.string(), compound: z.string(), first: z.object({ rung: z.enum(rungs), at }).nullable() }), { who: 'resident', as: 'line', why: 'people-list' })),
   next: z.string().nullable(),
@@ -93,7 +93,7 @@ export const latePage = z.object({
  * POST /notices {draft…, id, seen} (notice.issue). Problems: `notice-looked-different` (seen), `notice-text` (problems that hold), `notice-contradicts` (contradicts), `audience-empty`, `notice-ended` (what it corrects has been replaced),
  * `notice-before-order` (until: what it corrects tells of a sealing order that holds until then, and this would be over sooner), `notice-after-order` (from: it would begin later than that order), `notice-narrower-than-order` (somebody under that order is not among those whom it is for; the preview refuses these three alike). Answers `notice`.
  */
-export const issue = z.intersection(draft, z.object({ id: newId<'notice'>(), seen: z.string().max(100) }))
+export const issue = z.intersection(draft, z.object({ id: newId<'notice'>(), seen: key(100) }))
 
 const ended = z.object({ as: z.enum(['superseded', 'withdrawn']), by: id<'notice'>(), at })
 /** Homes by the highest grade that any rung came to, and how many are reached. */
@@ -148,7 +148,7 @@ export const withdraw = z.object({ id: newId<'notice'>(), changed: inSome(someTe
  * community): homes by stairwell, floors from the top, with the way each can be reached. `late`: not told by the moment that was promised, once it has come. `due`: what a lead does next. `next`: the page after this one.
  * Of what is for people alone, whom it concerns and their numbers come only to whoever may read people; to whoever leads the building (notice.tell-some) its doors, and to a volunteer none.
  */
-export const homesQuery = z.object({ building: id<'building'>().optional(), which: z.enum(['open', 'rings', 'knocks', 'doubtful', 'late', 'reached', 'all']).default('open'), after: z.string().max(200).optional() })
+export const homesQuery = z.object({ building: id<'building'>().optional(), which: z.enum(['open', 'rings', 'knocks', 'doubtful', 'late', 'reached', 'all']).default('open'), /** the last home of the page before */ after: id<'household'>().optional() })
 const step = z.object({ rung: z.enum(rungs), grade: z.enum(grades), at, /** a code, such as no-number, gateway-away */ why: z.string().nullable() })
 export const homeLine = aboutPerson(z.object({
   household: id<'household'>(), resident: id<'resident'>(), building: id<'building'>(), entrance: z.string(), door: z.string(), floor: z.number().nullable(), /** of the home */ adults: z.array(inList('call-list')), people: z.number(),
@@ -189,7 +189,7 @@ export type ToTell = z.infer<typeof toTell>
  * POST /notices/:id/told (notice.tell in the home's building; of what is for people alone notice.tell-some): somebody spoke with an adult of the home, or tried. `at`: when, by the device; it may arrive late
  * and twice. `answer`: what they said to a call to action. `resident` (person.read): of several whom what is for people alone concerns, with whom somebody spoke; the others are waited for. Null: with the home.
  */
-export const told = z.object({ id: newId<'act'>(), household: id<'household'>(), what: z.enum(['told', 'not-reached']), how: z.enum(['phone', 'at-the-door']), at: dated, answer: z.string().max(20).nullable().default(null), resident: id<'resident'>().nullable().default(null) })
+export const told = z.object({ id: newId<'act'>(), household: id<'household'>(), what: z.enum(['told', 'not-reached']), how: z.enum(['phone', 'at-the-door']), at: dated, answer: key(20).nullable().default(null), resident: id<'resident'>().nullable().default(null) })
 export type Told = z.infer<typeof told>
 /**
  * POST /notices/:id/told/take-back {id, act}: it was somebody else, or a slip of the hand. `at`: when, by the device; it may arrive late, and before what it takes back, which is then named by the
@@ -225,7 +225,7 @@ export type OwnNotice = z.infer<typeof ownNotice>
 /** POST /me/notices/opened {notices} (home.read): they stood on the screen. Says nothing of whether anybody has read them. */
 export const openedNotices = z.object({ notices: z.array(id<'notice'>()).min(1).max(50) })
 /** POST /me/notices/:id/acknowledge {answer} (home.read): “I know”, and what they say to a call to action; said again with another answer, the last counts. `household`: which home knows; where none is named, their own, or the one that there is. `at`: when they pressed it; none: now. An answer pressed when it was too late is kept and not counted; that they know is. */
-export const acknowledge = z.object({ household: id<'household'>().nullable().default(null), answer: z.string().max(20).nullable().default(null), at: at.nullable().default(null) })
+export const acknowledge = z.object({ household: id<'household'>().nullable().default(null), answer: key(20).nullable().default(null), at: at.nullable().default(null) })
 /** `reached`: false where the phone is a child’s; an adult has to know. */
 export const acknowledged = z.object({ reached: z.boolean() })
 /** POST /me/notices/:id/not-known {at} (home.read): “not so”: what was said here up to then, that they know and what they answered, is taken back, and the ladder goes on. What somebody told them in person stays, and what the other of two said for themselves. */

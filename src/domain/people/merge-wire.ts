@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import { aboutPerson } from '../kernel/personal.ts'
-import { at, id, someText } from '../kernel/wire.ts'
+import { at, id, key, someText } from '../kernel/wire.ts'
 import { personStatuses } from './people.ts'
 import { correctable } from './record-wire.ts'
 import { stayKinds } from './stays.ts'
@@ -28,6 +28,6 @@ export const mergePreview = z.object({
 export type MergePreview = z.infer<typeof mergePreview>
 
 /** `take`: what the kept one has from the gone one. `despite`: they were seen in two places, and whoever presses knows why. */
-export const mergeAct = z.object({ id: id<'act'>(), kept: id<'resident'>(), gone: id<'resident'>(), take: z.array(z.enum(correctable)).max(3), despite: z.boolean(), seen: z.string().max(64), why: someText(500) })
+export const mergeAct = z.object({ id: id<'act'>(), kept: id<'resident'>(), gone: id<'resident'>(), take: z.array(z.enum(correctable)).max(3), despite: z.boolean(), seen: key(64), why: someText(500) })
 export type MergeAct = z.infer<typeof mergeAct>
 export const unmergeAct = z.object({ id: id<'act'>(), act: id<'act'>(), why: someText(500) })

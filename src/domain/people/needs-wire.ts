@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import { aboutPerson } from '../kernel/personal.ts'
-import { at, id, someText, text } from '../kernel/wire.ts'
+import { at, id, key, someText, text } from '../kernel/wire.ts'
 import { needActKinds, needHows, needKinds, needStates } from './needs.ts'
 import { reachKinds, reachWays } from './reach.ts'
 
@@ -48,7 +48,7 @@ export const myNeeds = z.object({ people: z.array(aboutPerson(z.object({ residen
 export type MyNeeds = z.infer<typeof myNeeds>
 
 /** Which needs there are: `seeTo` only those whose day is near or over. */
-export const needsQuery = z.object({ kinds: z.array(z.enum(needKinds)).max(needKinds.length), building: id<'building'>().nullable(), seeTo: z.boolean(), after: z.string().max(300).nullable(), limit: z.number().int().min(1).max(200) })
+export const needsQuery = z.object({ kinds: z.array(z.enum(needKinds)).max(needKinds.length), building: id<'building'>().nullable(), seeTo: z.boolean(), after: key(300).nullable(), limit: z.number().int().min(1).max(200) })
 export const needRow = aboutPerson(z.object({
   resident: id<'resident'>(), name: z.string(), door: z.string(), compound: z.string(), need: id<'need'>(), kind: z.enum(needKinds), words: z.string(), due: z.iso.date().nullable(), times: times.nullable(),
   helper: z.string().nullable(),

@@ -3,13 +3,13 @@
 
 import { z } from 'zod'
 import { aboutPerson } from '../kernel/personal.ts'
-import { at, dated, id, someText, text } from '../kernel/wire.ts'
+import { at, dated, id, key, someText, text } from '../kernel/wire.ts'
 import { levels } from './levels.ts'
 import { actKinds, peopleStates, stayKinds } from './stays.ts'
 
 const born = z.iso.date().nullable()
 /** `after`: as the page before named it. */
-export const peopleQuery = z.object({ text: text(60), building: id<'building'>().nullable(), state: z.enum(peopleStates), after: z.string().max(300).nullable(), limit: z.number().int().min(1).max(200) })
+export const peopleQuery = z.object({ text: text(60), building: id<'building'>().nullable(), state: z.enum(peopleStates), after: key(300).nullable(), limit: z.number().int().min(1).max(200) })
 export const personLine = aboutPerson(z.object({ id: id<'resident'>(), name: z.string(), born: z.string().nullable(), phone: z.string().nullable(), door: z.string(), compound: z.string(), stay: z.enum(stayKinds), stayUntil: at.nullable() }), { who: 'id', as: 'line', why: 'people-list' })
 /** `total`: on the first page alone. */
 export const peopleList = z.object({ people: z.array(personLine), next: z.string().nullable(), total: z.number().nullable() })
@@ -25,7 +25,7 @@ export const homesFound = z.object({ homes: z.array(z.object({
 export type HomeFound = z.infer<typeof homesFound>['homes'][number]
 
 /** A flat that is not on the list: said back with its building and entrance first; `confirmed` is the door as it was said back. */
-export const enterFlat = z.object({ id: id<'flat'>(), door: someText(60), confirmed: z.string().max(120).nullable() })
+export const enterFlat = z.object({ id: id<'flat'>(), door: someText(60), confirmed: key(120).nullable() })
 /** `flat` null: nothing is stored yet. */
 export const flatEntered = z.object({ flat: id<'flat'>().nullable(), door: z.string(), compound: z.string(), building: z.string(), entrance: z.string(), label: z.string() })
 export type FlatEntered = z.infer<typeof flatEntered>
@@ -53,7 +53,7 @@ export const correctable = ['name', 'born', 'phone'] as const
 export type Correctable = (typeof correctable)[number]
 /** What is put right, from what was read: where that no longer stands, nothing is. */
 export const correctPerson = z.object({
-  id: id<'act'>(), changes: z.array(z.object({ what: z.enum(correctable), old: z.string().max(80).nullable(), new: text(80).nullable() })).min(1).max(3), why: someText(500),
+  id: id<'act'>(), changes: z.array(z.object({ what: z.enum(correctable), old: key(80).nullable(), new: text(80).nullable() })).min(1).max(3), why: someText(500),
   /** although these end with it, as was said */ despite: z.array(z.enum(correctionEnds)).max(correctionEnds.length).optional(),
 })
 

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { circleParts } from '../access/circles.ts'
 import { credentialKinds } from '../access/credentials.ts'
 import { aboutPerson } from '../kernel/personal.ts'
-import { at, dated, id, someText, text } from '../kernel/wire.ts'
+import { at, dated, id, key, someText, text } from '../kernel/wire.ts'
 import { levels } from './levels.ts'
 import { needLine, reach } from './needs-wire.ts'
 import { personStatuses } from './people.ts'
@@ -87,12 +87,12 @@ export const rosterSheet = z.object({
 })
 /** What a person decided about the file: sheets to take or leave, columns by hand, hidden rows, the encoding of a text. */
 export const rosterChoices = z.object({
-  sheets: z.record(z.string().max(200), z.boolean()).optional(),
-  columns: z.record(z.string().max(200), z.record(z.string().max(200), z.enum([...rosterColumns, 'none']))).optional(),
+  sheets: z.record(key(200), z.boolean()).optional(),
+  columns: z.record(key(200), z.record(key(200), z.enum([...rosterColumns, 'none']))).optional(),
   hiddenRows: z.boolean().optional(), encoding: z.enum(['gb18030', 'big5', 'utf-8']).optional(),
 })
 export type RosterQueryChoices = z.infer<typeof rosterChoices>
-const written = z.string().max(8000).transform((text, context): z.infer<typeof rosterChoices> => {
+const written = key(8000).transform((text, context): z.infer<typeof rosterChoices> => {
   try {
     const read = rosterChoices.safeParse(JSON.parse(text))
     if (read.success) return read.data
@@ -104,7 +104,7 @@ const written = z.string().max(8000).transform((text, context): z.infer<typeof r
  * `seen`: stands for what a check said of new places and of the difference, as somebody has read it. `answers`: so many bytes of the body, its first, are
  * what they answered as JSON (`rosterAnswers`); the file comes after. `made`: when the file was written, as the device says it.
  */
-export const rosterQuery = z.object({ choices: written.optional(), seen: z.string().max(64).optional(), answers: z.coerce.number().int().min(2).max(2_000_000).optional(), made: z.iso.datetime().optional() })
+export const rosterQuery = z.object({ choices: written.optional(), seen: key(64).optional(), answers: z.coerce.number().int().min(2).max(2_000_000).optional(), made: z.iso.datetime().optional() })
 /** `imported` is false for a check and whenever there is an error: then nothing at all was stored. */
 export const rosterResult = z.object({
   rows: z.number(), errors: z.array(rosterErrors), errorCount: z.number(),

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Actor, Grant } from '../access/access.ts'
 import { asId, type AccountId } from '../kernel/ids.ts'
-import { hour, instant, minute, plus, type Instant } from '../kernel/instants.ts'
+import { day, hour, instant, minute, plus, type Instant } from '../kernel/instants.ts'
 import { furthestDue, longestSnooze } from './due.ts'
 import { clashOf, fieldOf, may, notToThem, occasions, openClashes, presentOf, readsPrivate, triesApart, untouched, type Deed, type PromiseAct } from './promise.ts'
 
@@ -192,6 +192,26 @@ test('whatever is done in whatever order, what is closed was told, tried or with
     for (const act of said) expect(clashOf(act, said)?.by).not.toBe(act.by)
     expect(openClashes(said).every((field) => said.some((act) => fieldOf(act.deed.kind) === field))).toBe(true)
   }))
+})
+
+test('of any number of acts it is known at once what holds and what clashes, as by looking at every one before', () => {
+  const kinds = fc.constantFrom<Deed>({ kind: 'taken' }, { kind: 'step', step: { code: 'call', words: '' } }, { kind: 'step', step: { code: 'tell', words: '' } }, { kind: 'due', due: start }, { kind: 'due', due: plus(start, day) }, { kind: 'urgency', urgency: 'now', why: 'said', due: null })
+  const one = fc.record({ deed: kinds, by: fc.constantFrom(anna, ben, account(3)), at: fc.integer({ min: 0, max: 30 }), seen: fc.nat(20) })
+  fc.assert(fc.property(fc.array(one, { maxLength: 16 }), (all) => {
+    const said = acts(opened, ...all.map(({ deed, by, at, seen }, n): [Deed, Said] => [deed, { by, at: plus(start, at * minute), seen: Math.min(seen, n + 1) }]))
+    // What does not hold changes nothing: without it everything comes to the same.
+    const held = said.filter((act) => act.at >= (clashOf(act, said)?.at ?? act.at))
+    expect(presentOf(said)).toEqual({ ...presentOf(held.map((act) => ({ ...act, seen: act.seq }))), acts: said.length })
+    const open = new Map<string, number>()
+    for (const act of said) {
+      const field = fieldOf(act.deed.kind)
+      if (field !== null && clashOf(act, said)) open.set(field, act.seq)
+      else if (field !== null && act.seen >= (open.get(field) ?? Infinity)) open.delete(field)
+    }
+    expect(openClashes(said)).toEqual([...open.keys()])
+  }))
+  const many = acts(opened, ...Array.from({ length: 30_000 }, (_, n): Deed => ({ kind: 'step', step: { code: 'call', words: `${n}` } })))
+  expect([presentOf(many).step.words, openClashes(many)]).toEqual(['29999', []])
 })
 
 test('what was a mistake counts no longer, whatever it had done; it stays, and is nobody’s clash', () => {

@@ -75,6 +75,20 @@ export function clashOf(act: PromiseAct, acts: readonly PromiseAct[]): PromiseAc
   return acts.findLast((other) => other.seq < act.seq && other.seq > act.seen && other.by !== act.by && fieldOf(other.deed.kind) === field) ?? null
 }
 
+/** The same of each of these, which are in the order of `seq`: one pass, however many there are. Whoever wrote on a field last, and the last of anybody else, are all that an act can overlap with. */
+function clashesOf(acts: readonly PromiseAct[]): ReadonlyMap<PromiseAct, PromiseAct> {
+  const [clashes, last] = [new Map<PromiseAct, PromiseAct>(), new Map<Field, { it: PromiseAct; others: PromiseAct | null }>()]
+  for (const act of acts) {
+    const field = fieldOf(act.deed.kind)
+    if (field === null) continue
+    const there = last.get(field)
+    const other = there?.it.by === act.by ? there.others : there?.it
+    if (other && other.seq > act.seen) clashes.set(act, other)
+    last.set(field, { it: act, others: other ?? null })
+  }
+  return clashes
+}
+
 /** The acts that were a mistake. */
 export const struckIn = (acts: readonly PromiseAct[]): ReadonlySet<PromiseActId> => new Set(acts.flatMap((act) => (act.deed.kind === 'struck' ? act.deed.acts : [])))
 function counting<Act extends PromiseAct>(acts: readonly Act[]): Act[] {
@@ -95,11 +109,11 @@ export const isUntouched = (acts: readonly PromiseAct[]): boolean => sinceGone(a
 export function openClashes(all: readonly PromiseAct[]): Field[] {
   const acts = sinceGone(all)
   if (closing(holding(acts)) !== null) return []
-  const open = new Map<Field, number>()
+  const [open, clashes] = [new Map<Field, number>(), clashesOf(acts)]
   for (const act of acts) {
     const field = fieldOf(act.deed.kind)
     if (field === null) continue
-    if (clashOf(act, acts)) open.set(field, act.seq)
+    if (clashes.has(act)) open.set(field, act.seq)
     else if (act.seen >= (open.get(field) ?? Infinity)) open.delete(field)
   }
   return [...open.keys()]
@@ -132,10 +146,8 @@ export function occasions(tries: readonly Instant[]): number {
 
 /** Of a field the act that holds: the last one, but one that clashes and was done before what it did not see changes nothing. */
 function holding(acts: readonly PromiseAct[]): PromiseAct[] {
-  return acts.filter((act) => {
-    const other = clashOf(act, acts)
-    return other === null || act.at >= other.at
-  })
+  const clashes = clashesOf(acts)
+  return acts.filter((act) => act.at >= (clashes.get(act)?.at ?? act.at))
 }
 
 /** What closes it: an outcome, and that whoever it is for was told, or was tried often enough; or their own word. */

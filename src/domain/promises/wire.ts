@@ -2,7 +2,7 @@
 // is at the desk. Whatever the section: a line is named by its section and its `about`.
 
 import { z } from 'zod'
-import { at, dated, id, someText, text } from '../kernel/wire.ts'
+import { at, dated, id, key, someText, text } from '../kernel/wire.ts'
 import { groups, urgencies } from './due.ts'
 import { outcomes, stepCodes, ways } from './promise.ts'
 
@@ -39,7 +39,7 @@ export const newDeed = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('reopened'), words: someText(500) }), z.object({ kind: z.literal('withdrawn'), words: text(500) }),
 ])
 /** `id`: made by the device. `at`: when it was done. `seen`: `acts` as it was read; acts of one sending that follow each other on one thing say the same. */
-export const newAct = z.object({ id: id<'promise-act'>(), section: z.string().min(1).max(40), about: z.string().min(1).max(200), seen: z.number().int().min(0).max(1_000_000), at: dated, deed: newDeed })
+export const newAct = z.object({ id: id<'promise-act'>(), section: key(40).min(1), about: key(200).min(1), seen: z.number().int().min(0).max(1_000_000), at: dated, deed: newDeed })
 export type NewAct = z.infer<typeof newAct>
 /** The most acts of one sending: a whole list that is taken over. */
 export const actsAtOnce = 200
@@ -67,7 +67,7 @@ export const promiseView = owed.extend({
   clashes: z.array(z.enum(['owner', 'step', 'due', 'urgency', 'outcome'])), history: z.array(promiseAct),
 })
 export type PromiseView = z.infer<typeof promiseView>
-export const promiseParams = z.object({ section: z.string().max(40), about: z.string().max(200) })
+export const promiseParams = z.object({ section: key(40), about: key(200) })
 
 /** Somebody at the desk. `now`: at this moment; `first`: it is they who lead. */
 export const deskTurn = z.object({ id: id<'desk-turn'>(), account: id<'account'>(), name: z.string(), from: at, until: at.nullable(), quiet: z.boolean(), leads: z.boolean(), now: z.boolean(), first: z.boolean(), by: z.string(), recordedAt: at })

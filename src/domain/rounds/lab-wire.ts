@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import { aboutPerson } from '../kernel/personal.ts'
-import { at, dated, id, newId, someText } from '../kernel/wire.ts'
+import { at, dated, id, key, newId, someText } from '../kernel/wire.ts'
 import { labFlags } from './lab-said.ts'
 import { lineQuestions, type LabChoices } from './lab-sheet.ts'
 import { tubeDoubts } from './tubes.ts'
@@ -20,12 +20,12 @@ export type Laboratories = z.infer<typeof laboratories>
 const mostSaid = 500
 export const labChoices: z.ZodType<LabChoices> = z.object({
   columns: columns.optional(),
-  words: z.record(z.string().max(500), verdict).refine((it) => Object.keys(it).length <= mostSaid).optional(),
-  lines: z.record(z.string().max(200), z.union([z.literal('out'), z.object({ tube: someText(60).optional(), verdict: verdict.optional() })])).refine((it) => Object.keys(it).length <= mostSaid).optional(),
+  words: z.record(key(500), verdict).refine((it) => Object.keys(it).length <= mostSaid).optional(),
+  lines: z.record(key(200), z.union([z.literal('out'), z.object({ tube: someText(60).optional(), verdict: verdict.optional() })])).refine((it) => Object.keys(it).length <= mostSaid).optional(),
   encoding: z.enum(['gb18030', 'big5', 'utf-8']).optional(),
 })
 /** What stands before the file; `seen`: of the preview that was read, where it is to be taken in. */
-export const labBefore = z.object({ lab: id<'laboratory'>(), file: newId<'lab-file'>(), choices: labChoices, seen: z.string().max(64).nullable() })
+export const labBefore = z.object({ lab: id<'laboratory'>(), file: newId<'lab-file'>(), choices: labChoices, seen: key(64).nullable() })
 export type LabBefore = z.infer<typeof labBefore>
 export const labQuery = z.object({ /** how many bytes of the body stand before the file */ before: z.coerce.number().int().min(2).max(200_000) })
 
@@ -53,7 +53,7 @@ export const byHand = z.object({ id: newId<'lab-result'>(), lab: id<'laboratory'
 export const takeResultBack = z.object({ id: newId<'lab-result'>(), words: someText(300) })
 
 /** `open`: those that somebody has to see to; else all of one number. */
-export const labTubesQuery = z.object({ tube: z.string().max(60).optional() })
+export const labTubesQuery = z.object({ tube: key(60).optional() })
 const comes = z.enum([...verdicts, 'waiting', 'contradicts', 'two-labs'])
 export const labTubes = z.object({
   tubes: z.array(z.object({

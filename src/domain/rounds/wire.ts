@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import { aboutPerson } from '../kernel/personal.ts'
-import { anyAt, at, dated, id, newId, someText, text, whateverText } from '../kernel/wire.ts'
+import { anyAt, at, dated, id, key, newId, someText, text, whateverText } from '../kernel/wire.ts'
 import { excuses, outcomes, putDown } from './outcomes.ts'
 import { slots } from './slot-wire.ts'
 import { boxActs, boxDoubts, legs } from './boxes.ts'
@@ -71,13 +71,13 @@ export type TestingRound = z.infer<typeof testingRound>
 export const endTestingRound = z.object({ id: newId<'act'>(), what: z.enum(['closed', 'reopened']) })
 
 /** The list behind a number. */
-export const peopleQuery = z.object({ outcome: z.enum(outcomes), building: id<'building'>().optional(), after: z.string().max(120).optional() })
+export const peopleQuery = z.object({ outcome: z.enum(outcomes), building: id<'building'>().optional(), after: key(120).optional() })
 const person = aboutPerson(z.object({ id: id<'resident'>(), name: z.string(), door: z.string(), building: z.string(), phone: z.string().nullable(), outcome: z.enum(outcomes), excuse: z.enum(excuses).nullable(), words: z.string(), at: at.nullable() }), { who: 'id', as: 'line', why: 'testing' })
 export const roundPeople = z.object({ people: z.array(person), more: z.string().nullable() })
 export type RoundPeople = z.infer<typeof roundPeople>
 
 /** `doubtful`: those that somebody has to look at before they go. */
-export const tubesQuery = z.object({ which: z.enum(['open', 'closed', 'doubtful', 'all']).default('all'), code: z.string().max(60).optional() })
+export const tubesQuery = z.object({ which: z.enum(['open', 'closed', 'doubtful', 'all']).default('all'), code: key(60).optional() })
 const member = aboutPerson(z.object({ sample: id<'sample'>(), person: id<'resident'>().nullable(), name: z.string(), door: z.string(), at }), { who: 'person', as: 'line', why: 'testing' })
 export const tubes = z.object({ tubes: z.array(z.object({ code: z.string(), size: size.nullable(), closed: z.boolean(), openedAt: at.nullable(), closedAt: at.nullable(), station: z.string(), doubts: z.array(z.enum(tubeDoubts)), members: z.array(member) })), more: z.number() })
 export type Tubes = z.infer<typeof tubes>
@@ -98,7 +98,7 @@ export type Boxes = z.infer<typeof boxes>
 export const paperHanding = z.object({ id: newId<'custody-act'>(), leg, what: z.enum(['given', 'taken']), at: dated, who: someText(60), place: someText(80) })
 
 /** `community` and `token` stand in the code behind the #. */
-export const handOverCode = z.object({ community: id<'community'>(), token: z.string().min(40).max(60) })
+export const handOverCode = z.object({ community: id<'community'>(), token: key(60).min(40) })
 /** `done`: what was said with this code, when. `other`: whether the other side has said it. */
 export const handOver = z.object({ community: z.string(), box: z.string(), round: z.string(), station: z.string(), tubes: z.number(), closedAt: at.nullable(), leg, what: z.enum(['given', 'taken']), done: at.nullable(), other: at.nullable(), by: z.string() })
 export type HandOver = z.infer<typeof handOver>
@@ -113,7 +113,7 @@ export const tubeStock = z.object({
 })
 export type TubeStock = z.infer<typeof tubeStock>
 
-export const whereQuery = z.object({ code: z.string().min(1).max(60) })
+export const whereQuery = z.object({ code: key(60).min(1) })
 /** What was done with a tube, in order. `of`: the box, or the phone to which it passed. */
 const tubeStep = z.object({ at, what: z.enum(['opened', 'passed', 'closed', 'reopened', 'put', 'out', 'given', 'taken']), leg: leg.nullable(), of: z.string(), by: z.string() })
 /** `phone`: the one that may fill it, or did last. */

@@ -16,7 +16,7 @@ import { channelOf, noChannels, type Channels } from '../channels/channels.ts'
 import { textAnswer } from './answer-texts.ts'
 import { answersTo, anybodyIn, openTo, sourcesFor, whoOf } from './answering.ts'
 import { readsContact } from './in-confidence.ts'
-import { addTold, agreedBy, takeBackTold, toldInConfidence, toldTo, whoseTold, type ToldRow } from './told.ts'
+import { addTold, agreedBy, heardOf, takeBackTold, toldInConfidence, toldTo, whoseTold, type ToldRow } from './told.ts'
 
 const shownAs = ({ id, answer, at, how, by, role, otherwise }: ToldRow, atDesk: boolean) => ({ id, answer, at, how, by: atDesk ? by : role, otherwise })
 
@@ -81,7 +81,7 @@ const tell = endpoint({
     const said = { ...body, at: earlier(body.at, now) }
     if (!(await addTold(tx, community, { ...said, by, role: actingRole(rights, place ?? { community }) ?? 'staff' }, now))) return no({ code: 'told-id-taken' })
     if (place?.household && !body.caller && !(await toldInConfidence(tx, community, body.contact))) await readOutAtDesk(ask as Ask, { ...said, resident: place.resident ?? body.resident, household: place.household })
-    ask.touch('told', [body.id, place?.resident ?? body.resident], place?.building ?? null)
+    ask.touch('told', await heardOf(tx, community, body.id, place?.resident ?? body.resident), place?.building ?? null)
     return ok({ done: true as const })
   },
 })
@@ -97,7 +97,7 @@ const takeBack = endpoint({
     const { tx, community, params, rights, now, place } = ask
     await takeBackTold(tx, community, params.id, `${rights.actor.kind}:${rights.actor.id}`, now)
     await notReadOut(ask as Ask, params.id)
-    ask.touch('told', [params.id, place!.resident!], place?.building ?? null)
+    ask.touch('told', await heardOf(tx, community, params.id, place!.resident!), place?.building ?? null)
     return ok({ done: true as const })
   },
 })

@@ -21,7 +21,7 @@ import { communityOf } from '../people/community.ts'
 import { ownNumber, personOf, residentsAtHome } from '../people/homes.ts'
 import { answersTo, anybodyIn, openTo } from './answering.ts'
 import { readsContact } from './in-confidence.ts'
-import { addTold, agreedBy, agreesTo } from './told.ts'
+import { addTold, agreedBy, agreesTo, heardOf } from './told.ts'
 
 /** The numbers that are this person's own, of which the one that they called from is the first; empty: none is. */
 async function ownOf(tx: Tx, community: CommunityId, resident: ResidentId, said: string, now: Instant): Promise<string> {
@@ -69,7 +69,7 @@ export const textAnswer = (channels: Channels, sources: readonly AnswerSource[],
     if (!(await addTold(tx, community, { ...body, how: 'message', at: earlier(body.at, now), by, role: actingRole(rights, at ?? { community }) ?? 'staff' }, now))) return no({ code: 'told-id-taken' })
     // What went to whoever called from elsewhere is no text that this home had.
     if (!body.caller) await noteHanded(tx, community, { id, kind: 'answer', channel: 'sms', household: at!.household!, resident: at!.resident!, by }, now)
-    touch('told', [body.id, at!.resident!], at?.building ?? null)
+    touch('told', await heardOf(tx, community, body.id, at!.resident!), at?.building ?? null)
     return ok({ done: true as const })
   },
 })

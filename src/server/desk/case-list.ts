@@ -47,8 +47,8 @@ function matching(ask: Asks, { household, resident, building, kind, fault }: Que
     building ? sql`and k.building_id = ${building}` : sql``, kind ? sql`and k.kind = ${kind}` : sql``,
     fault === 'any' ? sql`and k.joined_to is null and exists (select from cases j where j.community_id = ${ask.community} and j.joined_to = k.id)` : fault ? sql`and (k.id = ${fault} or k.joined_to = ${fault})` : sql``,
   ]
-  // By a person, home or kind nobody finds what they may not read.
-  const hidden = household || resident || building || kind || fault ? sql`and (not k.private or ${mayReadSql(ask)})` : sql``
+  // By a person, home or kind nobody finds what they may not read, nor by the buildings that are theirs.
+  const hidden = household || resident || building || kind || fault || here ? sql`and (not k.private or ${mayReadSql(ask)})` : sql``
   return sql`${sql.join(only, sql` `)} ${hidden} ${here ?? sql``}`
 }
 

@@ -106,6 +106,18 @@ async function stillToldOf({ tx, community, rights: { actor } }: Ask, id: Contac
   return row!.count
 }
 
+/** So many matters of one home are waited for at a time, and each is asked about so often: who has more is rung about all of it by the first that rings. */
+const [mostOpen, mostAsked] = [10, 30]
+/** Whether this page has asked for as much as is rung about; what it asked for before, by this id, is answered as it was. Two of its phones at once take turns. */
+async function hasAskedEnough({ tx, community, rights: { actor } }: Ask, id: ContactId): Promise<boolean> {
+  const by = `${actor.kind}:${actor.id}`
+  await takeTurn(tx, `asked ${community} ${by}`)
+  const { rows: [row] } = await sql<{ open: number; asked: number; known: boolean }>`
+    select count(distinct c.case_id)::int as open, count(*)::int as asked, coalesce(bool_or(c.id = ${id}), false) as known from contacts c join promises p on p.community_id = c.community_id and p.id = c.case_id and p.closed_at is null
+    where c.community_id = ${community} and p.community_id = ${community} and c.by_actor = ${by} and c.channel = 'page' and not c.private`.execute(tx)
+  return !row!.known && (row!.open >= mostOpen || row!.asked >= mostAsked)
+}
+
 /** On the page of a home. Of somebody who came back nothing but the door is kept beside the case. */
 const asked = endpoint({
   method: 'POST', path: '/me/ring-backs', summary: 'No record answers it: a person rings back, by an hour and under a number', may: 'home.read', body: askRingBack, reply: ringBackAsked, rate: { burst: 10, perMinute: 5 },
@@ -116,6 +128,7 @@ const asked = endpoint({
     if (!person) return no({ code: 'not-found' })
     const others = about === 'came-back'
     if (others && (await stillToldOf(ask as Ask, id)) >= mostToldOf) return no({ code: 'too-many-told-of' })
+    if (!others && (await hasAskedEnough(ask as Ask, id))) return no({ code: 'too-many-ring-backs' })
     return ringBack(ask as Ask, { id, about, words, number: others ? '' : number, person: others ? null : person, at: now, asker: others ? null : opens(rights, resident, 'calls') ? 'resident' : 'household' }, { resident: person.id, household: person.household, channel: 'page', note: others ? '' : words, number: others ? '' : number, private: others })
   },
 })

@@ -47,6 +47,19 @@ export async function toldInConfidence(tx: Tx, community: CommunityId, contact: 
   return row?.private ?? false
 }
 
+/** Of whom it is told that this was said, or taken back: of one in confidence nobody hears but who reads it, by its own id; of any other their whole page does. */
+export async function heardOf(tx: Tx, community: CommunityId, id: ToldId, resident: ResidentId): Promise<string[]> {
+  return (await confidedTo(tx, community, [id])).size > 0 ? [id] : [id, resident]
+}
+
+/** Of these those that were told in a call in confidence, and whose they are. */
+export async function confidedTo(tx: Tx, community: CommunityId, ids: readonly string[]): Promise<Map<string, ResidentId>> {
+  const { rows } = await sql<{ id: string; resident: ResidentId }>`
+    select t.id, coalesce(r.kept_as, r.id) as resident from told t join residents r on r.community_id = t.community_id and r.id = t.resident_id join contacts c on c.community_id = t.community_id and c.id = t.contact_id
+    where t.community_id = ${community} and r.community_id = ${community} and c.community_id = ${community} and t.id = any(${[...ids]}::uuid[]) and c.private`.execute(tx)
+  return new Map(rows.map((row) => [row.id, row.resident]))
+}
+
 /** What was told in a call. */
 export async function toldIn(tx: Tx, community: CommunityId, contact: ContactId): Promise<ToldId[]> {
   const { rows } = await sql<{ id: ToldId }>`select id from told where community_id = ${community} and contact_id = ${contact} order by id`.execute(tx)

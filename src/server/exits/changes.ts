@@ -2,8 +2,10 @@
 // of its own.
 
 import { sql } from 'kysely'
+import type { Owner } from '#domain/access/told.ts'
 import type { BuildingId, ExitId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Change, KindsTold, Whose } from '../http/changes.ts'
+import { confidedNeeds } from '../people/needs.ts'
 
 declare module '#domain/access/told.ts' {
   interface ChangeKinds { exit: 'exits'; decision: 'exits'; pass: 'exits'; movement: 'exits'; news: 'exits' }
@@ -24,7 +26,9 @@ const readersOfNews: Whose = async (tx, community, ids) => {
   const { rows } = await sql<{ id: string; resident: ResidentId }>`
     select n.id, coalesce(r.kept_as, n.resident_id) as resident from news n left join residents r on r.community_id = n.community_id and r.id = n.resident_id
     where n.community_id = ${community} and n.id = any(${[...ids]}::uuid[])`.execute(tx)
-  return new Map(rows.map((row) => [row.id, row.resident]))
+  // A need that was said in confidence is told on that person's own phone, and on no other that shows their news.
+  const needs = await confidedNeeds(tx, community, ids)
+  return new Map<string, Owner>([...rows.map((row) => [row.id, row.resident] as const), ...[...needs].map(([id, resident]) => [id, { people: new Set([resident]), part: 'own' as const }] as const)])
 }
 
 export const exitChanges: KindsTold<'exits'> = {
@@ -35,6 +39,6 @@ export const exitChanges: KindsTold<'exits'> = {
   pass: { may: ['gate.sync'] },
   /** ids: one that stands for all of its batch in that building */
   movement: { may: ['gate.sync'] },
-  /** What a resident is told is read by nobody else. */
+  /** What a resident is told is read by nobody else. ids: the news, whose it is, or the need that was said in confidence */
   news: { may: ['self.read'], whose: readersOfNews },
 }

@@ -3,7 +3,7 @@
 import type { CaseId } from '#domain/kernel/ids.ts'
 import { earlier, hour, plus, type Instant } from '#domain/kernel/instants.ts'
 import { no, never, ok, type Result } from '#domain/kernel/result.ts'
-import { bookedAhead, mayRepair, openNow, waysOpen, type Danger, type Repair, type RepairDeed, type Visit } from '#domain/neighbours/repairs.ts'
+import { bookedAhead, isNews, mayRepair, mostByHome, openNow, waysOpen, type Danger, type Repair, type RepairDeed, type Visit } from '#domain/neighbours/repairs.ts'
 import { dueOf } from '#domain/promises/due.ts'
 import type { Deed, StepCode } from '#domain/promises/promise.ts'
 import type { Ask } from '../http/endpoint.ts'
@@ -38,7 +38,7 @@ function follows(deed: RepairDeed, is: Repair, danger: Danger | null, { due, soo
     case 'visit-off': return over === 'works' ? [{ kind: 'told', way: is.worksHeard ?? 'page', words: '' }] : over === 'unneeded' ? [{ kind: 'withdrawn', words: '' }] : [next(over ? 'tell' : 'send-somebody'), sooner(due, soon)]
     case 'level': return [next(deed.level === 'property' ? 'ask-property' : 'ask-office', [deed.ring, deed.words].filter(Boolean).join(' · ')), { kind: 'due', due: deed.due }]
     case 'works': return [{ kind: 'outcome', outcome: 'done', words: '' }, ...(booked ? callOff(booked, due, now) : [{ kind: 'told' as const, way: deed.heard ?? 'page' as const, words: deed.words }])]
-    case 'again': return [{ kind: 'reopened', words: deed.words }, { kind: 'urgency', urgency: danger ? 'now' : 'today', why: 'said', due: soon }, next('call')]
+    case 'again': return deed.still ? [] : [{ kind: 'reopened', words: deed.words }, { kind: 'urgency', urgency: danger ? 'now' : 'today', why: 'said', due: soon }, next('call')]
     default: return never(deed)
   }
 }
@@ -49,7 +49,7 @@ export function touchRepair(ask: Ask, of: CaseId, { people, building, private: i
   ask.touch('case', of, building)
 }
 
-/** Sent twice it is done once. Problems: those of `mayRepair`; `repair-unknown` where nobody has said what is broken; `repair-over` of one that the home took back. */
+/** Sent twice it is done once. Problems: those of `mayRepair`; `repair-unknown` where nobody has said what is broken; `repair-over` of one that the home took back; `repair-said-enough` of a home that has said so much of it already. */
 export async function doRepair(ask: Ask, of: CaseId, home: CaseHome, it: { id: Parameters<typeof isThere>[2]; deed: RepairDeed; at: Instant }): Promise<Result<{ done: true }>> {
   const { tx, community, now } = ask
   const kept = await lockRepair(tx, community, of)
@@ -62,11 +62,15 @@ export async function doRepair(ask: Ask, of: CaseId, home: CaseHome, it: { id: P
   if (!may.ok) return may
   // What is over is opened by saying that it is broken again, and by nothing else.
   if (!row || (row.closedAt !== null && it.deed.kind !== 'again')) return no({ code: 'repair-over' })
-  const is = await addRepairAct(tx, community, of, kept, it, byOf(ask), now)
+  const outcome = await outcomeOf(tx, community, of)
+  const isOver = row.closedAt !== null || before.worksAt !== null || outcome !== null
+  if (!isNews(it.deed, kept.acts, before, isOver)) return ok({ done: true as const })
+  if (ask.rights.actor.kind === 'household' && kept.acts.filter((act) => act.home).length >= mostByHome) return no({ code: 'repair-said-enough' })
+  const deed: RepairDeed = it.deed.kind === 'again' && !isOver ? { ...it.deed, still: true } : it.deed
+  const is = await addRepairAct(tx, community, of, kept, { ...it, deed }, byOf(ask), now)
   const soon = dueOf(kept.danger ? 'now' : 'today', now, await zoneOf(tx, community))
-  const outcome = it.deed.kind === 'visit-off' || it.deed.kind === 'visit' ? await outcomeOf(tx, community, of) : null
   const over = before.worksAt !== null ? 'works' : outcome === 'theirs' ? 'unneeded' : outcome === 'written' ? 'outcome' : null
-  await follow(ask, of, follows(it.deed, is, kept.danger, { due: row.due, soon, now, over }))
+  await follow(ask, of, follows(deed, is, kept.danger, { due: row.due, soon, now, over }))
   touchRepair(ask, of, home)
   return ok({ done: true as const })
 }

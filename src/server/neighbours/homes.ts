@@ -5,6 +5,8 @@ import type { BuildingId, CaseId, CommunityId, HouseholdId, ResidentId } from '#
 import type { Home } from '#domain/people/people.ts'
 import { costOfVisit, type VisitCost, type VisitPlace, type VisitTimes } from '#domain/neighbours/repairs.ts'
 import type { Tx } from '../db/pool.ts'
+import { mayReadSql } from '../desk/in-confidence.ts'
+import type { Ask } from '../http/endpoint.ts'
 import { zoneOf } from '../people/community.ts'
 import { ordersOf } from '../sealing/orders.ts'
 
@@ -48,4 +50,13 @@ export async function homeOfCase(tx: Tx, community: CommunityId, id: CaseId): Pr
 /** What a visit there costs whoever comes, from when they come in until they leave: the strictest of what holds for the place and for those who live behind the door. */
 export async function costThere(tx: Tx, community: CommunityId, { at }: Pick<CaseHome, 'at'>, times: VisitTimes): Promise<VisitCost> {
   return costOfVisit(await ordersOf(tx, community), at, times, await zoneOf(tx, community))
+}
+
+/** The same, where whoever asks may read it: that one in confidence is not theirs is told like that it is not there. */
+export async function homeOfReadable(ask: Pick<Ask, 'tx' | 'community' | 'rights'>, id: CaseId): Promise<CaseHome | null> {
+  const { tx, community } = ask
+  const home = await homeOfCase(tx, community, id)
+  if (!home?.private) return home
+  const { rows } = await sql`select from cases k join promises p on p.community_id = k.community_id and p.id = k.id where k.community_id = ${community} and p.community_id = ${community} and k.id = ${id} and ${mayReadSql(ask)}`.execute(tx)
+  return rows.length > 0 ? home : null
 }

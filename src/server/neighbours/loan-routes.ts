@@ -7,14 +7,15 @@ import { done, idParams } from '#domain/kernel/wire.ts'
 import type { LoanAct } from '#domain/neighbours/lent.ts'
 import { loans, newLoan, onLoan, type NewLoan } from '#domain/neighbours/wire.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
+import { mayReadSql } from '../desk/in-confidence.ts'
 import { householdHome } from '../people/homes.ts'
-import { homeOfCase } from './homes.ts'
+import { homeOfReadable } from './homes.ts'
 import { actOnLoan, lend, loanOf } from './loans.ts'
 import { loansShown } from './shown.ts'
 
 const list = endpoint({
   method: 'GET', path: '/loans', summary: 'Tools that are out, or back and not disinfected yet, and those whose loan ended within the last day', may: 'person.read', reply: loans,
-  handle: async ({ tx, community, now }) => ok({ loans: await loansShown(tx, community, 'out', 'desk', now), now }),
+  handle: async (ask) => ok({ loans: await loansShown(ask.tx, ask.community, 'out', { side: 'desk', reads: mayReadSql(ask) }, ask.now), now: ask.now }),
 })
 
 async function placeOfNew({ tx, community, rights, body }: Ask<NewLoan>): Promise<Place | null> {
@@ -25,9 +26,9 @@ async function placeOfNew({ tx, community, rights, body }: Ask<NewLoan>): Promis
 const out = endpoint({
   method: 'POST', path: '/loans', summary: 'Hands a tool out to a home, as a parcel before its door', may: 'contact.record', place: (ask) => placeOfNew(ask as Ask<NewLoan>), body: newLoan, reply: done,
   async handle(ask) {
-    const { tx, community, body } = ask
+    const { body } = ask
     // A tool for a repair goes to the home that it is in.
-    if (body.case && (await homeOfCase(tx, community, body.case as CaseId))?.household !== body.household) return no({ code: 'not-found' })
+    if (body.case && (await homeOfReadable(ask, body.case as CaseId))?.household !== body.household) return no({ code: 'not-found' })
     return lend(ask as Ask, body)
   },
 })

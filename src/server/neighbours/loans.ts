@@ -9,13 +9,13 @@ import type { Tx } from '../db/pool.ts'
 import type { Ask } from '../http/endpoint.ts'
 import { byOf } from '../promises/acting.ts'
 
-type LoanHere = { household: HouseholdId; case: CaseId | null; building: BuildingId; people: readonly ResidentId[]; tool: string }
+type LoanHere = { household: HouseholdId; case: CaseId | null; /** the case is in confidence */ private: boolean; building: BuildingId; people: readonly ResidentId[]; tool: string }
 const people = (community: CommunityId) => sql`array(select m.id from residents m where m.community_id = ${community} and m.household_id = l.household_id and m.moved_away_at is null)`
 
 /** Null: there is none of that id. */
 export async function loanOf(tx: Tx, community: CommunityId, id: LoanId, lock = false): Promise<LoanHere | null> {
   const { rows: [row] } = await sql<LoanHere>`
-    select l.household_id as household, l.case_id as case, l.tool, f.building_id as building, ${people(community)} as people
+    select l.household_id as household, l.case_id as case, coalesce((select k.private from cases k where k.community_id = ${community} and k.id = l.case_id), false) as private, l.tool, f.building_id as building, ${people(community)} as people
     from loans l join households h on h.community_id = l.community_id and h.id = l.household_id join flats f on f.community_id = h.community_id and f.id = h.flat_id
     where l.community_id = ${community} and h.community_id = ${community} and f.community_id = ${community} and l.id = ${id} ${lock ? sql`for update of l` : sql``}`.execute(tx)
   return row ?? null
@@ -44,9 +44,10 @@ async function isElsewhere(tx: Tx, community: CommunityId, id: LoanId): Promise<
   return rows.length > 0
 }
 
-export const touchLoan = (ask: Ask, id: LoanId, { building, people, case: of }: LoanHere): void => {
+export const touchLoan = (ask: Ask, id: LoanId, { building, people, case: of, private: isPrivate }: LoanHere): void => {
   ask.touch('loan', [id, ...people], building)
-  if (of) ask.touch('repair', [of, ...people], building)
+  // What is in confidence wakes no phone of the home: they hear of a tool, and not for what it is.
+  if (of) ask.touch('repair', [of, ...(isPrivate ? [] : people)], building)
 }
 
 /** Hands it out. Problems: `tool-out` while it is with somebody or not disinfected, `id-taken`. */

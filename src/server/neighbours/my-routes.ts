@@ -33,7 +33,7 @@ const list = endpoint({
   async handle(ask) {
     const household = householdOf(ask)
     if (!household) return no({ code: 'not-found' })
-    return ok({ repairs: await repairsOfHome(ask.tx, ask.community, household, ask.now), loans: await loansShown(ask.tx, ask.community, { household }, 'home', ask.now), now: ask.now })
+    return ok({ repairs: await repairsOfHome(ask.tx, ask.community, household, ask.now), loans: await loansShown(ask.tx, ask.community, { household }, { side: 'home', reads: null }, ask.now), now: ask.now })
   },
 })
 

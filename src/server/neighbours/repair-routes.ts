@@ -9,17 +9,15 @@ import { done, idParams } from '#domain/kernel/wire.ts'
 import { dangerOf, isRepairKind, sameCost, saidOver, type RepairDeed } from '#domain/neighbours/repairs.ts'
 import { costQuery, costShown, noteRepair, onRepair, repairs, repairView, type OnRepair } from '#domain/neighbours/wire.ts'
 import type { Deed } from '#domain/promises/promise.ts'
-import { mayReadSql } from '../desk/in-confidence.ts'
 import { buildingOfCase } from '../desk/cases.ts'
 import { takeTurn } from '../db/turns.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { placeOfPromise } from '../promises/acting.ts'
 import { doRepair, touchRepair } from './doing.ts'
-import { costThere, homeOfCase, type CaseHome } from './homes.ts'
+import { costThere, homeOfReadable, type CaseHome } from './homes.ts'
 import { pictureRoutes } from './pictures.ts'
 import { keepSaid, follow, lockRepair, promiseOf } from './repairs.ts'
 import { openRepairs, repairViewed } from './shown.ts'
-import { sql } from 'kysely'
 
 type OfCase = Ask<any, any, { id: CaseId }>
 const placeFor = (verb: Verb) => async ({ tx, community, params, rights }: OfCase): Promise<Place | null> => {
@@ -30,12 +28,8 @@ const placeFor = (verb: Verb) => async ({ tx, community, params, rights }: OfCas
 
 /** The case, where it can be a repair and whoever asks may read it. */
 async function mine(ask: OfCase): Promise<CaseHome | null> {
-  const { tx, community, params } = ask
-  const home = await homeOfCase(tx, community, params.id)
-  if (!home || !isRepairKind(home.kind)) return null
-  if (!home.private) return home
-  const { rows: [row] } = await sql<{ reads: boolean }>`select ${mayReadSql(ask)} as reads from cases k join promises p on p.community_id = k.community_id and p.id = k.id where k.community_id = ${community} and p.community_id = ${community} and k.id = ${params.id}`.execute(tx)
-  return row?.reads ? home : null
+  const home = await homeOfReadable(ask, ask.params.id)
+  return home && isRepairKind(home.kind) ? home : null
 }
 
 const read = endpoint({

@@ -16,7 +16,7 @@ import { followRepairs } from './following.ts'
 /** What follows from orders and the hour alone. */
 export const server: By = { account: null, actor: 'server', role: 'server' }
 
-export type KeptAct = RepairAct & { id: RepairActId; by: string; role: string }
+export type KeptAct = RepairAct & { id: RepairActId; by: string; role: string; /** by a page of the home */ home: boolean }
 export type KeptRepair = { said: Said; danger: Danger | null; acts: KeptAct[]; /** of what is broken, the oldest first */ pictures: { id: UploadId; at: Instant }[]; /** see `openedSince` */ back: boolean; is: Repair }
 
 /** Whether the case of `repairs r` was opened again since it was handed on last, by a call as well as by an act of its promise, and not by mistake. */
@@ -29,7 +29,7 @@ export async function repairsOf(tx: Tx, community: CommunityId, cases: readonly 
   if (cases.length === 0) return new Map()
   const { rows } = await sql<{ id: CaseId; said: Said; danger: Danger | null; acts: KeptAct[]; pictures: KeptRepair['pictures']; back: boolean }>`
     select r.id, r.said, r.danger, ${openedSince} as back, (select coalesce(jsonb_agg(jsonb_build_object('id', u.id, 'at', to_char(u.at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by u.at, u.id), '[]')
-      from uploads u where u.community_id = ${community} and u.kind = 'repair' and u.about_id = r.id) as pictures, (select coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'seq', t.seq, 'deed', t.deed, 'at', to_char(t.at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'by', coalesce(a.name, ''), 'role', t.by_role) order by t.seq), '[]')
+      from uploads u where u.community_id = ${community} and u.kind = 'repair' and u.about_id = r.id) as pictures, (select coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'seq', t.seq, 'deed', t.deed, 'at', to_char(t.at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'by', coalesce(a.name, ''), 'role', t.by_role, 'home', t.by_actor like 'household:%') order by t.seq), '[]')
       from repair_acts t left join accounts a on t.by_actor = 'account:' || a.id::text where t.community_id = ${community} and t.case_id = r.id) as acts
     from repairs r where r.community_id = ${community} and r.id = any(${[...cases]}::uuid[])`.execute(tx)
   return new Map(rows.map(({ id, ...row }) => [id, { ...row, is: comesTo(row.acts, row.back) }]))

@@ -1,6 +1,6 @@
 // Repairs and loans as they are read, by the desk and by the home. Questions only.
 
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { CaseId, CommunityId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
 import { day, plus, type Instant } from '#domain/kernel/instants.ts'
 import { shortNumber } from '#domain/kernel/short-number.ts'
@@ -32,15 +32,16 @@ function toLoan({ acts, ...row }: LoanRow, side: Side): LoanLine {
     putOut: loan.deeds['put-out']?.id ?? null, notThere: row.state === 'not-there' ? loan.notThere?.id ?? null : null, back: back && { id: back.id, kind: back.kind as NonNullable<LoanLine['back']>['kind'] },
   }
 }
-/** `of`: which of them; a loan that ended is shown to its home for as long as a case is that is closed, that what was lost can be found, and among all for a day, that it can be taken back. `side`: who reads it. */
-export async function loansShown(tx: Tx, community: CommunityId, of: { case: CaseId } | { household: HouseholdId } | 'out', side: Side, now: Instant): Promise<LoanLine[]> {
+/** `of`: which of them; a loan that ended is shown to its home for as long as a case is that is closed, that what was lost can be found, and among all for a day, that it can be taken back. `by`: who reads it, and of which cases `k` in confidence, with their promise `p`, they may know (null: of none): for what other a tool is lent says no line. */
+export async function loansShown(tx: Tx, community: CommunityId, of: { case: CaseId } | { household: HouseholdId } | 'out', { side, reads }: { side: Side; reads: RawBuilder<unknown> | null }, now: Instant): Promise<LoanLine[]> {
   const ended = sql`l.state = any(${[...loanEnds]}::text[])`
   const heardOf = (within: number) => sql`(not ${ended} or exists (select from loan_acts x where x.community_id = ${community} and x.loan_id = l.id and x.recorded_at > ${plus(now, -within)}))`
   const which = of === 'out' ? heardOf(day) : 'case' in of ? sql`l.case_id = ${of.case}` : sql`l.household_id = ${of.household} and ${heardOf(14 * day)}`
   const { rows } = await sql<LoanRow>`
-    select l.id, l.tool, l.case_id as case, l.household_id as household, f.door, l.state,
+    select l.id, l.tool, case when not k.private or ${reads ?? sql`false`} then l.case_id end as case, l.household_id as household, f.door, l.state,
       (select coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'kind', t.kind, 'of', t.takes_back, 'at', to_char(t.at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by t.recorded_at, t.id), '[]') from loan_acts t where t.community_id = ${community} and t.loan_id = l.id) as acts
     from loans l join households h on h.community_id = l.community_id and h.id = l.household_id join flats f on f.community_id = h.community_id and f.id = h.flat_id
+    left join cases k on k.community_id = l.community_id and k.id = l.case_id left join promises p on p.community_id = k.community_id and p.id = k.id
     where l.community_id = ${community} and h.community_id = ${community} and f.community_id = ${community} and ${which} order by l.at, l.id limit 500`.execute(tx)
   return rows.map((row) => toLoan(row, side))
 }
@@ -50,7 +51,7 @@ const sameFault = (community: CommunityId) => sql`(select count(*)::int from cas
 
 export async function repairViewed(tx: Tx, community: CommunityId, id: CaseId, at: CaseHome, now: Instant): Promise<RepairView> {
   const [repairs, loans, { rows: rings }, { rows: [same] }] = await sideBySide(tx, (one) => Promise.all([
-    repairsOf(one, community, [id]), loansShown(one, community, { case: id }, 'desk', now),
+    repairsOf(one, community, [id]), loansShown(one, community, { case: id }, { side: 'desk', reads: sql`true` }, now),
     // Of each whom one called last, whichever repair it was: a station answers under one number.
     sql<RepairView['rings'][number]>`select distinct on (t.deed ->> 'level') t.deed ->> 'level' as level, t.deed ->> 'ring' as ring from repair_acts t
       where t.community_id = ${community} and t.kind = 'level' and t.deed ->> 'ring' <> '' order by t.deed ->> 'level', t.recorded_at desc, t.case_id, t.seq desc`.execute(one),
@@ -59,7 +60,8 @@ export async function repairViewed(tx: Tx, community: CommunityId, id: CaseId, a
   ]))
   const kept = repairs.get(id)
   const kind = at.kind as RepairKind
-  return { case: id, resident: at.resident, number: shortNumber(id), words: same?.words ?? '', phone: same?.phone ?? null, atHome: same?.atHome ?? [], kind, household: at.household, door: at.door, closedAt: same?.closedAt ?? null, repair: kept ? repairShown(kind, kept, same?.closedAt ?? null, now) : null, acts: (kept?.acts ?? []).map((one, _, all) => actShown(one, visitsNow(all))), loans, same: same?.same ?? 0, ring: kept?.is.levelRing ?? '', rings }
+  const visits = visitsNow(kept?.acts ?? [])
+  return { case: id, resident: at.resident, number: shortNumber(id), words: same?.words ?? '', phone: same?.phone ?? null, atHome: same?.atHome ?? [], kind, household: at.household, door: at.door, closedAt: same?.closedAt ?? null, repair: kept ? repairShown(kind, kept, same?.closedAt ?? null, now) : null, acts: (kept?.acts ?? []).map((one) => actShown(one, visits)), loans, same: same?.same ?? 0, ring: kept?.is.levelRing ?? '', rings }
 }
 
 type MyRow = { id: CaseId; kind: RepairKind; words: string; openedAt: Instant; closedAt: Instant | null; closedAs: string | null; step: StepCode; due: Instant; outcome: OutcomeCode | null; outcomeWords: string; same: number }

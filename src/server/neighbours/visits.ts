@@ -7,7 +7,7 @@ import type { Visit } from '#domain/neighbours/repairs.ts'
 import { doorOfCase, placeOfCase } from './homes.ts'
 import type { Collection, Keeping } from '../field/kinds.ts'
 
-type Row = { id: RepairActId; door: string; visit: Visit }
+type Row = { id: RepairActId; door: string; visit: Visit; private: boolean }
 /**
  * Each sending is one of its own, under the id of its act, and is kept for as long as whoever came stays inside. What was called off, given up or replaced before it began is not
  * expected any more, nor what was closed before; of what has begun the gate forgets nothing, but that a sending was put down wrongly: the same for the same hour, sent once more, stand there as they were sent last.
@@ -16,7 +16,7 @@ async function visitsHere({ tx, community, now }: Keeping, only: { after: string
   const which = 'cases' in only ? sql`and r.id = any(${[...only.cases]}::uuid[])` : only.after ? sql`and t.id > ${only.after}::uuid` : sql``
   const [from, until, stays] = [sql`(t.deed #>> '{visit,from}')::timestamptz`, sql`(t.deed #>> '{visit,until}')::timestamptz`, sql`(c.cost ->> 'until')::timestamptz`]
   const { rows } = await sql<Row>`
-    select t.id, ${doorOfCase} as door, (t.deed -> 'visit') || jsonb_build_object('cost', c.cost) as visit
+    select t.id, ${doorOfCase} as door, (t.deed -> 'visit') || jsonb_build_object('cost', c.cost) as visit, k.private
     from repair_acts t join repairs r on r.community_id = t.community_id and r.id = t.case_id join promises p on p.community_id = r.community_id and p.id = r.id join cases k on k.community_id = r.community_id and k.id = r.id left join residents n on n.community_id = k.community_id and n.id = k.resident_id left join households h on h.community_id = k.community_id and h.id = coalesce(k.household_id, n.household_id)
     left join flats f on f.community_id = k.community_id and f.id = h.flat_id ${placeOfCase}
     cross join lateral (select coalesce((select o.deed -> 'cost' from repair_acts o where o.community_id = ${community} and o.case_id = t.case_id and o.kind = 'cost' and (o.deed ->> 'of')::integer = t.seq order by o.seq desc limit 1), t.deed #> '{visit,cost}') as cost) c
@@ -30,7 +30,8 @@ async function visitsHere({ tx, community, now }: Keeping, only: { after: string
 }
 const visitsSent = async ({ tx, community }: Keeping, cases: readonly string[]): Promise<RepairActId[]> => (await sql<{ id: RepairActId }>`
   select id from repair_acts where community_id = ${community} and case_id = any(${[...cases]}::uuid[]) and kind = 'visit'`.execute(tx)).rows.map((row) => row.id)
-const shown = ({ id, door, visit: { who, from, until, protected: safe, cost } }: Row) => ({ id, group: id.slice(0, 5), door, who, from, until, protected: safe, stays: cost.stays === 'visitor' ? cost : null })
+/** Who comes to what is in confidence may say what it is: the gate lets in whoever names the door at that hour, and is told no trade. */
+const shown = ({ id, door, private: isPrivate, visit: { who, from, until, protected: safe, cost } }: Row) => ({ id, group: id.slice(0, 5), door, who: isPrivate ? '' : who, from, until, protected: safe, stays: cost.stays === 'visitor' ? cost : null })
 
 export const visits: Collection = {
   name: 'visits', on: ['repair', 'case'], by: 'id', atOnce: 300,

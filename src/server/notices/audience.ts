@@ -91,7 +91,7 @@ export async function countBuildings(tx: Tx, community: CommunityId, rows: RawBu
 
 export type AudienceHome = { household: HouseholdId; resident: ResidentId; door: string; compound: string; concerns: { id: ResidentId; name: string }[]; people: number }
 const pageOf = 100
-const partsAre: Record<string, RegExp> = { n: /^-?\d{1,9}$/, u: /^[0-9a-f-]{36}$/, t: /^.{0,200}$/su }
+const partsAre: Record<string, RegExp> = { n: /^-?\d{1,9}$/, u: /^[0-9a-f-]{36}$/, t: /^[^\u0000\p{Cs}]{0,200}$/u }
 /** Where a page ended, out of its text: `n` a number, `u` an id, `t` a text. Null for the first page, and for what is no such text. */
 export function edgeOf(after: string | null, are: string): string[] | null {
   if (after === null) return null

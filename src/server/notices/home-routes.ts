@@ -3,7 +3,7 @@
 
 import { sql } from 'kysely'
 import { can, type Place } from '#domain/access/access.ts'
-import type { CommunityId, HouseholdId, NoticeId, ResidentId } from '#domain/kernel/ids.ts'
+import { isDerived, type CommunityId, type HouseholdId, type NoticeId, type ResidentId } from '#domain/kernel/ids.ts'
 import { believed, mayTell as hadThen } from '#domain/doors/doors.ts'
 import { dayOf, earlier, type Instant } from '#domain/kernel/instants.ts'
 import { done, idParams } from '#domain/kernel/wire.ts'
@@ -38,8 +38,9 @@ const homes = (channels: Channels) => endpoint({
     const { tx, community, params, query, now } = ask
     const notice = (await noticeOf(tx, community, params.id))!
     if (!mayTell(ask, notice)) return no({ code: 'not-found' })
-    // Whoever rings and knocks is shown whom they ring and knock at, and nobody else.
-    if (!can(ask.rights, 'notice.read', ask.place!) && query.which !== 'rings' && query.which !== 'knocks') return no({ code: 'not-found' })
+    // Whoever rings and knocks is shown whom they ring and knock at, for as long as somebody has to, and nobody else.
+    const rings = (query.which === 'rings' || query.which === 'knocks') && notice.ended === null && now < notice.validUntil
+    if (!can(ask.rights, 'notice.read', ask.place!) && !rings) return no({ code: 'not-found' })
     return ok({ ...(await homeLines(tx, community, notice, { building: query.building ?? null, which: query.which, after: query.after ?? null, names: notice.part === 'home' || can(ask.rights, 'person.read', ask.place!), texts: textsGoOut(channels, community) }, now)), now })
   },
 })
@@ -121,8 +122,9 @@ const takeBack = endpoint({
     const at = takenBackAt(ask as TakingBack, notice, sent)
     if (notice.part !== 'home' && !(await mayThen(ask as Ask, 'notice.tell-some', place, at))) return no({ code: 'not-found' })
     if (!(await lockHome(tx, community, params.id, household))) return no({ code: 'not-found' })
-    // What this takes back may have come while the home was waited for. Its id is the phone's alone until then, so that whoever names it before has made it.
+    // What this takes back may have come while the home was waited for. Its id is the phone's alone until then, so that whoever names it before has made it; one that a server makes anybody can work out.
     const act = sent ?? (await actOf(ask as TakingBack))
+    if (!act && isDerived(body.act)) return no({ code: 'not-found' })
     // A text may have been read wrongly; and somebody calls the desk and says that it was a child who pressed “I know”.
     if (act && act.grade !== 'told' && act.grade !== 'not-reached' && act.grade !== 'acknowledged') return no({ code: 'not-found' })
     // As at a door: one's own, or the desk anybody's.

@@ -9,7 +9,6 @@ import type { HomeLine } from '#domain/notices/wire.ts'
 import { shareNumber } from '#domain/people/roster-cells.ts'
 import type { Tx } from '../db/pool.ts'
 import { zoneOf } from '../people/community.ts'
-import { edgeOf } from './audience.ts'
 import { isThere, knowingIn } from './homes.ts'
 import { homesToReach, numbersOf } from './reach.ts'
 import type { NoticeRow } from './store.ts'
@@ -28,7 +27,7 @@ function inState(which: Which, by: Instant | null): RawBuilder<unknown> {
 }
 
 type Row = Pick<HomeLine, 'household' | 'building' | 'entrance' | 'door' | 'floor' | 'next' | 'answer'> & {
-  residents: ResidentId[]; due: HomeLine['due']; page: boolean; sort: number; counted: number; house: string; high: number; length: number
+  residents: ResidentId[]; due: HomeLine['due']; page: boolean
   reached: { at: Instant; grade: 'acknowledged' | 'told'; how: string | null; by: string; act: string } | null
 }
 const pageOf = 100
@@ -37,17 +36,17 @@ const house = `case when e.label = '' and f.floor is null then f.label else e.la
 const counted = `case when ${house} = '' then 0 else coalesce(substring(${house} from '^[0-9]{1,8}')::int, 999999999) end`
 const placed = sql.raw(`b.sort, b.id, ${counted}, ${house}, coalesce(-f.floor, 1000), length(f.door), f.door, h.id`)
 
-async function rowsOf(tx: Tx, community: CommunityId, notice: NoticeId, which: RawBuilder<unknown>, after: readonly string[] | null, now: Instant): Promise<Row[]> {
-  const [sort, building, nth, at, high, length, door, home] = after ?? []
+async function rowsOf(tx: Tx, community: CommunityId, notice: NoticeId, which: RawBuilder<unknown>, after: HouseholdId | null, now: Instant): Promise<Row[]> {
   const { rows } = await sql<Row>`
-    select n.household_id as household, n.residents, b.id as building, e.label as entrance, f.door, f.floor, n.on_list as due, n.next_at as next, n.answer, b.sort, ${sql.raw(counted)} as counted, ${sql.raw(house)} as house, coalesce(-f.floor, 1000) as high, length(f.door) as length,
+    select n.household_id as household, n.residents, b.id as building, e.label as entrance, f.door, f.floor, n.on_list as due, n.next_at as next, n.answer,
       exists (select from sessions s where s.community_id = ${community} and s.kind = 'household' and s.household_id = h.id and s.expires_at > ${now}) as page,
       (select jsonb_build_object('at', to_char(d.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'grade', d.grade, 'how', case when d.grade = 'acknowledged' and d.rung = 'sms' then 'text' else d.how end, 'by', d.by_role, 'act', d.id) from notice_deliveries d
         where d.community_id = ${community} and d.id = n.reached_by) as reached
     from notice_homes n join households h on h.community_id = n.community_id and h.id = n.household_id join flats f on f.community_id = h.community_id and f.id = h.flat_id
     join entrances e on e.community_id = f.community_id and e.id = f.entrance_id join buildings b on b.community_id = f.community_id and b.id = f.building_id
     where n.community_id = ${community} and n.notice_id = ${notice} and n.residents <> '{}' and ${isThere} ${which}
-      ${after ? sql`and (${placed}) > (${Number(sort)}::int, ${building}::uuid, ${Number(nth)}::int, ${at}, ${Number(high)}::int, ${Number(length)}::int, ${door}, ${home}::uuid)` : sql``}
+      ${after ? sql`and (${placed}) > (select ${placed} from households h join flats f on f.community_id = h.community_id and f.id = h.flat_id join entrances e on e.community_id = f.community_id and e.id = f.entrance_id
+        join buildings b on b.community_id = f.community_id and b.id = f.building_id where h.community_id = ${community} and h.id = ${after})` : sql``}
     order by ${placed} limit ${pageOf + 1}`.execute(tx)
   return rows
 }
@@ -64,12 +63,12 @@ async function stepsOf(tx: Tx, community: CommunityId, notice: NoticeId, househo
 }
 
 /** `names`: whoever asks may be told whom it concerns; else doors alone. `texts`: a telephone that sends texts is connected. */
-export type Asked = { building: BuildingId | null; which: Which; after: string | null; names: boolean; texts: boolean }
-export async function homeLines(tx: Tx, community: CommunityId, notice: NoticeRow, { building, which, after, names, texts }: Asked, now: Instant): Promise<{ homes: HomeLine[]; next: string | null; count: number }> {
+export type Asked = { building: BuildingId | null; which: Which; /** the last home of the page before: its door stands in no address */ after: HouseholdId | null; names: boolean; texts: boolean }
+export async function homeLines(tx: Tx, community: CommunityId, notice: NoticeRow, { building, which, after, names, texts }: Asked, now: Instant): Promise<{ homes: HomeLine[]; next: HouseholdId | null; count: number }> {
   // Late is whoever missed the first of what was promised whose time has come.
   const due = promisedOf(notice).map(({ by }) => by).filter((by) => by <= now).toSorted()[0] ?? null
   const wanted = sql`${inState(which, due)} ${building ? sql`and n.building_id = ${building}` : sql``}`
-  const all = await rowsOf(tx, community, notice.id, wanted, edgeOf(after, 'nuntnntu'), now)
+  const all = await rowsOf(tx, community, notice.id, wanted, after, now)
   const rows = all.slice(0, pageOf)
   const ids = rows.map((row) => row.household)
   const [homes, steps] = [await homesToReach(tx, community, ids, dayOf(now, await zoneOf(tx, community)), now), await stepsOf(tx, community, notice.id, ids)]
@@ -77,8 +76,8 @@ export async function homeLines(tx: Tx, community: CommunityId, notice: NoticeRo
   const { rows: [counted] } = await sql<{ count: number }>`select count(*)::int as count from notice_homes n where n.community_id = ${community} and n.notice_id = ${notice.id} and n.residents <> '{}' and ${isThere} ${wanted}`.execute(tx)
   const last = all.length > pageOf ? rows.at(-1)! : null
   return {
-    count: counted!.count, next: last && [last.sort, last.building, last.counted, last.house, last.high, last.length, last.door, last.household].map((part) => encodeURIComponent(String(part))).join(' '),
-    homes: rows.map(({ residents, page, sort: _, high: __, length: ___, counted: _counted, house: _house, ...row }): HomeLine => {
+    count: counted!.count, next: last && last.household,
+    homes: rows.map(({ residents, page, ...row }): HomeLine => {
       const home = homes.get(row.household)!
       const known = knowing(row.household).filter(({ id }) => residents.includes(id))
       // Whoever rings rings whom it is still to be said to; where that is nobody, the numbers by which they were told.

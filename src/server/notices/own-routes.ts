@@ -129,8 +129,16 @@ async function saidLast({ tx, community }: Ask, { id }: NoticeRow, it: Delivery)
   return last !== undefined && last.rung === 'page' && last.answer === it.answer && last.why === it.why && Math.abs(between(last.at, it.at)) < oncePressed && inOne(last.knows) === inOne(it.knows) && rows.every((one) => one === last || one.at < last.at)
 }
 
+const pressed = { burst: 20, perMinute: 10 }
+/** So much the pages of one home say of one notice, what was taken back as well: whoever has changed their mind thirty times is heard on the telephone. */
+const mostSaid = 60
+async function saidOnPage({ tx, community }: Ask, { id }: NoticeRow, household: HouseholdId): Promise<number> {
+  const { rows: [row] } = await sql<{ count: number }>`select count(*)::int as count from notice_deliveries where community_id = ${community} and notice_id = ${id} and household_id = ${household} and rung = 'page' and by_actor like 'household:%'`.execute(tx)
+  return row!.count
+}
+
 const acknowledge = endpoint({
-  method: 'POST', path: '/me/notices/:id/acknowledge', summary: 'We know; and what we say to a call to action', may: 'home.read', place: (ask) => ownWhole(ask as Ask), params: idParams<'notice'>(), body: wire.acknowledge, reply: wire.acknowledged,
+  method: 'POST', path: '/me/notices/:id/acknowledge', summary: 'We know; and what we say to a call to action', may: 'home.read', place: (ask) => ownWhole(ask as Ask), params: idParams<'notice'>(), body: wire.acknowledge, reply: wire.acknowledged, rate: pressed,
   async handle(ask) {
     const { tx, community, rights, body, params, now } = ask
     const rows = await ownOf(tx, community, rights, now, params.id)
@@ -146,13 +154,15 @@ const acknowledge = endpoint({
     await lockHome(tx, community, notice.id, household)
     const childs = await isChilds(ask as Ask)
     const it = { ...onPage(ask as Ask, { id: ask.command!, household, grade: childs ? 'opened' : 'acknowledged', answer: childs ? null : body.answer, knows: childs || notice.part === 'home' ? null : row.mine }), why: late && !childs ? 'late' : null, at }
-    if (!(await saidLast(ask as Ask, notice, it)) && !(await say(ask as Ask, notice, household, it))) return no({ code: 'id-taken' })
+    if (await saidLast(ask as Ask, notice, it)) return ok({ reached: !childs })
+    if ((await saidOnPage(ask as Ask, notice, household)) >= mostSaid) return no({ code: 'notice-said-enough' })
+    if (!(await say(ask as Ask, notice, household, it))) return no({ code: 'id-taken' })
     return ok({ reached: !childs })
   },
 })
 
 const notKnown = endpoint({
-  method: 'POST', path: '/me/notices/:id/not-known', summary: 'Not so: we do not know; what we said is taken back', may: 'home.read', place: (ask) => ownWhole(ask as Ask), params: idParams<'notice'>(), body: wire.notKnown, reply: done,
+  method: 'POST', path: '/me/notices/:id/not-known', summary: 'Not so: we do not know; what we said is taken back', may: 'home.read', place: (ask) => ownWhole(ask as Ask), params: idParams<'notice'>(), body: wire.notKnown, reply: done, rate: pressed,
   async handle(ask) {
     const { tx, community, rights, body, params, now } = ask
     const rows = await ownOf(tx, community, rights, now, params.id)

@@ -4,6 +4,7 @@ import { sql, type RawBuilder } from 'kysely'
 import { z } from 'zod'
 import type { CommunityId } from '#domain/kernel/ids.ts'
 import { no, ok, type Result } from '#domain/kernel/result.ts'
+import { key } from '#domain/kernel/wire.ts'
 import { peopleList, peopleQuery, type PersonLine } from '#domain/people/record-wire.ts'
 import { soundKey } from '#domain/people/sounds.ts'
 import type { PeopleState } from '#domain/people/stays.ts'
@@ -40,7 +41,7 @@ function inState(state: PeopleState): RawBuilder<unknown> {
 }
 
 /** Where a page ends: the place of its last line in the order of doors. */
-const edge = z.tuple([z.coerce.number().int(), z.uuid(), z.coerce.number().int(), z.string(), z.uuid()])
+const edge = z.tuple([z.coerce.number().int(), z.uuid(), z.coerce.number().int(), key(200), z.uuid()])
 type Edge = z.infer<typeof edge>
 function edgeOf(after: string | null): Result<Edge | null> {
   if (after === null) return ok(null)

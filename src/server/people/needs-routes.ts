@@ -65,9 +65,12 @@ async function put(ask: Ask, person: Person, act: NewNeedAct, before: () => Prom
   if (said === false) return no({ code: 'act-id-taken' })
   const may = await before()
   if (!may.ok) return may
+  const was = await needOf(tx, community, act.need)
   await addNeedAct(tx, community, act, byWhom(ask, person), now)
+  const is = await needOf(tx, community, act.need)
   ask.touch('need', [person.id, act.resident], person.home.building)
-  ask.touch('news', person.id, person.home.building)
+  // Of what was in confidence and is, no other phone of the home hears: by its own id it is told on that person's alone.
+  ask.touch('news', (was?.need ?? is?.need)?.private && is?.need.private ? act.need : person.id, person.home.building)
   ask.look(person.id, 'card')
   return ok({ done: true as const })
 }

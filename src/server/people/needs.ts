@@ -54,6 +54,14 @@ export async function needOf(tx: Tx, community: CommunityId, id: NeedId): Promis
   return kept(rows)[0] ?? null
 }
 
+/** Of these the needs that were said in confidence, and whose they are. */
+export async function confidedNeeds(tx: Tx, community: CommunityId, ids: readonly string[]): Promise<Map<string, ResidentId>> {
+  const { rows } = await sql<{ id: string; resident: ResidentId }>`
+    select n.id, coalesce(r.kept_as, r.id) as resident from needs n join residents r on r.community_id = n.community_id and r.id = n.resident_id
+    where n.community_id = ${community} and r.community_id = ${community} and n.id = any(${[...ids]}::uuid[]) and n.private`.execute(tx)
+  return new Map(rows.map((row) => [row.id, row.resident]))
+}
+
 export type NewNeedAct = {
   id: NeedActId; need: NeedId; resident: ResidentId; home: HouseholdId; what: NeedAct['what']; content: NeedContent | null; takesBack: NeedActId | null; how: NeedHow | null; why: string
 }
