@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { Link } from 'wouter'
 import { minute, plus, type Zone } from '#domain/kernel/instants.ts'
 import { outcomes, type Outcome } from '#domain/rounds/outcomes.ts'
+import { paceOf } from '#domain/rounds/pace.ts'
 import { forecast } from '#domain/rounds/queue.ts'
 import type { TestingRound as View } from '#domain/rounds/wire.ts'
 import { useApi } from '../../offline/live.tsx'
@@ -85,11 +86,8 @@ function Round({ round, me }: StartProps & { round: View }) {
   )
 }
 
-/** Ten minutes: what the server counts as lately. */
-const lately = 10
-
 function Stations({ round: { stations, figures, closedAt, asOf }, zone }: { round: View; zone: Zone }) {
-  const speed = stations.reduce((sum, one) => sum + one.lately, 0) / lately
+  const speed = paceOf(stations.reduce((sum, one) => sum + one.lately, 0))
   const left = forecast(figures.missing, speed)
   return (
     <section className="stack-tight" aria-label={m.testing_stations()}>
