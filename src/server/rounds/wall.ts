@@ -66,7 +66,8 @@ function saidOf(ending: StationPace['ending']): WallSaid | null {
 /** The last end of all; unknown as long as one station is unknown in which people are still to come. */
 function lastEnd(paces: readonly StationPace[]): Instant | null {
   const open = paces.map((one) => one.ending).filter((one) => one.state !== 'done')
-  return open.every((one) => one.state === 'ends') ? open.map((one) => one.at).sort().at(-1) ?? null : null
+  const ends = open.flatMap((one) => (one.state === 'ends' ? [one.at] : []))
+  return ends.length === open.length ? ends.sort().at(-1) ?? null : null
 }
 
 /** What would be moved, in words for whoever stands before it: the desk presses, the wall has no hands. */
