@@ -49,6 +49,7 @@ also([
   ['/api/testing-rounds', 'testing-round resident'],
   ['/api/testing-rounds/*', 'resident', 'testing-round'],
   ['/api/testing-rounds/*/slots', 'resident', 'testing-round'],
+  ['/api/testing-rounds/*/replan', 'resident sealing need testing-call', 'testing-round testing-slot'],
   ['/api/testing-rounds/*/calls', 'resident sealing need testing-call', 'testing-round testing-slot'],
   ['/api/testing-rounds/*/boxes', 'testing-round box'],
   ['/api/tube-stock', 'testing-round box'],

@@ -1,7 +1,7 @@
 // The screen on the wall: tiles of figures, read from four metres, the same whether staff opened it or a screen that was enrolled. It draws whatever capabilities hand in and knows none of them. It has no hands:
 // nothing on it is pressed but its language and the full screen.
 
-import { useEffect, useRef, type ReactNode } from 'react'
+import { useRef, type ReactNode } from 'react'
 import type { Wall as View, WallSaid, WallTile, WallValue } from '#domain/figures/wall.ts'
 import { between, dayOf, type Instant, type Zone } from '#domain/kernel/instants.ts'
 import { wallSay } from '../words/compiled/groups/wallSay.js'
@@ -72,12 +72,4 @@ function Course({ course }: { course: readonly number[] }) {
   const most = Math.max(1, ...course)
   const points = course.map((one, n) => `${((n / Math.max(1, course.length - 1)) * 200).toFixed(1)},${(38 - (one / most) * 36).toFixed(1)}`).join(' ')
   return <svg className="wall-course" viewBox="0 0 200 40" preserveAspectRatio="none" role="img" aria-label={m.wall_course()}><polyline points={points} fill="none" vectorEffect="non-scaling-stroke" /></svg>
-}
-
-/** Asks again now and then: a speed falls without anybody writing anything. */
-export function useAgain(ask: () => Promise<unknown>, everyMs: number): void {
-  useEffect(() => {
-    const timer = setInterval(() => void ask(), everyMs)
-    return () => clearInterval(timer)
-  }, [ask, everyMs])
 }

@@ -39,7 +39,7 @@ const TestingBoxes = later(async () => (await Promise.all([import('./TestingBoxe
 const WallPage = later(async () => (await Promise.all([import('./WallPage.tsx'), loadAreas(['wall'])]))[0].WallPage)
 const HoursPage = later(async () => (await import('./HoursPage.tsx')).HoursPage)
 const OfficePage = later(async () => (await import('./OfficePage.tsx')).OfficePage)
-const DevicesPage = later(async () => (await import('./DevicesPage.tsx')).DevicesPage)
+const DevicesPage = later(async () => (await Promise.all([import('./DevicesPage.tsx'), loadAreas(['wall'])]))[0].DevicesPage)
 
 export function Start(props: StartProps) {
   const [location] = useLocation()

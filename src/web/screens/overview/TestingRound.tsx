@@ -23,6 +23,7 @@ import { TestingCalls } from './TestingCalls.tsx'
 import { TestingEnd } from './TestingEnd.tsx'
 import { TestingMatrix } from './TestingMatrix.tsx'
 import { TestingPeople } from './TestingPeople.tsx'
+import { TestingReplan } from './TestingReplan.tsx'
 import { TestingSlots } from './TestingSlots.tsx'
 import { TestingTubes } from './TestingTubes.tsx'
 import type { Behind } from './testing-people.ts'
@@ -33,6 +34,7 @@ export function TestingRound({ id, ...props }: StartProps & { id: string }) {
   return (
     <Frame {...props} title={data?.title ?? m.testing_title()} tools={<>
       <a className="button" href={`/print/testing/${id}`} target="_blank" rel="noreferrer">{m.testing_print()}</a>
+      {props.me.verbs.includes('wall.read') && <Link href="/overview/wall">{m.testing_wall()}</Link>}
       <Link href="/overview/testing">{m.testing_title()}</Link>
     </>}>
       {!data && (error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />)}
@@ -78,6 +80,7 @@ function Round({ round, me }: StartProps & { round: View }) {
           onClose={() => setBehind(null)} />
       )}
       <Stations round={round} zone={zone} />
+      {!closedAt && round.begins <= now && <TestingReplan round={round} zone={zone} may={me.verbs.includes('test.write')} />}
       <TestingSlots round={round} zone={zone} may={me.verbs.includes('test.write')} />
       {me.verbs.includes('test.sample') && !closedAt && <TestingCalls round={round} zone={zone} />}
       <TestingTubes round={round} zone={zone} />

@@ -9,7 +9,8 @@ import { useApi, useNetwork } from '../../offline/live.tsx'
 import type { StartProps } from '../../offline/session.ts'
 import { useNow } from '../../offline/ticking.ts'
 import { keepTheme } from '../../parts/theme.ts'
-import { useAgain, Wall } from '../../parts/Wall.tsx'
+import { useAgain } from '../../parts/use-again.ts'
+import { Wall } from '../../parts/Wall.tsx'
 import { m } from '../../words/compiled/messages.js'
 
 /** How often it asks without being told that something changed, and from when on what it shows is old. */

@@ -12,7 +12,8 @@ import { takeTicket, type Ticket } from '../../offline/session.ts'
 import { useNow } from '../../offline/ticking.ts'
 import { ProblemNotice } from '../../parts/Notice.tsx'
 import { keepTheme } from '../../parts/theme.ts'
-import { useAgain, Wall } from '../../parts/Wall.tsx'
+import { useAgain } from '../../parts/use-again.ts'
+import { Wall } from '../../parts/Wall.tsx'
 import { m } from '../../words/compiled/messages.js'
 
 /** How often it asks. */
