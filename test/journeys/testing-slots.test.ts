@@ -217,20 +217,20 @@ test('the wall: opened from the desk it moves with a registration, says when it 
     slots: entrances.map((one, n) => ({ entrance: one.id, station: stations[0]!.id, from: from(n), until: plus(from(n), 20 * minute) })),
   })
   const { people } = await staff.get(`/testing-rounds/${id}/people?outcome=missing`)
-  const swab = (n: number, ago = 0) => ({ type: 'sample', id: newId<'sample'>(), at: plus(court.now(), -ago * minute), round: id, tube: 'DM0001', size: 20, person: people[n].id, called: '', how: 'door' })
-  await tells([0, 1, 2, 3, 4, 5].map((n) => swab(n, n)))
+  const swab = (n: number, ago = 0) => ({ type: 'sample', id: newId<'sample'>(), at: plus(court.now(), -ago * minute), round: id, tube: `DM${Math.floor(n / 10)}`, size: 10, person: people[n].id, called: '', how: 'door' })
+  await tells(Array.from({ length: 30 }, (_, n) => swab(n, n % 6)))
 
   const desk = await court.desk(browser, 'secretary')
   await desk.setViewportSize({ width: 1366, height: 768 })
   await desk.goto(`${court.url}/overview/testing`)
   await desk.getByRole('link', { name: '墙上的屏幕' }).click()
   const figure = (name: string) => desk.locator(`[data-tile="${name}"] .wall-figure strong`)
-  await expect.poll(() => figure('testing-tested').innerText()).toBe('6')
+  await expect.poll(() => figure('testing-tested').innerText()).toBe('30')
   await expect.poll(() => figure('testing-ends').innerText()).toMatch(/^\d\d:\d\d$/)
   await desk.locator('[data-tile="testing-ends"]').getByText(/^建议 .+ 改去 12 号点/).waitFor()
   await desk.evaluate(() => { document.title = 'the same page' })
-  await tells([swab(6)])
-  await expect.poll(() => figure('testing-tested').innerText(), { timeout: 15_000 }).toBe('7')
+  await tells([swab(30)])
+  await expect.poll(() => figure('testing-tested').innerText(), { timeout: 15_000 }).toBe('31')
   expect(await desk.title()).toBe('the same page')
   for (const [width, height] of [[1920, 1080], [1366, 768]] as const) {
     await desk.setViewportSize({ width, height })
@@ -248,7 +248,7 @@ test('the wall: opened from the desk it moves with a registration, says when it 
   // The network is cut: it says since when it is old, and keeps its figures.
   await court.cut()
   await desk.getByText(/没有网络，这是 \d\d:\d\d 的数/).waitFor({ timeout: 60_000 })
-  expect(await figure('testing-tested').innerText()).toBe('7')
+  expect(await figure('testing-tested').innerText()).toBe('31')
   await shoot(desk, 'wall-old')
   await court.restore()
   await expect.poll(() => desk.locator('.wall-as-of').getAttribute('data-old'), { timeout: 60_000 }).toBe(null)
@@ -257,7 +257,7 @@ test('the wall: opened from the desk it moves with a registration, says when it 
   const hall = await newDesk(browser, { serviceWorkers: 'block', locale: 'en', colorScheme: 'dark' })
   await hall.setViewportSize({ width: 1920, height: 1080 })
   await hall.goto((await staff.post('/devices/enrolments', { kind: 'wall', place: null, label: '大厅' })).url)
-  await expect.poll(() => hall.locator('[data-tile="testing-tested"] .wall-figure strong').innerText()).toBe('7')
+  await expect.poll(() => hall.locator('[data-tile="testing-tested"] .wall-figure strong').innerText()).toBe('31')
   await shoot(hall, 'wall-hall-en')
   await hall.context().close()
 
