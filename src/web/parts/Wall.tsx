@@ -1,7 +1,7 @@
 // The screen on the wall: tiles of figures, read from four metres, the same whether staff opened it or a screen that was enrolled. It draws whatever capabilities hand in and knows none of them. It has no hands:
 // nothing on it is pressed but its language and the full screen.
 
-import { useRef, type ReactNode } from 'react'
+import { useRef, type CSSProperties, type ReactNode } from 'react'
 import type { Wall as View, WallSaid, WallTile, WallValue } from '#domain/figures/wall.ts'
 import { between, dayOf, type Instant, type Zone } from '#domain/kernel/instants.ts'
 import { wallSay } from '../words/compiled/groups/wallSay.js'
@@ -36,6 +36,9 @@ export function Wall({ view, now, old, told, tools }: Props) {
   )
 }
 
+/** Rounded down: all of a place is all of it. */
+const partOf = ({ n, of }: WallTile['cells'][number]): string => `${Math.floor((n / Math.max(1, of)) * 100)}%`
+
 /** A figure as it stands large. */
 function valueSaid(value: WallValue, zone: Zone): string {
   switch (value.kind) {
@@ -61,7 +64,7 @@ function Tile({ tile: { tile, about, value, of, course, lines, cells, says }, zo
         <li key={n}><span><AsWritten>{one.label}</AsWritten></span><span>{one.says && one.value.kind === 'unknown' ? said(one.says, zone, now) : <><strong>{valueSaid(one.value, zone)}</strong>{one.of !== null && ` / ${one.of}`}{one.says && ` ${said(one.says, zone, now)}`}</>}</span></li>
       ))}</ul>}
       {cells.length > 0 && <ul role="list" className="wall-cells">{cells.map((one) => (
-        <li key={one.label} data-done={one.n >= one.of || undefined} style={{ '--part': `${Math.floor((one.n / Math.max(1, one.of)) * 100)}%` }}><span><AsWritten>{one.label}</AsWritten></span><span>{one.n >= one.of ? '✓' : `${Math.floor((one.n / Math.max(1, one.of)) * 100)}%`}</span></li>
+        <li key={one.label} data-done={one.n >= one.of || undefined} style={{ '--part': partOf(one) } as CSSProperties}><span><AsWritten>{one.label}</AsWritten></span><span>{one.n >= one.of ? '✓' : partOf(one)}</span></li>
       ))}</ul>}
     </li>
   )
