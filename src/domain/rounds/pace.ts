@@ -9,9 +9,8 @@ import type { RoundSlot } from './slots.ts'
 /** So many minutes are lately: of them a speed is the mean. */
 export const latelyMinutes = 10
 
-/** Swabs that stand, by how many whole minutes before the moment asked of they were taken. */
+/** Swabs that stand, by how many whole minutes before the moment asked of they were taken; a clock that runs ahead took them just now. */
 export type Taken = { ago: number; people: number }
-export const agoOf = (at: Instant, asOf: Instant): number => Math.max(0, Math.floor(between(at, asOf) / minute))
 
 const sum = <T>(all: readonly T[], of: (one: T) => number): number => all.reduce((so, one) => so + of(one), 0)
 

@@ -112,7 +112,7 @@ export async function toldOfTubes(tx: Tx, community: CommunityId, round: Testing
 /** Of `samples s`: not undone by the last that was said of it; `lying` of the domain, asked of the tables. */
 export const stands = sql.raw(`coalesce((select a.what from sample_acts a where a.community_id = s.community_id and a.round_id = s.round_id and a.sample_id = s.id order by a.at desc, a.id desc limit 1), '') <> 'undone'`)
 
-/** Of stations: swabs that stand, by how many whole minutes before that moment they were taken (`agoOf` of the domain, asked of the tables). */
+/** Of stations: swabs that stand, by how many whole minutes before that moment they were taken. */
 export async function takenByStation(tx: Tx, community: CommunityId, round: TestingRoundId, asOf: Instant): Promise<(Taken & { station: StationId | null })[]> {
   const { rows } = await sql<Taken & { station: StationId | null }>`
     select station_id as station, greatest(0, floor(extract(epoch from (${asOf}::timestamptz - at)) / 60))::int as ago, count(*)::int as people
