@@ -70,7 +70,7 @@ export function Start(props: StartProps) {
       {props.me.verbs.includes('test.read') && <Route path="/overview/testing"><TestingPage {...props} /></Route>}
       <Route path="/overview/rules"><RulesPage {...props} /></Route>
       {props.me.verbs.includes('contact.record') && <Route path="/overview/hours"><HoursPage {...props} /></Route>}
-      {props.me.verbs.includes('wall.read') && <Route path="/overview/wall"><WallPage {...props} /></Route>}
+      {props.me.verbs.includes('wall.read') && <Route path="/overview/wall"><WallPage /></Route>}
       <Route path="/overview/devices/held"><HeldPage {...props} /></Route>
       <Route path="/overview/devices"><DevicesPage {...props} /></Route>
       {props.me.verbs.includes('community.write') && <Route path="/overview/office"><OfficePage {...props} /></Route>}

@@ -6,7 +6,6 @@ import type { Wall as View } from '#domain/figures/wall.ts'
 import { msOf } from '#domain/kernel/instants.ts'
 import { useAwake } from '../../field/use-awake.ts'
 import { useApi, useNetwork } from '../../offline/live.tsx'
-import type { StartProps } from '../../offline/session.ts'
 import { useNow } from '../../offline/ticking.ts'
 import { keepTheme } from '../../parts/theme.ts'
 import { useAgain } from '../../parts/use-again.ts'
@@ -16,7 +15,7 @@ import { m } from '../../words/compiled/messages.js'
 /** How often it asks without being told that something changed, and from when on what it shows is old. */
 const [again, oldAfter] = [20_000, 60_000]
 
-export function WallPage(_: StartProps) {
+export function WallPage() {
   const { data, error, dataUpdatedAt, refetch } = useApi<View>('/api/wall')
   const network = useNetwork()
   const now = useNow(5_000)
