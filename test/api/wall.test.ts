@@ -127,6 +127,9 @@ test('between rounds it says how the last ended; a round of a few after a pool h
   await sql`insert into testing_rounds (community_id, id, title, kind, size, begins_at, ends_at, ordered_by, note, by_actor, by_role, at)
     values (${court.place.community}, ${court.newId()}, 'again', 'pcr', 1, ${plus(court.now(), -minute)}, ${plus(court.now(), hour)}, 'x', '', 'x', 'staff', ${court.now()})`.execute(court.database.owner)
   expect(await names()).toEqual(['testing-last', 'desk-cases'])
+  const { devices } = (await court.as('staff').get('/devices')).body
+  expect(devices.find((one: { id: string }) => one.id === device)).toMatchObject({ kind: 'wall', place: '' })
+  expect(devices.find((one: { id: string }) => one.id === device).seenAt).not.toBe(null)
   expect((await court.as('staff').post(`/devices/${device}/revoke`, {})).status).toBe(200)
   expect((await screen.get('/wall')).status).toBeGreaterThanOrEqual(401)
 })

@@ -16,7 +16,7 @@ import { roundOf, type RoundRow } from './store.ts'
 
 /** A round that nobody has closed hangs there so long after its time, one that was closed so long, and one that is called so long before. */
 const [over, closed, ahead] = [day, day, 14 * day]
-/** A building in which fewer are tested stands in the sum alone: “1 of 2” behind one door would be a home. */
+/** A round of fewer hangs nowhere, and a building with fewer stands in the sum alone: “1 of 2” behind one door would be a home. */
 const fewest = 20
 /** More places than these cannot be read from afar: then each compound is one. */
 const mostCells = 40
@@ -36,6 +36,12 @@ async function roundsFor({ tx, community, now }: WallAsk): Promise<Rounds> {
     next: open.findLast((one) => one.begins > now) ?? null,
     last: all.filter((one) => one.closedAt !== null && plus(one.closedAt, closed) > now).sort((a, b) => (a.closedAt! > b.closedAt! ? -1 : 1))[0] ?? null,
   }
+}
+
+type Counting = { round: RoundRow; counted: Counted }
+async function countedOf({ tx, community }: WallAsk, round: RoundRow | null): Promise<Counting | null> {
+  const counted = round && await figuresOfRound(tx, community, round.id)
+  return round && counted && counted.figures.should >= fewest ? { round, counted } : null
 }
 
 const stationNamed = ({ number, name }: Standing): string => `${number} · ${name}`
@@ -81,10 +87,8 @@ async function proposedIn(ask: WallAsk, round: RoundRow, stations: readonly Stan
   return says(more === 0 ? 'move' : 'move-more', { count: more, names: there.slice(0, named).map((one) => shown.get(one.entrance) ?? ''), to: String(stations.find((one) => one.station === first)?.number ?? '') })
 }
 
-async function tilesOn(ask: WallAsk, round: RoundRow): Promise<WallTile[]> {
-  const { tx, community, now } = ask
-  const [counted, stations] = [await figuresOfRound(tx, community, round.id), await standingOf(ask, round)]
-  const { figures } = counted
+async function tilesOn(ask: WallAsk, { round, counted }: Counting): Promise<WallTile[]> {
+  const [{ now }, { figures }, stations] = [ask, counted, await standingOf(ask, round)]
   const paces = stations.map((one) => ({ ...paceAt(one, now), label: stationNamed(one) }))
   const cells = await cellsOf(ask, counted)
   const sum = (of: (one: StationPace) => number): number => paces.reduce((so, one) => so + of(one), 0)
@@ -109,17 +113,17 @@ async function tilesOn(ask: WallAsk, round: RoundRow): Promise<WallTile[]> {
   ]
 }
 
+const nextTile = ({ round, counted: { figures } }: Counting): WallTile =>
+  tileOf('testing-next', { kind: 'time', at: round.begins }, { about: round.title, says: says('next', { at: round.begins, count: figures.should }) })
+const lastTile = ({ round, counted: { figures } }: Counting): WallTile =>
+  tileOf('testing-last', count(figures.tested), { about: round.title, of: figures.should, says: says('last', { at: round.closedAt, count: figures.missing }) })
+
 export const roundsOnWall: WallSource = {
   async tiles(ask) {
-    const { on, next, last } = await roundsFor(ask)
+    const rounds = await roundsFor(ask)
+    const on = await countedOf(ask, rounds.on)
     if (on) return tilesOn(ask, on)
-    const tiles: WallTile[] = []
-    const figures = async ({ id }: RoundRow) => (await figuresOfRound(ask.tx, ask.community, id)).figures
-    if (next) tiles.push(tileOf('testing-next', { kind: 'time', at: next.begins }, { about: next.title, says: says('next', { at: next.begins, count: (await figures(next)).should }) }))
-    if (last) {
-      const { tested, should, missing } = await figures(last)
-      tiles.push(tileOf('testing-last', count(tested), { about: last.title, of: should, says: says('last', { at: last.closedAt, count: missing }) }))
-    }
-    return tiles
+    const [next, last] = [await countedOf(ask, rounds.next), await countedOf(ask, rounds.last)]
+    return [...(next ? [nextTile(next)] : []), ...(last ? [lastTile(last)] : [])]
   },
 }

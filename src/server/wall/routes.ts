@@ -4,6 +4,7 @@ import { wallKind } from '#domain/field/kinds.ts'
 import { wall, type WallTile } from '#domain/figures/wall.ts'
 import { endpoint, ok, type Endpoint } from '../http/endpoint.ts'
 import type { WallSource } from '../http/wall.ts'
+import { heardOf } from '../field/device-store.ts'
 import type { Field } from '../field/kinds.ts'
 import { communityOf } from '../people/community.ts'
 
@@ -12,7 +13,8 @@ export const wallField: Omit<Field, 'statuses'> = { kinds: [wallKind], places: {
 
 export const wallRoutes = (sources: readonly WallSource[]): readonly Endpoint[] => [endpoint({
   method: 'GET', path: '/wall', summary: 'What hangs on the wall: figures of what goes on, never a person', may: 'wall.read', reply: wall, together: 'grants',
-  async handle({ tx, community, now }) {
+  async handle({ tx, community, now, device, rights }) {
+    if (device && rights.actor.kind === 'device') await heardOf(tx, rights.actor.id, device, null, now)
     const here = await communityOf(tx, community)
     const tiles: WallTile[] = []
     for (const source of sources) tiles.push(...await source.tiles({ tx, community, now }))

@@ -47,7 +47,7 @@ export function EnrolPhone({ kind, places, placeLabel, title = m.overview_enrol(
       {made && made.expiresAt > now && (
         <div className="enrolment">
           <Qr text={made.url} label={m.overview_enrolQr()} />
-          <div className="stack"><p><strong>{m.overview_enrolHow()}</strong></p><p className="quiet">{m.overview_enrolUntil({ at: untilWhen(made.expiresAt, zone, now) })}</p></div>
+          <div className="stack"><p><strong>{m.overview_enrolHow()}</strong></p><p className="quiet">{m.overview_enrolUntil({ at: untilWhen(made.expiresAt, zone, now) })}</p>{kind === 'wall' && <p><a className="button" href={made.url}>{m.wall_openHere()}</a></p>}</div>
         </div>
       )}
     </section>

@@ -8,7 +8,7 @@ import { enrolmentOf, type Enrolled } from '../../field/enrolled.ts'
 import { enrolHere } from '../../field/enrolling.ts'
 import { useAwake } from '../../field/use-awake.ts'
 import { get } from '../../offline/api.ts'
-import { takeTicket, type Ticket } from '../../offline/session.ts'
+import { signOut, takeTicket, type Ticket } from '../../offline/session.ts'
 import { useNow } from '../../offline/ticking.ts'
 import { ProblemNotice } from '../../parts/Notice.tsx'
 import { keepTheme } from '../../parts/theme.ts'
@@ -31,6 +31,8 @@ async function whichScreen(): Promise<Screen> {
     if (!reply.ok) return { enrolled: await enrolmentOf('wall'), problem: reply.problem, busy: false }
     // A code for a phone: its own screens go on.
     if (reply.value.kind !== 'wall') location.assign(`/${reply.value.kind}`)
+    // Whoever enrolled it here is not left signed in on a screen that nobody watches.
+    else await signOut()
   }
   return { enrolled: await enrolmentOf('wall'), problem: null, busy: false }
 }
