@@ -4,6 +4,7 @@
 import { sql } from 'kysely'
 import { count, says, tileOf, unknown, type WallSaid, type WallTile } from '#domain/figures/wall.ts'
 import { day, plus, type Instant } from '#domain/kernel/instants.ts'
+import { never } from '#domain/kernel/result.ts'
 import { courseIn, paceAt, type StationPace, type Taken } from '#domain/rounds/pace.ts'
 import type { Proposal } from '#domain/rounds/replan.ts'
 import type { WallAsk, WallSource } from '../http/wall.ts'
@@ -66,6 +67,7 @@ function saidOf(ending: StationPace['ending']): WallSaid | null {
     case 'waits': return says('station-waits', { at: ending.at })
     case 'slow': return says('station-slow')
     case 'silent': return ending.minutes === null ? says('station-nothing') : says('station-silent', { count: ending.minutes })
+    default: return never(ending)
   }
 }
 

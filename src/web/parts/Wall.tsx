@@ -4,6 +4,7 @@
 import { useRef, type CSSProperties, type ReactNode } from 'react'
 import type { Wall as View, WallSaid, WallTile, WallValue } from '#domain/figures/wall.ts'
 import { between, dayOf, type Instant, type Zone } from '#domain/kernel/instants.ts'
+import { never } from '#domain/kernel/result.ts'
 import { wallSay } from '../words/compiled/groups/wallSay.js'
 import { wallTile } from '../words/compiled/groups/wallTile.js'
 import { m } from '../words/compiled/messages.js'
@@ -47,6 +48,7 @@ function valueSaid(value: WallValue, zone: Zone): string {
     case 'signed': return value.n > 0 ? `+${value.n}` : value.n < 0 ? `−${-value.n}` : '0'
     case 'time': return clock(value.at, zone)
     case 'unknown': return '—'
+    default: return never(value)
   }
 }
 

@@ -1,6 +1,7 @@
 // When each station ends at its speed of now, and who would rather go elsewhere: shown with whom it tells, and moved by one press, as by any other move of slots.
 
 import type { Zone } from '#domain/kernel/instants.ts'
+import { never } from '#domain/kernel/result.ts'
 import type { Replan } from '#domain/rounds/replan-wire.ts'
 import type { TestingRound } from '#domain/rounds/wire.ts'
 import { useCommand } from '../../offline/commands.ts'
@@ -42,6 +43,7 @@ function endSaid(ending: Replan['stations'][number]['ending'], zone: Zone): stri
     case 'waits': return m.testing_replanWaits({ at: clock(ending.at, zone) })
     case 'slow': return m.testing_replanSlow()
     case 'silent': return ending.minutes === null ? m.testing_replanNothing() : m.testing_replanSilent({ minutes: ending.minutes })
+    default: return never(ending)
   }
 }
 
