@@ -1,5 +1,6 @@
-// What hangs on a wall, over the wire: tiles of figures that capabilities hand in. The wall knows none of them: a tile brings its code, and the words for it stand in
-// `wallTile__…` and `wallSay__…`. It hangs where anybody sees it: figures and places, never a person, a home, a result or a colleague. No tile puts people or buildings in an order of merit.
+// What hangs on a wall, over the wire: tiles of figures that capabilities hand in. The wall knows none of them: a tile brings its code, and the
+// words for it stand in `wallTile__…` and `wallSay__…`. It hangs where anybody sees it: figures and places, never a person, a home, a result or a
+// colleague. No tile puts people or buildings in an order of merit.
 
 import { z } from 'zod'
 import { at } from '../kernel/wire.ts'

@@ -1,5 +1,6 @@
-// How fast a round goes at its stations, how many of those who should have come by now have, and when a station ends at this speed. Everything is read from swabs by when they were taken: what is told late, twice or
-// out of order comes to the same. A station that told nothing lately may be slow, or without a network: no end is made up for it.
+// How fast a round goes at its stations, how many of those who should have come by now have, and when a station ends at this speed. Everything is
+// read from swabs by when they were taken: what is told late, twice or out of order comes to the same. A station that told nothing lately may be
+// slow, or without a network: no end is made up for it.
 
 import type { StationId } from '../kernel/ids.ts'
 import { between, minute, plus, type Instant } from '../kernel/instants.ts'
@@ -37,7 +38,10 @@ const leftIn = (slots: readonly StandingSlot[]): number => sum(slots, ({ people,
 export type AtStation = { station: StationId; lanes: number; /** all that was told of it in this round */ taken: readonly Taken[]; slots: readonly StandingSlot[] }
 export type StationPace = {
   station: StationId; registered: number; planned: number; left: number; perMinute: number
-  /** `waits`: nobody is due before then. `silent`: nothing was registered lately, for so many minutes (null: nothing at all). `slow`: too little lately to name an end. */
+  /**
+   * `waits`: nobody is due before then. `silent`: nothing was registered lately, for so many minutes (null: nothing at all). `slow`: too little
+   * lately to name an end.
+   */
   ending: { state: 'done' } | { state: 'ends' | 'waits'; at: Instant } | { state: 'silent'; minutes: number | null } | { state: 'slow' }
 }
 

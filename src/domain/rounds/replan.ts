@@ -1,5 +1,6 @@
-// Which entrances would go to another station, so that all stations end about together. A proposal: a person reads whom it concerns and presses. Whoever was called keeps their station, and so does whoever would hear of it too late.
-// From and to a station of which nobody knows how it goes nothing is moved: it may only be without a network.
+// Which entrances would go to another station, so that all stations end about together. A proposal: a person reads whom it concerns and presses.
+// Whoever was called keeps their station, and so does whoever would hear of it too late. From and to a station of which nobody knows how it goes
+// nothing is moved: it may only be without a network.
 
 import type { EntranceId, StationId } from '../kernel/ids.ts'
 import { between, minute, plus, type Instant } from '../kernel/instants.ts'
@@ -38,7 +39,8 @@ function lineOf(it: AtStation, asOf: Instant): Line | null {
   if (perMinute === null) return null
   // Where a station calls, its entrances wait for that; elsewhere they go by the clock.
   const calls = it.slots.some((one) => one.called)
-  const movable = it.slots.filter((one) => !one.called && leftOf(one) > 0 && (calls || one.from >= plus(asOf, heardBefore))).sort((a, b) => (a.from < b.from || (a.from === b.from && a.entrance < b.entrance) ? -1 : 1))
+  const movable = it.slots.filter((one) => !one.called && leftOf(one) > 0 && (calls || one.from >= plus(asOf, heardBefore)))
+    .sort((a, b) => (a.from < b.from || (a.from === b.from && a.entrance < b.entrance) ? -1 : 1))
   return { station: it.station, begins: ending.state === 'waits' ? ending.at : asOf, left, own: left, perMinute, movable, gets: [] }
 }
 

@@ -1,4 +1,5 @@
-// What the desk has for the wall: how many cases are open, how many of them come up today, and how many callers wait. Of the committee, never of a person.
+// What the desk has for the wall: how many cases are open, how many of them come up today, and how many callers wait. Of the committee, never of a
+// person.
 
 import { sql } from 'kysely'
 import { count, tileOf } from '#domain/figures/wall.ts'

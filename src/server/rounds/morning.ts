@@ -1,4 +1,5 @@
-// How a round stands at its stations now: what was registered by when, and who is to come there still. The wall and the proposal to plan anew read it here, from the questions that the round's own page asks.
+// How a round stands at its stations now: what was registered by when, and who is to come there still. The wall and the proposal to plan anew read
+// it here, from the questions that the round's own page asks.
 
 import type { TestingRoundId } from '#domain/kernel/ids.ts'
 import { notCalled } from '#domain/rounds/calls.ts'
@@ -15,7 +16,8 @@ export type Standing = StationRow & AtStation
 export async function standingOf(ask: AudienceAsk, round: Pick<RoundRow, 'id' | 'begins'>): Promise<Standing[]> {
   const { tx, community, now } = ask
   const id: TestingRoundId = round.id
-  const [taken, slots, calls, called] = [await takenByStation(tx, community, id, now), await slotsOf(tx, community, id), await callsIn(tx, community, id), await stationsIn(tx, community, id)]
+  const [taken, slots] = [await takenByStation(tx, community, id, now), await slotsOf(tx, community, id)]
+  const [calls, called] = [await callsIn(tx, community, id), await stationsIn(tx, community, id)]
   const of = await enteringOf(ask, id, slots.map((one) => one.entrance))
   const free = new Set(notCalled(slots, calls, round).map((one) => one.entrance))
   const standing = slots.map(({ act: _, ...one }) => ({ ...one, people: of.get(one.entrance)?.people ?? 0, came: of.get(one.entrance)?.came ?? 0, called: !free.has(one.entrance) }))

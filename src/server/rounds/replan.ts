@@ -1,4 +1,5 @@
-// What would be planned anew in a round that goes on, over HTTP: how fast each station goes, when it ends, and who would rather come elsewhere, with whom that tells. It changes nothing: the press moves slots as any other move does.
+// What would be planned anew in a round that goes on, over HTTP: how fast each station goes, when it ends, and who would rather come elsewhere,
+// with whom that tells. It changes nothing: the press moves slots as any other move does.
 
 import { idParams } from '#domain/kernel/wire.ts'
 import { paceAt } from '#domain/rounds/pace.ts'
@@ -15,7 +16,9 @@ export const proposedFor = ({ now }: Pick<AudienceAsk, 'now'>, round: RoundRow, 
   round.closedAt === null && round.begins <= now ? proposeMoves(stations, now) : { moves: [], ends: [] }
 
 const read = endpoint({
-  method: 'GET', path: '/testing-rounds/:id/replan', summary: 'How fast the stations of a round go, when each ends, and which entrances would rather go elsewhere; changes nothing', may: 'test.read', params: idParams<'testing-round'>(), reply: wire.replan,
+  method: 'GET', path: '/testing-rounds/:id/replan',
+  summary: 'How fast the stations of a round go, when each ends, and which entrances would rather go elsewhere; changes nothing',
+  may: 'test.read', params: idParams<'testing-round'>(), reply: wire.replan,
   async handle({ tx, community, params: { id }, now }) {
     const round = await roundOf(tx, community, id)
     if (!round) return no({ code: 'not-found' })
@@ -24,8 +27,12 @@ const read = endpoint({
     const { moves, ends } = proposedFor(ask, round, stations)
     const named = new Map((moves.length === 0 ? [] : await slotsShown(tx, community, id)).map((one) => [one.entrance, one]))
     return ok({
-      asOf: now, last: (await slotActs(tx, community, id))[0]?.id ?? null, stations: stations.map((one) => ({ ...paceAt(one, now), number: one.number, name: one.name })), ends,
-      moves: moves.map(({ entrance, was, people, slot }) => ({ entrance, was, people, slot, building: named.get(entrance)?.buildingLabel ?? '', label: named.get(entrance)?.label ?? '' })),
+      asOf: now, last: (await slotActs(tx, community, id))[0]?.id ?? null,
+      stations: stations.map((one) => ({ ...paceAt(one, now), number: one.number, name: one.name })),
+      ends,
+      moves: moves.map(({ entrance, was, people, slot }) => ({
+        entrance, was, people, slot, building: named.get(entrance)?.buildingLabel ?? '', label: named.get(entrance)?.label ?? '',
+      })),
       ...(await toldBy(tx, community, id, moves.map((one) => one.entrance))),
     })
   },

@@ -1,5 +1,6 @@
-// What testing has for the wall: of the round that goes on how far it is, how fast, against its plan, and when each station ends; else when the next begins, or how the last one ended. Numbers as the round's own
-// page has them. A round of a few who are sampled again after a pool hangs nowhere: it names no place that is called, and whoever passes would read whose it is.
+// What testing has for the wall: of the round that goes on how far it is, how fast, against its plan, and when each station ends; else when the
+// next begins, or how the last one ended. Numbers as the round's own page has them. A round of a few who are sampled again after a pool hangs
+// nowhere: it names no place that is called, and whoever passes would read whose it is.
 
 import { sql } from 'kysely'
 import { count, says, tileOf, unknown, type WallSaid, type WallTile } from '#domain/figures/wall.ts'
@@ -86,7 +87,9 @@ async function proposedIn(ask: WallAsk, round: RoundRow, stations: readonly Stan
   const first = [...to][0]!
   const there = moves.filter((one) => one.slot.station === first)
   const more = moves.length - Math.min(named, there.length)
-  return says(more === 0 ? 'move' : 'move-more', { count: more, names: there.slice(0, named).map((one) => shown.get(one.entrance) ?? ''), to: String(stations.find((one) => one.station === first)?.number ?? '') })
+  return says(more === 0 ? 'move' : 'move-more', {
+    count: more, to: String(stations.find((one) => one.station === first)?.number ?? ''), names: there.slice(0, named).map((one) => shown.get(one.entrance) ?? ''),
+  })
 }
 
 async function tilesOn(ask: WallAsk, { round, counted }: Counting): Promise<WallTile[]> {

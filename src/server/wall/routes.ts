@@ -1,4 +1,5 @@
-// The screen on the wall, over HTTP: what capabilities have for it now, for staff and for a screen that was enrolled as one. Such a screen may read this and nothing else, for as long as nobody withdraws it.
+// The screen on the wall, over HTTP: what capabilities have for it now, for staff and for a screen that was enrolled as one. Such a screen may read
+// this and nothing else, for as long as nobody withdraws it.
 
 import { wallKind } from '#domain/field/kinds.ts'
 import { wall, type WallTile } from '#domain/figures/wall.ts'

@@ -1,5 +1,5 @@
-// The screen on the wall: tiles of figures, read from four metres, the same whether staff opened it or a screen that was enrolled. It draws whatever capabilities hand in and knows none of them. It has no hands:
-// nothing on it is pressed but its language and the full screen.
+// The screen on the wall: tiles of figures, read from four metres, the same whether staff opened it or a screen that was enrolled. It draws
+// whatever capabilities hand in and knows none of them. It has no hands: nothing on it is pressed but its language and the full screen.
 
 import { useRef, type CSSProperties, type ReactNode } from 'react'
 import type { Wall as View, WallSaid, WallTile, WallValue } from '#domain/figures/wall.ts'

@@ -1,4 +1,5 @@
-// When each station ends at its speed of now, and who would rather go elsewhere: shown with whom it tells, and moved by one press, as by any other move of slots.
+// When each station ends at its speed of now, and who would rather go elsewhere: shown with whom it tells, and moved by one press, as by any other
+// move of slots.
 
 import type { Zone } from '#domain/kernel/instants.ts'
 import { never } from '#domain/kernel/result.ts'

@@ -1,4 +1,5 @@
-// The wall as staff open it, in an office where somebody is: live as their other screens. A screen that is left alone is enrolled as one (sign-in/WallScreen.tsx).
+// The wall as staff open it, in an office where somebody is: live as their other screens. A screen that is left alone is enrolled as one
+// (sign-in/WallScreen.tsx).
 
 import { useEffect } from 'react'
 import { Link } from 'wouter'

@@ -1,4 +1,5 @@
-// `/wall`: a screen that hangs in a hall, enrolled once by a code of the desk. It asks under its own secret, which reads these figures and nothing else: nobody is signed in here, whoever stands before it.
+// `/wall`: a screen that hangs in a hall, enrolled once by a code of the desk. It asks under its own secret, which reads these figures and nothing
+// else: nobody is signed in here, whoever stands before it.
 
 import { useCallback, useEffect, useState } from 'react'
 import type { Wall as View } from '#domain/figures/wall.ts'
