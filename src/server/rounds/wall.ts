@@ -21,7 +21,7 @@ const [over, closed, ahead] = [day, day, 14 * day]
 /** A round of fewer hangs nowhere, and a building with fewer stands in the sum alone: “1 of 2” behind one door would be a home. */
 const fewest = 20
 /** More places than these cannot be read from afar: then each compound is one. */
-const mostCells = 40
+const mostCells = 32
 /** So many entrances are named below the forecast; how many more, is said. */
 const named = 6
 

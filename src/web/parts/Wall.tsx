@@ -30,7 +30,7 @@ export function Wall({ view, now, old, told, tools }: Props) {
         {view && <p role="status" className="wall-as-of" data-old={old || undefined}>{old ? `⚠ ${m.wall_old({ at: clock(view.asOf, view.zone), age: duration(Math.max(0, between(view.asOf, now))) })}` : m.wall_asOf({ at: clock(view.asOf, view.zone) })}</p>}
       </header>
       {told ?? (!view ? <p className="wall-told">{m.wall_never()}</p> : view.tiles.length === 0 ? <p className="wall-told">{m.wall_nothing()}</p> : (
-        <ul role="list" className="wall-tiles">{view.tiles.map((one) => <Tile key={one.tile} tile={one} zone={view.zone} now={now} />)}</ul>
+        <ul role="list" className="wall-tiles">{view.tiles.map((one, n) => <Tile key={one.tile} tile={one} isNew={one.about !== view.tiles[n - 1]?.about} zone={view.zone} now={now} />)}</ul>
       ))}
       <footer className="wall-foot">{tools}<Button plain onClick={full}>{m.wall_full()}</Button><LanguageSwitch /></footer>
     </main>
@@ -55,14 +55,15 @@ function valueSaid(value: WallValue, zone: Zone): string {
 const said = ({ code, count, at, names, to }: WallSaid, zone: Zone, now: Instant): string =>
   wallSay[code]?.({ count, to, names: names.join(m.common_listComma()), at: at === null ? '' : dayOf(at, zone) === dayOf(now, zone) ? clock(at, zone) : when(at, zone, now) }) ?? ''
 
-function Tile({ tile: { tile, about, value, of, course, lines, cells, says }, zone, now }: { tile: WallTile; zone: Zone; now: Instant }) {
+type OfTile = { tile: WallTile; /** the one before it is of something else */ isNew: boolean; zone: Zone; now: Instant }
+function Tile({ tile: { tile, about, value, of, course, lines, cells, says }, isNew, zone, now }: OfTile) {
   return (
     <li className="wall-tile" data-tile={tile}>
-      <h2>{wallTile[tile]?.() ?? tile}{about !== '' && <span className="wall-about"> · <AsWritten>{about}</AsWritten></span>}</h2>
+      <h2>{wallTile[tile]?.() ?? tile}{isNew && about !== '' && <span className="wall-about"> · <AsWritten>{about}</AsWritten></span>}</h2>
       <p className="wall-figure"><strong>{valueSaid(value, zone)}</strong>{of !== null && <span> / {of}</span>}</p>
       {course.length > 0 && <Course course={course} />}
       {says && <p className="wall-says">{said(says, zone, now)}</p>}
-      {lines.length > 0 && <ul role="list" className="wall-lines" data-many={lines.length > 5 || undefined}>{lines.map((one, n) => (
+      {lines.length > 0 && <ul role="list" className="wall-lines" data-many={lines.length > 4 || undefined}>{lines.map((one, n) => (
         <li key={n}><span><AsWritten>{one.label}</AsWritten></span><span>{one.says && one.value.kind === 'unknown' ? said(one.says, zone, now) : <><strong>{valueSaid(one.value, zone)}</strong>{one.of !== null && ` / ${one.of}`}{one.says && ` ${said(one.says, zone, now)}`}</>}</span></li>
       ))}</ul>}
       {cells.length > 0 && <ul role="list" className="wall-cells">{cells.map((one) => (
