@@ -226,6 +226,7 @@ test('the wall: opened from the desk it moves with a registration, says when it 
   await desk.getByRole('link', { name: '墙上的屏幕' }).click()
   const figure = (name: string) => desk.locator(`[data-tile="${name}"] .wall-figure strong`)
   await expect.poll(() => figure('testing-tested').innerText()).toBe('30')
+  await expect.poll(() => desk.locator('.wall-as-of').getAttribute('data-old'), { timeout: 15_000 }).toBe(null)
   await expect.poll(() => figure('testing-ends').innerText()).toMatch(/^\d\d:\d\d$/)
   await desk.locator('[data-tile="testing-ends"]').getByText(/^建议 .+ 改去 12 号点/).waitFor()
   await desk.evaluate(() => { document.title = 'the same page' })

@@ -4,7 +4,7 @@
 import { useEffect } from 'react'
 import { Link } from 'wouter'
 import type { Wall as View } from '#domain/figures/wall.ts'
-import { msOf } from '#domain/kernel/instants.ts'
+import { between } from '#domain/kernel/instants.ts'
 import { useAwake } from '../../field/use-awake.ts'
 import { useApi, useNetwork } from '../../offline/live.tsx'
 import { useNow } from '../../offline/ticking.ts'
@@ -17,12 +17,13 @@ import { m } from '../../words/compiled/messages.js'
 const [again, oldAfter] = [20_000, 60_000]
 
 export function WallPage() {
-  const { data, error, dataUpdatedAt, refetch } = useApi<View>('/api/wall')
+  const { data, error, refetch } = useApi<View>('/api/wall')
   const network = useNetwork()
   const now = useNow(5_000)
   useAgain(refetch, again)
   useAwake()
   useEffect(() => keepTheme(true), [])
-  const old = data !== undefined && (error !== null || !network.live || msOf(now) - dataUpdatedAt > oldAfter)
+  // Both by the server's clock: this device's own may be hours off.
+  const old = data !== undefined && (error !== null || !network.live || between(data.asOf, now) > oldAfter)
   return <Wall view={data} now={now} old={old} tools={<Link href="/overview/testing">{m.wall_back()}</Link>} />
 }
