@@ -46,6 +46,7 @@ also([
   ['/api/rounds/*', 'resident staff', 'round'],
   ['/api/rounds/*/doors', 'resident', 'round'],
   ['/api/stations', 'testing-round'],
+  ['/api/wall', 'testing-round testing-slot testing-call case contact promise resident sealing need'],
   ['/api/testing-rounds', 'testing-round resident'],
   ['/api/testing-rounds/*', 'resident', 'testing-round'],
   ['/api/testing-rounds/*/slots', 'resident', 'testing-round'],
