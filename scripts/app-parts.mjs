@@ -15,7 +15,7 @@ export const begins = { resident: ['src/web/screens/resident/Start.tsx', 'src/we
 const speaks = { resident: ['common', 'resident'], gate: ['common', 'field', 'gate'], station: ['common', 'field', 'station'] }
 /** Whose screens and sentences these are; a desk may show everything and keeps all. */
 const folders = { resident: ['resident'], gate: ['gate'], station: ['station'], round: ['round'], desk: ['desk', 'overview', 'print'] }
-const areas = { resident: ['resident', 'told', 'record', 'needs', 'answers', 'notices', 'repairs', 'mediation'], gate: ['gate', 'field'], station: ['station', 'field'], round: ['round'], desk: ['desk', 'shift', 'overview', 'print', 'issuing', 'templates', 'staff-problems', 'answers', 'cases', 'repairs', 'mediation', 'testing', 'boxes'] }
+const areas = { resident: ['resident', 'told', 'record', 'needs', 'answers', 'notices', 'repairs', 'mediation'], gate: ['gate', 'field'], station: ['station', 'field'], round: ['round'], desk: ['desk', 'shift', 'overview', 'print', 'issuing', 'templates', 'staff-problems', 'answers', 'cases', 'repairs', 'mediation', 'testing', 'boxes', 'wall'] }
 /** Of the two readers of codes a phone keeps the one that runs on it (offline/keep-app.ts says which). */
 const quickReader = 'src/web/field/read-wasm.ts'
 const plainReader = 'src/web/field/read-plain.ts'
@@ -37,8 +37,8 @@ const fieldLater = /\/src\/web\/(?:field\/(?:awake|signals|held)|parts\/tones)\.
 /** The same of what every page does once its first screen stands, and of what begins a phone. */
 const afterFirst = /\/src\/web\/(?:offline\/keep-app|parts\/in-hand|field\/enrolling)\.ts$/
 
-/** What there has to be a network for: signing in by passkey, what a poster's code opens, what a box's code opens, what is pasted into a group chat. Nobody keeps it. */
-const needsNetwork = id => id.includes('/@simplewebauthn/') || /(?:sign-in\/(?:PosterPage|HandOver)\.tsx|rounds\/call-pasted\.ts)$/.test(id)
+/** What there has to be a network for: signing in by passkey, what a poster's code opens, what a box's code opens, a screen on a wall, what is pasted into a group chat. Nobody keeps it. */
+const needsNetwork = id => id.includes('/@simplewebauthn/') || /(?:sign-in\/(?:PosterPage|HandOver|WallScreen)\.tsx|rounds\/call-pasted\.ts)$/.test(id)
 
 /** Those whose first screen decides what comes in which file; a station fetches what it shares with them as it was cut for them. */
 const phones = ['resident', 'gate']

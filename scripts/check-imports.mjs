@@ -26,7 +26,7 @@ const serverGround = ['domain/', 'server/db', 'server/http', 'server/jobs', 'ser
  * The server has the domain's order: each may ask those before it, never one behind it. What it needs of one above is handed in by main.ts.
  * `who writes where` (scripts/check-statements.mjs) reads the same list, so that the SQL keeps to it as well.
  */
-export const serverOrder = ['feed', 'uploads', 'channels', 'people', 'access', 'sealing', 'rules', 'field', 'promises', 'doors', 'notices', 'desk', 'neighbours', 'rounds', 'exits', 'gate']
+export const serverOrder = ['feed', 'uploads', 'channels', 'people', 'access', 'sealing', 'rules', 'field', 'promises', 'doors', 'notices', 'desk', 'neighbours', 'rounds', 'exits', 'gate', 'wall']
 const screens = ['domain/', 'web/offline', 'web/field', 'web/parts', 'web/words']
 
 export const mayImport = [

@@ -22,6 +22,7 @@ export const homes = [
   ['server/rounds', ['stations', 'testing_rounds', 'testing_round_places', 'testing_round_stations', 'testing_round_acts', 'testing_slot_acts', 'testing_slots', 'station_calls', 'samples', 'sample_acts', 'tube_acts', 'round_notes', 'laboratories', 'lab_columns', 'lab_files', 'lab_results', 'lab_looks', 'lab_refusals', 'pool_holds', 'pool_held', 'pool_acts', 'pool_watches', 'boxes', 'box_acts', 'box_handings', 'box_codes', 'tube_moves']],
   ['server/exits', ['exits', 'exit_people', 'exit_namings', 'exit_steps', 'exit_words', 'evidence', 'evidence_corrections', 'confirmations', 'letters', 'passes', 'status_places', 'exit_reviews', 'endings', 'tellings', 'movements', 'follow_ups', 'news']],
   ['server/gate', ['turned_away']],
+  ['server/wall', []],
 ]
 
 const behind = place => homes.slice(homes.findIndex(([home]) => home === place) + 1).flatMap(([, tables]) => tables)

@@ -19,6 +19,7 @@ import { shortCode } from '#domain/pass/short-code.ts'
 import { peopleASampler } from '#domain/rounds/plan.ts'
 import { pressedWithin } from '#domain/rounds/holds.ts'
 import { longestTube } from '#domain/rounds/codes.ts'
+import { latelyMinutes } from '#domain/rounds/pace.ts'
 import { peopleTerms } from '#server/people/audience.ts'
 import { freshFor } from '#server/access/sessions.ts'
 import { linkLasts } from '#server/access/link-routes.ts'
@@ -49,6 +50,7 @@ const promises: readonly (readonly [number, readonly string[]])[] = [
   [peopleASampler, ['testing_callPeople']],
   [pressedWithin / minute, ['desk_poolWaits', 'testing_poolWatch']],
   [longestTube, ['problem__tube_unreadable']],
+  [latelyMinutes, ['wallTile__testing_pace']],
   [grain, ['testing_slotEarlier', 'testing_slotLater']],
   [shortest, ['signin_passwordHint', 'signin_passwordShort']],
 ]

@@ -28,6 +28,7 @@ import { deskInQueue } from './desk/desk-queue.ts'
 import { textRoutes } from './desk/text-routes.ts'
 import { deskChanges } from './desk/changes.ts'
 import { shortAnswerRoutes, shortAnswersHere } from './desk/short-answers.ts'
+import { deskOnWall } from './desk/wall.ts'
 import { shortAnswersInQueue } from './desk/short-answers-queue.ts'
 import { toldJobs } from './desk/told-judging.ts'
 import { keepStanding } from './desk/told.ts'
@@ -68,7 +69,9 @@ import { boxesInQueue, tubesInQueue } from './rounds/boxes-queue.ts'
 import { handOverRoutes } from './rounds/handovers.ts'
 import { missingAtDoors, missingRoutes } from './rounds/missing-doors.ts'
 import { callRoutes } from './rounds/call-routes.ts'
+import { replanRoutes } from './rounds/replan.ts'
 import { testingRoutes } from './rounds/routes.ts'
+import { roundsOnWall } from './rounds/wall.ts'
 import { whatBecameOfRepair } from './neighbours/answers.ts'
 import { casesOnPages, whatBecameOfCase } from './neighbours/case-answers.ts'
 import { followRepairs, homesHear } from './neighbours/following.ts'
@@ -113,10 +116,12 @@ import { whenItEnds } from './sealing/answers.ts'
 import { sealingChanges } from './sealing/changes.ts'
 import { levelsOfMove } from './sealing/moving.ts'
 import { sealingRoutes } from './sealing/routes.ts'
+import { wallField, wallRoutes } from './wall/routes.ts'
 import { mountEvents } from './feed/events.ts'
 import { uploadRoutes } from './uploads/routes.ts'
 import { flushChanges, type AllKindsTold } from './http/changes.ts'
 import type { AnswerSource } from './http/answers.ts'
+import type { WallSource } from './http/wall.ts'
 import type { Context, Endpoint } from './http/endpoint.ts'
 import { fail } from './http/failing.ts'
 import { mountEndpoints } from './http/mount.ts'
@@ -175,6 +180,9 @@ export const answerSources: readonly AnswerSource[] = [whenItEnds, whenTested, s
 /** What stands in the desk's queue, from the capabilities that hand it in. */
 export const queueSources: readonly QueueSource[] = [...exitsInQueue, toldOtherwiseInQueue(answerSources), shortAnswersInQueue, lateWork, failingInQueue, staffInQueue, heldInQueue, carersInQueue, staysInQueue, homeReportsInQueue, needsInQueue, ...noticesInQueue, visitsInQueue, ...loansInQueue, ...labsInQueue, labRefusedInQueue, ...poolsInQueue, boxesInQueue, tubesInQueue, ...deskInQueue]
 
+/** What hangs on the wall, from the capabilities that hand it in, in the order in which it hangs. */
+export const wallSources: readonly WallSource[] = [roundsOnWall, deskOnWall]
+
 /** What an audience of a notice can be narrowed by, from the capabilities that know it. */
 export const audienceTerms: readonly AudienceTerm[] = [...peopleTerms, ...accessTerms, ...sealingTerms, ...testTerms, ...exitTerms]
 
@@ -204,12 +212,12 @@ const fromDoors: FollowResults = async (ask, door) => {
 
 /** Everything under /api, in the domain's order. What a capability needs of one above it is handed to it here. */
 export const endpointsWith = (field: Field, channels: Channels = noChannels): readonly Endpoint[] => [
-  ...accessRoutes(peopleAbout.exitIsOf, channels, phonesEnrolledBy), ...placeRoutes, ...officeSettings, ...fieldRoutes(field), ...rosterRoutes(leftBehind), ...statusRoutes, ...needRoutes(worksHere), ...recordsRoutes(leftBehind), ...mergeRoutes(mergedBehind), ...sealingRoutes(whoIsOut, passesEndingUnder, { told: toldOfOrder, named: namedIn, ways: waysToHomes(channels), noticeOf: noticeOfStep }), ...ruleRoutes, ...promiseRoutes(queueSources, { case: followRepairs }, { case: casesOnPages }), ...composingRoutes({ terms: audienceTerms, channels }), ...homeRoutes(channels), ...noticeRoundRoutes(channels), ...ownRoutes, ...pushRoutes(channels), ...doorRoutes(reachOfHomes, fromDoors), ...queueRoutes(queueSources), ...deskRoutes(peopleAbout, homesHear), ...textRoutes(channels.textKeys ?? []), ...answerRoutes(answerSources, channels), ...shortAnswerRoutes, ...neighbourRoutes, ...testingRoutes, ...slotRoutes, ...callRoutes, ...boxRoutes, ...handOverRoutes, ...labRoutes, ...labRefusalRoutes, ...holdRoutes, ...missingRoutes, ...exitRoutes, ...uploadRoutes(casesOfUploads), ...workRoutes,
+  ...accessRoutes(peopleAbout.exitIsOf, channels, phonesEnrolledBy), ...placeRoutes, ...officeSettings, ...fieldRoutes(field), ...rosterRoutes(leftBehind), ...statusRoutes, ...needRoutes(worksHere), ...recordsRoutes(leftBehind), ...mergeRoutes(mergedBehind), ...sealingRoutes(whoIsOut, passesEndingUnder, { told: toldOfOrder, named: namedIn, ways: waysToHomes(channels), noticeOf: noticeOfStep }), ...ruleRoutes, ...promiseRoutes(queueSources, { case: followRepairs }, { case: casesOnPages }), ...composingRoutes({ terms: audienceTerms, channels }), ...homeRoutes(channels), ...noticeRoundRoutes(channels), ...ownRoutes, ...pushRoutes(channels), ...doorRoutes(reachOfHomes, fromDoors), ...queueRoutes(queueSources), ...deskRoutes(peopleAbout, homesHear), ...textRoutes(channels.textKeys ?? []), ...answerRoutes(answerSources, channels), ...shortAnswerRoutes, ...neighbourRoutes, ...testingRoutes, ...slotRoutes, ...replanRoutes, ...callRoutes, ...boxRoutes, ...handOverRoutes, ...labRoutes, ...labRefusalRoutes, ...holdRoutes, ...missingRoutes, ...exitRoutes, ...wallRoutes(wallSources), ...uploadRoutes(casesOfUploads), ...workRoutes,
 ]
 /** The kinds of phones in the field, as one. */
 const together = (field: Field, more: Omit<Field, 'statuses'>): Field =>
   ({ kinds: [...field.kinds, ...more.kinds], places: { ...field.places, ...more.places }, takers: [...field.takers, ...more.takers], collections: [...field.collections, ...more.collections], statuses: field.statuses })
-export const allPhones = together(gateField, stationField)
+export const allPhones = together(together(gateField, stationField), wallField)
 export const endpoints = endpointsWith(allPhones)
 
 /** Which kinds of changes there are and who is told of each, from the capabilities' changes.ts. One that is left out here does not compile. */

@@ -118,7 +118,7 @@ function App() {
           <Route path="/"><Front /></Route>
           <Route path="/gate/*?"><Gate /></Route>
           <Route path="/station/*?"><Station /></Route>
-          <Route path={/^\/(sign-in|[chn])(\/|$)/i}><SignIn /></Route>
+          <Route path={/^\/(sign-in|wall|[chn])(\/|$)/i}><SignIn /></Route>
           <Route path="/account"><SignedIn screen={Account} /></Route>
           {Object.entries(roles).map(([path, screen]) => <Route key={path} path={path}><SignedIn screen={screen} /></Route>)}
           <Route><NotThere /></Route>

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { hour, minute, plus } from '#domain/kernel/instants.ts'
 import { newId } from '#web/offline/ids.ts'
 import { expectAccessible, expectAccessibleAtAnySize } from '../support/axe.ts'
-import { launchBrowser, newPhone, troublesOf } from '../support/browser.ts'
+import { launchBrowser, newDesk, newPhone, troublesOf } from '../support/browser.ts'
 import { shoot } from '../support/screenshots.ts'
 import { account, stationPhone } from './resident-support.ts'
 import { openCourt, type Court } from './support.ts'
@@ -199,4 +199,76 @@ test('not called, don’t move: one press at the station calls the next entrance
   await home.getByText('先不要下来，还没轮到。叫到时会再通知。').first().waitFor({ timeout: 60_000 })
   for (const one of [table, home, desk]) expect(troublesOf(one).filter((it) => !/Failed to load resource/.test(it))).toEqual([])
   for (const one of [table, home, desk]) await one.context().close()
+})
+
+test('the wall: opened from the desk it moves with a registration, says when it is old and when a station ends; one press at the desk moves those who would wait longest', async () => {
+  const staff = await account(court, 'secretary')
+  const stations = [{ id: newId<'station'>(), number: 11, name: '东门' }, { id: newId<'station'>(), number: 12, name: '篮球场' }]
+  for (const one of stations) await staff.post('/stations', one)
+  const { rows: entrances } = await sql<{ id: string }>`
+    select e.id from entrances e join buildings b on b.community_id = e.community_id and b.id = e.building_id where b.community_id = ${court.community} and b.label = any(array['14', '15', '16']) order by length(b.label), b.label, e.label`.execute(court.database.owner)
+  const { tells } = await stationPhone(court, stations[0]!.id)
+  court.pass(hour)
+  const id = newId<'testing-round'>()
+  const from = (n: number) => plus(court.now(), (n === 0 ? -20 : 40 + n * 20) * minute)
+  await staff.post('/testing-rounds', {
+    id, title: '第六轮', kind: 'pcr', size: 10, begins: plus(court.now(), -1000), ends: plus(court.now(), 9 * hour), orderedBy: '街道，电话', note: '',
+    places: [{ kind: 'compound', id: (await staff.get('/buildings')).compounds[0].id }], stations: [{ id: stations[0]!.id, lanes: 1 }, { id: stations[1]!.id, lanes: 2 }],
+    slots: entrances.map((one, n) => ({ entrance: one.id, station: stations[0]!.id, from: from(n), until: plus(from(n), 20 * minute) })),
+  })
+  const { people } = await staff.get(`/testing-rounds/${id}/people?outcome=missing`)
+  const swab = (n: number, ago = 0) => ({ type: 'sample', id: newId<'sample'>(), at: plus(court.now(), -ago * minute), round: id, tube: `DM${Math.floor(n / 10)}`, size: 10, person: people[n].id, called: '', how: 'door' })
+  await tells(Array.from({ length: 30 }, (_, n) => swab(n, n % 6)))
+
+  const desk = await court.desk(browser, 'secretary')
+  await desk.setViewportSize({ width: 1366, height: 768 })
+  await desk.goto(`${court.url}/overview/testing`)
+  await desk.getByRole('link', { name: '墙上的屏幕' }).click()
+  const figure = (name: string) => desk.locator(`[data-tile="${name}"] .wall-figure strong`)
+  await expect.poll(() => figure('testing-tested').innerText()).toBe('30')
+  await expect.poll(() => desk.locator('.wall-as-of').getAttribute('data-old'), { timeout: 15_000 }).toBe(null)
+  await expect.poll(() => figure('testing-ends').innerText()).toMatch(/^\d\d:\d\d$/)
+  await desk.locator('[data-tile="testing-ends"]').getByText(/^建议 .+ 改去 12 号点/).waitFor()
+  await desk.evaluate(() => { document.title = 'the same page' })
+  await tells([swab(30)])
+  await expect.poll(() => figure('testing-tested').innerText(), { timeout: 15_000 }).toBe('31')
+  expect(await desk.title()).toBe('the same page')
+  for (const [width, height] of [[1920, 1080], [1366, 768]] as const) {
+    await desk.setViewportSize({ width, height })
+    const wall = await desk.evaluate(() => ({
+      figures: [...document.querySelectorAll('.wall-figure strong')].map((it) => parseFloat(getComputedStyle(it).fontSize) / innerHeight),
+      cut: [document.querySelector('.wall')!, ...document.querySelectorAll('.wall-tile')].filter((it) => it.scrollHeight > it.clientHeight + 1 || it.scrollWidth > it.clientWidth + 1).map((it) => `${it.className} ${it.getAttribute('data-tile') ?? ''}`),
+    }))
+    expect(wall.figures.length).toBeGreaterThan(4)
+    expect(Math.min(...wall.figures)).toBeGreaterThanOrEqual(0.12)
+    expect(wall.cut, `${width} × ${height}`).toEqual([])
+    await shoot(desk, `wall-${width}`)
+  }
+  await expectAccessible(desk)
+
+  // The network is cut: it says since when it is old, and keeps its figures.
+  await court.cut()
+  await desk.getByText(/没有网络，这是 \d\d:\d\d 的数/).waitFor({ timeout: 60_000 })
+  expect(await figure('testing-tested').innerText()).toBe('31')
+  await shoot(desk, 'wall-old')
+  await court.restore()
+  await expect.poll(() => desk.locator('.wall-as-of').getAttribute('data-old'), { timeout: 60_000 }).toBe(null)
+
+  // Another screen, enrolled for the hall, where nobody is signed in.
+  const hall = await newDesk(browser, { serviceWorkers: 'block', locale: 'en', colorScheme: 'dark' })
+  await hall.setViewportSize({ width: 1920, height: 1080 })
+  await hall.goto((await staff.post('/devices/enrolments', { kind: 'wall', place: null, label: '大厅' })).url)
+  await expect.poll(() => hall.locator('[data-tile="testing-tested"] .wall-figure strong').innerText()).toBe('31')
+  await shoot(hall, 'wall-hall-en')
+  await hall.context().close()
+
+  // The wall has no hands: the press is at the desk, with whom it tells.
+  await desk.goto(`${court.url}/overview/testing/${id}`)
+  const anew = region(desk, '重新安排：各点几时采完')
+  await anew.getByText(/要通知 \d+ 户、\d+ 人/).waitFor()
+  await shoot(desk, 'wall-replan', { whole: true })
+  await anew.getByRole('button', { name: /^改去并通知/ }).click()
+  await expect.poll(async () => (await staff.get(`/testing-rounds/${id}/slots`)).slots.filter((one: { station: string }) => one.station === stations[1]!.id).length).toBeGreaterThan(0)
+  await anew.getByText('不用改：各点差不多同时采完，或者还说不准。').waitFor()
+  await desk.context().close()
 })

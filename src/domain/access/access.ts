@@ -7,7 +7,7 @@ import type { Issued } from './credentials.ts'
 import { never } from '../kernel/result.ts'
 
 /** Roles that people hold in a community. `appealTo` and `decider` name one of these, never a person. */
-export const roles = ['secretary', 'deputy', 'staff', 'gate', 'station', 'laboratory', 'building-lead', 'volunteer', 'resident'] as const
+export const roles = ['secretary', 'deputy', 'staff', 'gate', 'station', 'laboratory', 'wall', 'building-lead', 'volunteer', 'resident'] as const
 export type Role = (typeof roles)[number]
 
 export const verbs = [
@@ -16,7 +16,7 @@ export const verbs = [
   'exit.appeal', 'exit.withdraw', 'return.report',
   'ledger.read', 'gate.sync', 'gate.log',
   'sealing.read', 'sealing.order', 'rules.load', 'roster.import', 'device.enrol', 'slip.issue', 'access.read', 'staff.write', 'home.read', 'self.read', 'circle.share', 'work.steer', 'community.write',
-  'notice.issue', 'notice.read', 'notice.tell', 'notice.tell-some', 'round.write', 'round.walk', 'test.read', 'test.write', 'test.sample', 'test.result', 'test.deliver',
+  'notice.issue', 'notice.read', 'notice.tell', 'notice.tell-some', 'round.write', 'round.walk', 'test.read', 'test.write', 'test.sample', 'test.result', 'test.deliver', 'wall.read',
 ] as const
 export type Verb = (typeof verbs)[number]
 
@@ -44,7 +44,7 @@ export type Rights = {
 const desk: readonly Verb[] = [
   'person.search', 'person.read', 'person.write', 'person.status', 'contact.record', 'answer.write', 'promise.keep', 'desk.turn', 'exit.ask', 'exit.read', 'evidence.record', 'exit.grant', 'exit.refuse',
   'exit.override', 'exit.revoke', 'exit.emergency', 'exit.appeal', 'exit.withdraw', 'return.report', 'ledger.read', 'gate.sync', 'gate.log',
-  'sealing.read', 'device.enrol', 'slip.issue', 'notice.issue', 'notice.read', 'notice.tell', 'notice.tell-some', 'round.write', 'round.walk', 'test.read', 'test.write', 'test.sample', 'test.result',
+  'sealing.read', 'device.enrol', 'slip.issue', 'notice.issue', 'notice.read', 'notice.tell', 'notice.tell-some', 'round.write', 'round.walk', 'test.read', 'test.write', 'test.sample', 'test.result', 'wall.read',
 ]
 
 /** The verbs a role has. Residents' verbs hold for themselves and those they care for, see `can`. */
@@ -62,6 +62,8 @@ export function verbsOf(role: Role): readonly Verb[] {
       return ['test.sample']
     case 'laboratory':
       return ['test.deliver']
+    case 'wall':
+      return ['wall.read']
     case 'building-lead':
       return ['sealing.read', 'notice.tell', 'notice.tell-some', 'round.walk']
     case 'volunteer':

@@ -7,8 +7,8 @@ import { no, ok, type Result } from '../kernel/result.ts'
 import { roles, type Role } from './access.ts'
 
 /** A resident’s is nobody’s to give, and a station’s is its phone’s alone. */
-export type GivenRole = Exclude<Role, 'resident' | 'station' | 'laboratory'>
-export const givenRoles = roles.filter((role) => role !== 'resident' && role !== 'station' && role !== 'laboratory') as [GivenRole, ...GivenRole[]]
+export type GivenRole = Exclude<Role, 'resident' | 'station' | 'laboratory' | 'wall'>
+export const givenRoles = roles.filter((role) => role !== 'resident' && role !== 'station' && role !== 'laboratory' && role !== 'wall') as [GivenRole, ...GivenRole[]]
 
 /** What somebody types to sign in: small letters, digits, dots and dashes. */
 export const loginForm = /^[a-z0-9][a-z0-9._@-]{1,79}$/

@@ -23,4 +23,7 @@ export const stationKind: DeviceKind = { kind: 'station', role: 'station', repor
 /** A laboratory's machine: no phone, and it keeps and reports nothing; it sends results (`POST /api/fhir`) under a secret that is given and withdrawn as a phone's. */
 export const laboratoryKind: DeviceKind = { kind: 'laboratory', role: 'laboratory', reports: [], keeps: [], aDay: 0 }
 
-export const deviceKinds: readonly DeviceKind[] = [gateKind, stationKind, laboratoryKind]
+/** A screen on a wall: it shows figures (`GET /api/wall`) day and night, with nobody before it; it keeps and reports nothing. */
+export const wallKind: DeviceKind = { kind: 'wall', role: 'wall', reports: [], keeps: [], aDay: 0 }
+
+export const deviceKinds: readonly DeviceKind[] = [gateKind, stationKind, laboratoryKind, wallKind]

@@ -6,6 +6,7 @@ import { minute, plus } from '#domain/kernel/instants.ts'
 import { done, idParams } from '#domain/kernel/wire.ts'
 import { readTube } from '#domain/rounds/codes.ts'
 import { figuresOf } from '#domain/rounds/outcomes.ts'
+import { latelyMinutes } from '#domain/rounds/pace.ts'
 import { tubesOf, type Tube } from '#domain/rounds/tubes.ts'
 import * as wire from '#domain/rounds/wire.ts'
 import { endpoint, no, ok, stop, type Ask, type Endpoint } from '../http/endpoint.ts'
@@ -18,7 +19,7 @@ import * as store from './store.ts'
 import { tubeNamed } from './takers.ts'
 
 const byOf = ({ rights, community }: Ask): store.By => ({ actor: `${rights.actor.kind}:${rights.actor.id}`, role: actingRole(rights, { community }) ?? '' })
-const lately = 10 * minute
+const lately = latelyMinutes * minute
 /** Of a list each round's figures are worked out: so many of the latest. */
 const listed = 10
 const peopleAtOnce = 200

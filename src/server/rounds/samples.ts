@@ -5,6 +5,7 @@ import type { Doubt } from '#domain/field/clock.ts'
 import type { CommunityId, DeviceId, ResidentId, RoundNoteId, SampleActId, SampleId, StationId, TestingRoundId, TubeActId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import type { PutDown } from '#domain/rounds/outcomes.ts'
+import type { Taken } from '#domain/rounds/pace.ts'
 import type { PoolSize, Sample, SampleAct, TubeAct } from '#domain/rounds/tubes.ts'
 import { plannedOnce } from '../db/connections.ts'
 import type { Tx } from '../db/pool.ts'
@@ -110,6 +111,14 @@ export async function toldOfTubes(tx: Tx, community: CommunityId, round: Testing
 
 /** Of `samples s`: not undone by the last that was said of it; `lying` of the domain, asked of the tables. */
 export const stands = sql.raw(`coalesce((select a.what from sample_acts a where a.community_id = s.community_id and a.round_id = s.round_id and a.sample_id = s.id order by a.at desc, a.id desc limit 1), '') <> 'undone'`)
+
+/** Of stations: swabs that stand, by how many whole minutes before that moment they were taken. */
+export async function takenByStation(tx: Tx, community: CommunityId, round: TestingRoundId, asOf: Instant): Promise<(Taken & { station: StationId | null })[]> {
+  const { rows } = await sql<Taken & { station: StationId | null }>`
+    select station_id as station, greatest(0, floor(extract(epoch from (${asOf}::timestamptz - at)) / 60))::int as ago, count(*)::int as people
+    from samples s where s.community_id = ${community} and s.round_id = ${round} and ${stands} group by 1, 2`.execute(tx)
+  return rows
+}
 
 /** Of stations: how many swabs that stand, and how many of them since then. */
 export async function samplesByStation(tx: Tx, community: CommunityId, round: TestingRoundId, since: Instant): Promise<Map<StationId | null, { samples: number; lately: number }>> {

@@ -87,6 +87,7 @@ const move = endpoint({
   handle: (ask) => acted(ask as never, { id: ask.body.id, what: 'moved' }, async (round) => {
     const may = await slotsWrong(ask as never, round, ask.body.slots)
     if (!may.ok) return may
+    if (ask.body.last !== undefined && ((await slotActs(ask.tx, ask.community, round.id))[0]?.id ?? null) !== ask.body.last) return no({ code: 'testing-slots-changed' })
     const changed = changedSlots(await slotsOf(ask.tx, ask.community, round.id), ask.body.slots)
     if (notCalled(changed, await callsIn(ask.tx, ask.community, round.id), round).length < changed.length) return no({ code: 'testing-slots-called' })
     // Nobody would be told of a time that is over, and they would come at the one that they know.

@@ -30,6 +30,7 @@ export function DevicesPage(props: StartProps) {
   return (
     <Frame {...props} title={m.overview_devicesTitle()}>
       <EnrolPhone kind="gate" places={gates?.gates ?? []} placeLabel={m.overview_gate()} zone={zone} now={now} live={live} />
+      <EnrolPhone kind="wall" places={null} title={m.wall_enrolTitle()} about={m.wall_enrolWhat()} zone={zone} now={now} live={live} />
       {!data && (error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />)}
       {data && live.length === 0 && <Empty>{m.overview_noDevices()}</Empty>}
       {live.length > 0 && <ul role="list" className="devices">{live.map((device) => <DeviceLine key={device.id} device={device} zone={zone} now={now} />)}</ul>}

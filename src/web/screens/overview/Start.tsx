@@ -36,9 +36,10 @@ const TestingPage = ofTesting(async () => (await import('./TestingPage.tsx')).Te
 const TestingRound = later(async () => (await Promise.all([import('./TestingRound.tsx'), loadAreas(['testing', 'station'])]))[0].TestingRound)
 const TestingStations = ofTesting(async () => (await import('./TestingStations.tsx')).TestingStations)
 const TestingBoxes = later(async () => (await Promise.all([import('./TestingBoxes.tsx'), loadAreas(['testing', 'boxes'])]))[0].TestingBoxes)
+const WallPage = later(async () => (await Promise.all([import('./WallPage.tsx'), loadAreas(['wall'])]))[0].WallPage)
 const HoursPage = later(async () => (await import('./HoursPage.tsx')).HoursPage)
 const OfficePage = later(async () => (await import('./OfficePage.tsx')).OfficePage)
-const DevicesPage = later(async () => (await import('./DevicesPage.tsx')).DevicesPage)
+const DevicesPage = later(async () => (await Promise.all([import('./DevicesPage.tsx'), loadAreas(['wall'])]))[0].DevicesPage)
 
 export function Start(props: StartProps) {
   const [location] = useLocation()
@@ -69,6 +70,7 @@ export function Start(props: StartProps) {
       {props.me.verbs.includes('test.read') && <Route path="/overview/testing"><TestingPage {...props} /></Route>}
       <Route path="/overview/rules"><RulesPage {...props} /></Route>
       {props.me.verbs.includes('contact.record') && <Route path="/overview/hours"><HoursPage {...props} /></Route>}
+      {props.me.verbs.includes('wall.read') && <Route path="/overview/wall"><WallPage /></Route>}
       <Route path="/overview/devices/held"><HeldPage {...props} /></Route>
       <Route path="/overview/devices"><DevicesPage {...props} /></Route>
       {props.me.verbs.includes('community.write') && <Route path="/overview/office"><OfficePage {...props} /></Route>}

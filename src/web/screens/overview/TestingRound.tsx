@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { Link } from 'wouter'
 import { minute, plus, type Zone } from '#domain/kernel/instants.ts'
 import { outcomes, type Outcome } from '#domain/rounds/outcomes.ts'
+import { paceOf } from '#domain/rounds/pace.ts'
 import { forecast } from '#domain/rounds/queue.ts'
 import type { TestingRound as View } from '#domain/rounds/wire.ts'
 import { useApi } from '../../offline/live.tsx'
@@ -22,6 +23,7 @@ import { TestingCalls } from './TestingCalls.tsx'
 import { TestingEnd } from './TestingEnd.tsx'
 import { TestingMatrix } from './TestingMatrix.tsx'
 import { TestingPeople } from './TestingPeople.tsx'
+import { TestingReplan } from './TestingReplan.tsx'
 import { TestingSlots } from './TestingSlots.tsx'
 import { TestingTubes } from './TestingTubes.tsx'
 import type { Behind } from './testing-people.ts'
@@ -32,6 +34,7 @@ export function TestingRound({ id, ...props }: StartProps & { id: string }) {
   return (
     <Frame {...props} title={data?.title ?? m.testing_title()} tools={<>
       <a className="button" href={`/print/testing/${id}`} target="_blank" rel="noreferrer">{m.testing_print()}</a>
+      {props.me.verbs.includes('wall.read') && <Link href="/overview/wall">{m.testing_wall()}</Link>}
       <Link href="/overview/testing">{m.testing_title()}</Link>
     </>}>
       {!data && (error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />)}
@@ -77,6 +80,7 @@ function Round({ round, me }: StartProps & { round: View }) {
           onClose={() => setBehind(null)} />
       )}
       <Stations round={round} zone={zone} />
+      {!closedAt && round.begins <= now && <TestingReplan round={round} zone={zone} may={me.verbs.includes('test.write')} />}
       <TestingSlots round={round} zone={zone} may={me.verbs.includes('test.write')} />
       {me.verbs.includes('test.sample') && !closedAt && <TestingCalls round={round} zone={zone} />}
       <TestingTubes round={round} zone={zone} />
@@ -85,11 +89,8 @@ function Round({ round, me }: StartProps & { round: View }) {
   )
 }
 
-/** Ten minutes: what the server counts as lately. */
-const lately = 10
-
 function Stations({ round: { stations, figures, closedAt, asOf }, zone }: { round: View; zone: Zone }) {
-  const speed = stations.reduce((sum, one) => sum + one.lately, 0) / lately
+  const speed = paceOf(stations.reduce((sum, one) => sum + one.lately, 0))
   const left = forecast(figures.missing, speed)
   return (
     <section className="stack-tight" aria-label={m.testing_stations()}>

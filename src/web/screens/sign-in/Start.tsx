@@ -1,5 +1,5 @@
 // Signing in: a link does it by itself, a code that was read aloud at an address of its own; residents type the code of their slip; staff use a passkey, or password and code.
-// What a poster's code and a box's code open is here as well, because nobody signs in for it. An emergency needs none of it, and the page says so before anything else is asked.
+// What a poster's code and a box's code open is here as well, and the screen on a wall, because nobody signs in for it. An emergency needs none of it, and the page says so before anything else is asked.
 
 import { Suspense, useEffect, useState } from 'react'
 import { Link } from 'wouter'
@@ -23,6 +23,7 @@ import './sign-in.css'
 
 const PosterPage = later(async () => (await Promise.all([import('./PosterPage.tsx'), loadAreas(['notices'])]))[0].PosterPage)
 const HandOver = later(async () => (await Promise.all([import('./HandOver.tsx'), loadAreas(['boxes'])]))[0].HandOver)
+const WallScreen = later(async () => (await Promise.all([import('./WallScreen.tsx'), loadAreas(['wall'])]))[0].WallScreen)
 const BySpokenCode = later(async () => (await import('./BySpokenCode.tsx')).BySpokenCode)
 
 // Read once per opened page: React's strict mode mounts twice, and a ticket is good once.
@@ -48,9 +49,9 @@ async function useTicket(one: Ticket): Promise<Result<SignedIn>> {
   return wrong ? no({ code: 'link-used-up' }) : reply
 }
 
-/** `/n/CODE` and `/h#box=…`, behind which nobody signs in. */
+/** `/n/CODE`, `/h#box=…` and `/wall`, behind which nobody signs in. */
 export const Start = () => {
-  const Shown = /^\/n\//i.test(location.pathname) ? PosterPage : /^\/h\/?$/i.test(location.pathname) ? HandOver : null
+  const Shown = /^\/n\//i.test(location.pathname) ? PosterPage : /^\/h\/?$/i.test(location.pathname) ? HandOver : /^\/wall(\/|$)/i.test(location.pathname) ? WallScreen : null
   return Shown ? <Suspense fallback={<Loading />}><Shown /></Suspense> : <SignIn />
 }
 
