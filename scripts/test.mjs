@@ -11,7 +11,9 @@ import { ensureInstalled, ensureOldBrowsers, nodeProgram, root } from './install
 
 const bin = join(root, 'node_modules/.bin')
 const long = process.argv.includes('--long')
-const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}`, ...(long ? { POSTERN_LONG: '1' } : {}) }
+/** What a process has read of the product, without its types and compiled, the next finds there: each server that a test starts takes a third less of the processor. */
+const compiled = { NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/postern-compiled') }
+const env = { ...process.env, ...compiled, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}`, ...(long ? { POSTERN_LONG: '1' } : {}) }
 /** Younger than the floor: what src/web/start/older.ts brings along, and what a library asks for before it uses it. */
 const brought = 'ArrayPrototypeAt,ArrayFindLast,ArrayFindLastIndex,ArrayToSorted,ArrayToReversed,ArrayToSpliced,ArrayWith,StringReplaceAll,ObjectHasOwn,FinalizationRegistry'
 
