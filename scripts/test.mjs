@@ -5,7 +5,7 @@
 
 import { spawn } from 'node:child_process'
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { constants, setPriority, tmpdir } from 'node:os'
 import { delimiter, join, relative } from 'node:path'
 import { ensureInstalled, ensureOldBrowsers, nodeProgram, root } from './install.mjs'
 
@@ -18,30 +18,28 @@ const env = { ...process.env, ...compiled, PATH: `${bin}${delimiter}${process.en
 const brought = 'ArrayPrototypeAt,ArrayFindLast,ArrayFindLastIndex,ArrayToSorted,ArrayToReversed,ArrayToSpliced,ArrayWith,StringReplaceAll,ObjectHasOwn,FinalizationRegistry'
 
 /**
- * Each is a program with its arguments, run by the Node that the project brings. All others read the words; after them two lanes run beside
- * each other, each step in a lane after the one before: types and lint take a processor each, and neither reads what the other writes.
+ * Each is a program with its arguments, run by the Node that the project brings. All others read the words; the rest come one after the other.
+ * Lint, the longest and on one processor alone, reads what nobody writes: it takes what all others leave of the processors, to the end if it must.
  */
 const words = { title: 'words', node: ['scripts/words.mjs'] }
-const lanes = [
-  [
-    { title: 'types', node: ['node_modules/typescript/bin/tsc', '-b'] },
-    { title: 'who may import whom', node: ['scripts/check-imports.mjs'] },
-    { title: 'what nobody uses', node: ['scripts/check-exports.mjs'] },
-    { title: 'web app', node: ['src/cli/main.ts', 'build'] },
-    { title: 'what old browsers can read', node: ['node_modules/es-check/lib/cli/index.js', 'es2020', 'dist/assets/*.js', 'dist/service-worker.js', '--module', '--checkFeatures', '--quiet', '--ignore', brought] },
-  ],
-  [{ title: 'lint', node: ['node_modules/eslint/bin/eslint.js', '.'] }],
+const steps = [
+  { title: 'types', node: ['node_modules/typescript/bin/tsc', '-b'] },
+  { title: 'who may import whom', node: ['scripts/check-imports.mjs'] },
+  { title: 'what nobody uses', node: ['scripts/check-exports.mjs'] },
+  { title: 'web app', node: ['src/cli/main.ts', 'build'] },
+  { title: 'what old browsers can read', node: ['node_modules/es-check/lib/cli/index.js', 'es2020', 'dist/assets/*.js', 'dist/service-worker.js', '--module', '--checkFeatures', '--quiet', '--ignore', brought] },
 ]
+const lint = { title: 'lint', node: ['node_modules/eslint/bin/eslint.js', '.'] }
 
 const main = async () => {
   const count = { passed: 0, failed: 0, skipped: 0 }
   const tally = ok => { count[ok ? 'passed' : 'failed'] += 1; return ok }
   if (tally(await timed('install', installed))) {
     tally(await timed(words.title, () => run(words.node)))
-    await Promise.all(lanes.map(async lane => {
-      for (const { title, node } of lane) tally(await timedBeside(title, node))
-    }))
+    const linted = timedBeside(lint.title, lint.node)
+    for (const { title, node } of steps) tally(await timed(title, () => run(node)))
     const tests = await runTests(tally)
+    tally(await linted)
     for (const kind of Object.keys(count)) count[kind] += tests[kind]
   }
   const skipped = count.skipped > 0 ? `, ${count.skipped} skipped` : ''
@@ -64,7 +62,7 @@ async function timed(title, work) {
   return ok
 }
 
-/** The same for a step that another runs beside: what it says is kept, and shown as one piece when it has ended. */
+/** The same for a step beside which all others run and before which they go: what it says is kept, and shown as one piece when it has ended. */
 async function timedBeside(title, args) {
   let said = ''
   const began = performance.now()
@@ -73,11 +71,12 @@ async function timedBeside(title, args) {
   return ok
 }
 
-/** `hears` is told what it says; without it that is shown at once. */
+/** `hears` is told what it says, and is of those that can wait for a processor; without it that is shown at once. */
 function run(args, more = {}, hears = null) {
   return new Promise((resolve, reject) => {
     const out = hears ? 'pipe' : 'inherit'
     const child = spawn(nodeProgram(), args, { cwd: root, env: { ...env, ...more }, stdio: ['ignore', out, out] })
+    if (hears && child.pid) setPriority(child.pid, constants.priority.PRIORITY_LOW)
     for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', hears)
     child.on('error', reject)
     child.on('close', code => resolve(code === 0))
