@@ -56,10 +56,10 @@ create index kit_moves_by_lead on kit_moves (community_id, lead_id) where lead_i
 create index kit_moves_by_household on kit_moves (community_id, household_id) where household_id is not null;
 create unique index kit_moves_takes_back on kit_moves (community_id, takes_back) where takes_back is not null;
 comment on table kit_moves is 'kits received, given to a lead, left at a door, returned, lost, damaged, used ones collected, or that one of these was a mistake; only ever added';
-comment on column kit_moves.household_id is 'purpose: to tell whoever got kits of a lot that is called back; reader: test.read; ends: 14 days after the lot has expired';
-comment on column kit_moves.present is 'purpose: kits for everybody who is there, and no more; reader: test.read; ends: 14 days after the lot has expired';
-comment on column kit_moves.other is 'purpose: who brought kits, or has seen that they are gone; reader: test.read; ends: 14 days after the lot has expired';
-comment on column kit_moves.words is 'purpose: why kits went where they went; reader: test.read; ends: 14 days after the lot has expired';
+comment on column kit_moves.household_id is 'purpose: to tell whoever got kits of a lot that is called back; reader: test.read; ends: 14 days after the round is closed';
+comment on column kit_moves.present is 'purpose: kits for everybody who is there, and no more; reader: test.read; ends: 14 days after the round is closed';
+comment on column kit_moves.other is 'purpose: who brought kits, or has seen that they are gone; reader: test.read; ends: 14 days after the round is closed';
+comment on column kit_moves.words is 'purpose: why kits went where they went; reader: test.read; ends: 14 days after the round is closed';
 
 create table kit_confirms (
   community_id uuid not null,
