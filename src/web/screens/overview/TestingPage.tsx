@@ -28,6 +28,7 @@ export function TestingPage(props: StartProps) {
       {verbs.includes('test.write') && !calling && <Button main onClick={() => setCalling(true)}>{m.testing_call()}</Button>}
       <Link href="/overview/testing/results">{m.testing_lab()}</Link>
       <Link href="/overview/testing/boxes">{m.testing_boxes()}</Link>
+      <Link href="/overview/testing/kits">{m.testing_kits()}</Link>
       <Link href="/overview/testing/stations">{m.testing_stations()}</Link>
     </>}>
       {calling && <TestingCall zone={zone} onDone={(id) => navigate(`/overview/testing/${id}`)} onCancel={() => setCalling(false)} />}
