@@ -150,7 +150,7 @@ describe('called back', () => {
     const holders = async () => (await court.as('staff').get(`/kits/lots/${lots.a}`)).body
     expect(await holders()).toMatchObject({ stock: { store: 796, bags: [] }, homes: [{ door: '2-1-502', count: 1, told: 'waiting' }], notices: [notice.id] })
     await climb(court, notice.id)
-    await court.as('nurse').post('/me/notices/opened', { notices: [notice.id] })
+    for (const who of ['nurse', 'mother'] as const) await court.as(who).post(`/me/notices/${notice.id}/acknowledge`, {})
     expect((await holders()).homes).toMatchObject([{ told: 'knows' }])
     expect((await post(`/kits/lots/${lots.a}/recall`, { ...recall, id: court.newId(), what: 'lifted', words: '不是这一批' })).status).toBe(200)
     await tellAll()
