@@ -69,14 +69,3 @@ export function sidesOf(move: { id: string; count: number; at: Instant; signed: 
 /** Of a delivery by carton: how many there should be, and are. A short carton is noted as it is. */
 export const delivered = ({ cartons, each, short }: { cartons: number; each: number; short: readonly { count: number }[] }): { said: number; count: number } =>
   ({ said: cartons * each, count: (cartons - short.length) * each + short.reduce((sum, { count }) => sum + count, 0) })
-
-/** Homes that got this lot, each once, with how many: those that are to hear of it. */
-export function homesWith(moves: readonly KitMove[], lot: KitLotId): { flat: FlatId; household: HouseholdId | null; count: number }[] {
-  const homes = new Map<string, { flat: FlatId; household: HouseholdId | null; count: number }>()
-  for (const { flat, household, count } of standingMoves(moves).filter((it) => it.what === 'door' && it.lot === lot)) {
-    if (flat === null) continue
-    const key = `${flat} ${household ?? ''}`
-    homes.set(key, { flat, household, count: (homes.get(key)?.count ?? 0) + count })
-  }
-  return [...homes.values()]
-}
