@@ -2,6 +2,7 @@
 
 import { useState } from 'react'
 import { Link } from 'wouter'
+import type { Day } from '#domain/kernel/instants.ts'
 import { recallWhys, type KitHolders, type KitRecall } from '#domain/rounds/kit-wire.ts'
 import { useCommand } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
@@ -27,7 +28,7 @@ export function KitLot({ id, ...props }: StartProps & { id: string }) {
   return (
     <Frame {...props} title={lot ? `${lot.maker} ${lot.lot}` : m.kits_lot()} tools={<Link href="/overview/testing/kits">{m.kits_title()}</Link>}>
       {!data && (error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />)}
-      {lot && <p>{m.kits_expiresOn({ day: calendarDay(lot.expiresOn as never) })}</p>}
+      {lot && <p>{m.kits_expiresOn({ day: calendarDay(lot.expiresOn as Day) })}</p>}
       {lot?.recalled && <Notice tone="ask"><p><strong>{m.kits_recalled()}</strong> · <AsWritten>{[kitWhy[lot.recalled.why]?.() ?? '', lot.recalled.words, lot.recalled.by, when(lot.recalled.at, zone, now)].join(' · ')}</AsWritten></p></Notice>}
       {data && data.notices.map((one, n) => <p key={one}><Link href={`/overview/notices/${one}`}>{m.kits_notice({ n: n + 1 })}</Link></p>)}
       {data && <Holders holders={data} />}

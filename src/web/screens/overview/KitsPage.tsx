@@ -2,7 +2,7 @@
 
 import { useState } from 'react'
 import { Link } from 'wouter'
-import type { Zone } from '#domain/kernel/instants.ts'
+import type { Day, Zone } from '#domain/kernel/instants.ts'
 import type { Kits } from '#domain/rounds/kit-wire.ts'
 import { isExpired } from '#domain/rounds/kits.ts'
 import { now as nowAt } from '../../offline/clock.ts'
@@ -55,7 +55,7 @@ function Lots({ kits: { lots, today, unsaid, doors } }: { kits: Kits }) {
           <tbody>{lots.map((one) => (
             <tr key={one.id}>
               <th scope="row"><Link href={`/overview/testing/kits/${one.id}`}><AsWritten>{`${one.maker} ${one.lot}`}</AsWritten></Link>{one.recalled && <span className="check-state"> {m.kits_recalled()}</span>}</th>
-              <td>{calendarDay(one.expiresOn as never)}{isExpired(one, today) && <span className="check-state"> {m.kits_expired()}</span>}</td>
+              <td>{calendarDay(one.expiresOn as Day)}{isExpired(one, today) && <span className="check-state"> {m.kits_expired()}</span>}</td>
               {parts.map((part) => <td key={part}>{part === 'bags' ? bagsOf(one) : one.stock[part]}</td>)}
             </tr>
           ))}</tbody>
