@@ -64,7 +64,7 @@ test('kits in by carton, out to a lead, to whoever is there without a network, t
   await expectAccessible(phone)
   await button(phone, `对，${fetched + 2} 份`).click()
   await button(phone, `对，${fetched + 2} 份`).waitFor({ state: 'hidden' })
-  await expect.poll(() => desk.getByText('对方还没确认', { exact: false }).count(), { timeout: 30_000 }).toBe(0)
+  await expect.poll(() => desk.getByText('对方还没确认', { exact: false }).count(), { timeout: 60_000 }).toBe(0)
 
   await phone.waitForFunction(() => navigator.serviceWorker.controller !== null)
   await phone.context().setOffline(true)
@@ -98,9 +98,8 @@ test('kits in by carton, out to a lead, to whoever is there without a network, t
   const recall = desk.getByRole('form', { name: '召回这一批' })
   await recall.getByLabel('凭什么（文号、谁说的）').fill('药监通知')
   await recall.getByRole('button', { name: '召回这一批' }).click()
-  const { sql: q } = await import('kysely'); await new Promise((r) => setTimeout(r, 15000)); console.log(JSON.stringify((await q`select task, state, tries, failing, problem, asked_at, due_at from job_runs where task like 'rounds:%' or task like 'notices:%'`.execute(court.database.owner)).rows)) //DEBUG
   const home = desk.getByRole('listitem').filter({ hasText: first })
-  await expect.poll(() => home.innerText(), { timeout: 30_000 }).toContain('通知了，还没确认知道')
+  await expect.poll(() => home.innerText(), { timeout: 60_000 }).toContain('通知了，还没确认知道')
   await shoot(desk, 'kits-recall', { whole: true })
   await expectAccessible(desk)
   await desk.getByRole('link', { name: /^召回通知/ }).click()
