@@ -70,6 +70,8 @@ import { handOverRoutes } from './rounds/handovers.ts'
 import { missingAtDoors, missingRoutes } from './rounds/missing-doors.ts'
 import { callRoutes } from './rounds/call-routes.ts'
 import { replanRoutes } from './rounds/replan.ts'
+import { kitRoutes } from './rounds/kit-routes.ts'
+import { kitsAtDoors } from './rounds/kits-at-doors.ts'
 import { testingRoutes } from './rounds/routes.ts'
 import { roundsOnWall } from './rounds/wall.ts'
 import { whatBecameOfRepair } from './neighbours/answers.ts'
@@ -208,11 +210,12 @@ const worksHere: WorksHere = (tx, community, account, now) => hasRole(tx, accoun
 const fromDoors: FollowResults = async (ask, door) => {
   await toldAtDoors(ask, door)
   await missingAtDoors(ask, door)
+  await kitsAtDoors(ask, door)
 }
 
 /** Everything under /api, in the domain's order. What a capability needs of one above it is handed to it here. */
 export const endpointsWith = (field: Field, channels: Channels = noChannels): readonly Endpoint[] => [
-  ...accessRoutes(peopleAbout.exitIsOf, channels, phonesEnrolledBy), ...placeRoutes, ...officeSettings, ...fieldRoutes(field), ...rosterRoutes(leftBehind), ...statusRoutes, ...needRoutes(worksHere), ...recordsRoutes(leftBehind), ...mergeRoutes(mergedBehind), ...sealingRoutes(whoIsOut, passesEndingUnder, { told: toldOfOrder, named: namedIn, ways: waysToHomes(channels), noticeOf: noticeOfStep }), ...ruleRoutes, ...promiseRoutes(queueSources, { case: followRepairs }, { case: casesOnPages }), ...composingRoutes({ terms: audienceTerms, channels }), ...homeRoutes(channels), ...noticeRoundRoutes(channels), ...ownRoutes, ...pushRoutes(channels), ...doorRoutes(reachOfHomes, fromDoors), ...queueRoutes(queueSources), ...deskRoutes(peopleAbout, homesHear), ...textRoutes(channels.textKeys ?? []), ...answerRoutes(answerSources, channels), ...shortAnswerRoutes, ...neighbourRoutes, ...testingRoutes, ...slotRoutes, ...replanRoutes, ...callRoutes, ...boxRoutes, ...handOverRoutes, ...labRoutes, ...labRefusalRoutes, ...holdRoutes, ...missingRoutes, ...exitRoutes, ...wallRoutes(wallSources), ...uploadRoutes(casesOfUploads), ...workRoutes,
+  ...accessRoutes(peopleAbout.exitIsOf, channels, phonesEnrolledBy), ...placeRoutes, ...officeSettings, ...fieldRoutes(field), ...rosterRoutes(leftBehind), ...statusRoutes, ...needRoutes(worksHere), ...recordsRoutes(leftBehind), ...mergeRoutes(mergedBehind), ...sealingRoutes(whoIsOut, passesEndingUnder, { told: toldOfOrder, named: namedIn, ways: waysToHomes(channels), noticeOf: noticeOfStep }), ...ruleRoutes, ...promiseRoutes(queueSources, { case: followRepairs }, { case: casesOnPages }), ...composingRoutes({ terms: audienceTerms, channels }), ...homeRoutes(channels), ...noticeRoundRoutes(channels), ...ownRoutes, ...pushRoutes(channels), ...doorRoutes(reachOfHomes, fromDoors), ...queueRoutes(queueSources), ...deskRoutes(peopleAbout, homesHear), ...textRoutes(channels.textKeys ?? []), ...answerRoutes(answerSources, channels), ...shortAnswerRoutes, ...neighbourRoutes, ...testingRoutes, ...slotRoutes, ...replanRoutes, ...callRoutes, ...boxRoutes, ...kitRoutes, ...handOverRoutes, ...labRoutes, ...labRefusalRoutes, ...holdRoutes, ...missingRoutes, ...exitRoutes, ...wallRoutes(wallSources), ...uploadRoutes(casesOfUploads), ...workRoutes,
 ]
 /** The kinds of phones in the field, as one. */
 const together = (field: Field, more: Omit<Field, 'statuses'>): Field =>

@@ -101,7 +101,7 @@ test('no triggers, no serial columns, no column filled by a sequence', async () 
 
 /** Says nothing about a person: places, keys, times of the system, counts, codes, and the rules themselves. */
 const placeTables = ['communities', 'compounds', 'buildings', 'entrances', 'flats', 'gates', 'feeds', 'changes', 'job_runs', 'job_tasks', 'job_marks', 'control_rules', 'sealing_orders', 'sealing_order_steps', 'rule_sets',
-  'letters', 'signing_keys', 'signed_lists', 'challenges', 'roster_imports', 'roster_shapes', 'roster_runs', 'list_looks', 'devices', 'device_days', 'migrations', 'office_changes', 'short_answers', 'short_answer_looks', 'notices', 'notice_codes', 'notice_hours', 'door_rounds', 'round_tasks', 'stations', 'laboratories', 'lab_refusals', 'testing_rounds', 'testing_round_stations', 'call_lists', 'channels_failing', 'group_messages']
+  'letters', 'signing_keys', 'signed_lists', 'challenges', 'roster_imports', 'roster_shapes', 'roster_runs', 'list_looks', 'devices', 'device_days', 'migrations', 'office_changes', 'short_answers', 'short_answer_looks', 'notices', 'notice_codes', 'notice_hours', 'door_rounds', 'round_tasks', 'stations', 'laboratories', 'lab_refusals', 'kit_lots', 'kit_recalls', 'testing_rounds', 'testing_round_stations', 'call_lists', 'channels_failing', 'group_messages']
 /** Ids, states of the machine, and times that mean nothing without the row's own content. */
 const plainColumns = /^(seq|decider_role|appeal_to|cause|steps|proposed|override|from_gate|community_id|id|ids|.*_id|kind|code|version|sha256|label|transports|counter|created_at|recorded_at|received_at|changed_at|expires_at|done_at|issued_at|seen_at|disabled_at|moved_away_at|uses_left|token_hash|body_hash|public_key|status_index|media_type|by_actor|recorded_by|asked_by|actor|actor_kind|created_by|issued_by|given_by|given_at|from_side|channel|how|role|by_role|rule_code|rule_version|endpoint|clock_error_ms|device_at|at|since|until|from_at|until_at|started_at|ended_at|due_back|asked_at|not_after|weekly|exits|exits_used|emergency|paper_open|purpose|what|why|state|whereabouts|flags|status|verdict|subject_id|details|totp_last_step|hash|type|doubts|held|ruled|fact_hash|nth|accepted|among|try_again_at|tries|takes_back|undoes|told_from|state_told|begins|used_by|look_again|names|after_seq|before_until|rung|next_at|reached_by|looked|superseded_at|taken_back_by|desk|paper|late|differs)$/
 /** States of the machine in these tables alone. */
@@ -115,6 +115,7 @@ const states: Record<string, readonly string[]> = {
   // How a file was read, and where in it a result stands.
   lab_columns: ['columns'], lab_files: ['name', 'lines', 'left_out'], lab_results: ['sheet', 'lines'], lab_looks: ['results'], pool_holds: ['results', 'rings_by', 'rings_at'], pool_watches: ['accounts'],
   boxes: ['tubes', 'closed_at', 'told_at', 'arrived_at'], box_acts: ['tube', 'count'], box_handings: ['leg'], box_codes: ['leg'], tube_moves: ['count', 'first', 'last', 'words'],
+  kit_moves: ['count', 'cartons', 'said', 'short', 'bags', 'signed', 'takes_back'], kit_confirms: ['count'],
 }
 /** Named in `plainColumns` for other tables, but about a person here. */
 const personal = ['residents.status', 'news.details', 'looks.resident_id', 'movements.resident_id', 'carers.resident_id', 'exits.resident_id', 'exits.purpose',

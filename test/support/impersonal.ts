@@ -10,6 +10,12 @@ const wholeNotice = ['group.state', 'inTime.of', 'group.why', ...noticeSays(), .
 const shortAnswer = ['question.zh-Hans', 'question.zh-Hant', 'question.en', 'answer.zh-Hans', 'answer.zh-Hant', 'answer.en', 'places.kind', 'places.label', 'source', 'rests', 'owner.name', 'owner.role']
 /** Who carried a box and who took it in are no residents. */
 const boxSays = ['code', 'station', 'tubes', 'with', 'doubts', 'way.leg', ...['given', 'taken'].flatMap((side) => ['who', 'place', 'how'].map((it) => `way.${side}.${it}`))].map((it) => `boxes.${it}`)
+/** Kits by lot, with doors at which they were left and colleagues by name. */
+const lotSays = ['maker', 'lot', 'expiresOn', 'recalled.why', 'recalled.words', 'recalled.by']
+const kitsSays = [
+  'today', ...lotSays.map((it) => `lots.${it}`), 'lots.stock.bags.name', 'rounds.title', ...['compound', 'building', 'label', 'given.name'].map((it) => `rounds.stairwells.${it}`), 'walkers.name',
+  ...['what', 'lot', 'short.carton', 'lead', 'door', 'other', 'sides', 'words', 'by'].map((it) => `moves.${it}`),
+]
 const stockSays = ['stations.name', ...['station', 'what', 'first', 'last', 'words', 'by'].map((it) => `moves.${it}`)]
 
 /** A paper of a laboratory tells of a tube and of nobody. */
@@ -70,6 +76,12 @@ export const impersonal: Readonly<Record<string, readonly string[]>> = {
   'GET /testing-rounds/:id/boxes': [...boxSays, 'loose'],
   'GET /tube-stock': stockSays,
   'POST /tube-stock': stockSays,
+  'GET /kits': kitsSays,
+  'POST /kits': kitsSays,
+  'POST /kits/received': kitsSays,
+  'POST /kits/lots/:id/recall': kitsSays,
+  'GET /kits/lots/:id': [...lotSays.map((it) => `lot.${it}`), 'stock.bags.name', 'homes.door', 'homes.compound', 'homes.told'],
+  'GET /kits/mine': ['today', ...['maker', 'lot', 'expiresOn'].map((it) => `lots.${it}`), ...['what', 'lot', 'by'].map((it) => `asked.${it}`)],
   'GET /tubes': [...boxSays, 'tubes.round.title', ...['code', 'doubts', 'station', 'phone', 'boxes.code', 'with', 'steps.what', 'steps.leg', 'steps.of', 'steps.by'].map((it) => `tubes.${it}`), 'issuedTo'],
   'POST /hand-overs/open': ['community', 'box', 'round', 'station', 'leg', 'what', 'by'],
   'GET /testing-rounds/:id/tubes': ['tubes.code', 'tubes.station', 'tubes.doubts'],

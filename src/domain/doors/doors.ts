@@ -1,7 +1,7 @@
 // What came of a door. Results are facts: they come late, twice, out of order and from two people, and none is turned away. What they come to is worked
 // out here, from all of them, by when each happened; the phone at the door, the server and the paper that is typed back ask the same functions.
 
-import type { AccountId, DoorResultId, DoorTaskId, HouseholdId } from '../kernel/ids.ts'
+import type { AccountId, DoorResultId, DoorTaskId, HouseholdId, KitLotId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instants.ts'
 import { earlier, later } from '../kernel/instants.ts'
 
@@ -12,11 +12,15 @@ export const longestSaid = 2000
 export const outcomes = ['done', 'nobody', 'refused', 'again'] as const
 export type Outcome = (typeof outcomes)[number]
 
+/** Kits that were left at a door: of which lot, how many, and for how many people who were there. */
+export type KitsLeft = { lot: KitLotId; count: number; present: number }
+
 /** One press at a door, for one or several of its tasks; or the taking back of an earlier one. */
 export type Said = {
   id: DoorResultId; tasks: readonly DoorTaskId[]; outcome: Outcome | 'taken-back'; at: Instant; againAt: Instant | null; words: string
   takesBack: DoorResultId | null; by: AccountId; /** of whoever leads the round: they may take back anybody's */ desk: boolean
   /** of several homes behind the door, with which of them somebody spoke; none: it is of the door as a whole, or nobody could tell */ homes?: readonly HouseholdId[]
+  kits?: KitsLeft | null
 }
 
 /** `differs`: two people did the same thing (`twice`), one did what another was refused (`clash`), or of several homes nobody could tell which it was (`which`): somebody has to look. */

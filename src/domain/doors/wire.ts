@@ -41,6 +41,9 @@ export type Stairwell = z.infer<typeof stairwell>
 export const give = z.object({ id: newId<'act'>(), stairwells: z.array(id<'entrance'>()).min(1).max(200), to: id<'account'>().nullable() })
 export const end = z.object({ id: newId<'act'>(), what: z.enum(['closed', 'reopened']) })
 
+/** Nobody lives with more than so many behind one door, and no bag holds more. */
+const most = z.number().int().min(0).max(500)
+const kits = z.object({ lot: id<'kit-lot'>(), count: most.min(1), present: most })
 /**
  * What came of a door. `at`: when it happened, by whatever clock. `paper`: it stood on paper and is typed back; `walked`: by whom that was filled in.
  * `taken-back` names the result that was a mistake, and may arrive before it. `homes`: of several behind one door, with which somebody spoke.
@@ -48,14 +51,14 @@ export const end = z.object({ id: newId<'act'>(), what: z.enum(['closed', 'reope
 export const result = z.object({
   id: newId<'door-result'>(), door: id<'flat'>(), tasks: z.array(id<'door-task'>()).min(1).max(8), outcome: z.enum([...outcomes, 'taken-back']),
   at: anyAt, againAt: dated.nullable(), words: text(500), takesBack: id<'door-result'>().nullable(), paper: z.boolean(), walked: id<'account'>().nullable().default(null),
-  homes: z.array(id<'household'>()).max(20).default([]),
-}).refine((it) => (it.outcome === 'taken-back') === (it.takesBack !== null), { message: 'what is taken back is named', path: ['takesBack'] })
+  homes: z.array(id<'household'>()).max(20).default([]), /** left there, where something was done that is about kits */ kits: kits.nullable().default(null),
+}).refine((it) => it.kits === null || it.outcome === 'done', { message: 'what is left there is done', path: ['kits'] }).refine((it) => (it.outcome === 'taken-back') === (it.takesBack !== null), { message: 'what is taken back is named', path: ['takesBack'] })
 export type Result = z.infer<typeof result>
 
 /** `who`: the colleague’s name. `late`: it came after their right had ended. */
 const said = z.object({
   id: id<'door-result'>(), tasks: z.array(id<'door-task'>()), outcome: z.enum([...outcomes, 'taken-back']), at, againAt: at.nullable(), words: z.string(), takesBack: id<'door-result'>().nullable(),
-  by: id<'account'>(), desk: z.boolean(), who: z.string(), paper: z.boolean(), late: z.boolean(), homes: z.array(id<'household'>()),
+  by: id<'account'>(), desk: z.boolean(), who: z.string(), paper: z.boolean(), late: z.boolean(), homes: z.array(id<'household'>()), kits: kits.nullable(),
 })
 /** Somebody who lives there: by name and number only where a task needs it. */
 const dweller = aboutPerson(z.object({ id: id<'resident'>(), name: z.string().nullable(), phone: z.string().nullable() }), { who: 'id', as: 'line', why: 'door-list' })

@@ -80,6 +80,10 @@ export type BoxActId = Id<'box-act'>
 /** that a station called entrances, or took that back */
 export type StationCallId = Id<'station-call'>
 export type TubeMoveId = Id<'tube-move'>
+/** kits of one maker's lot; something that was done with some of them; that a lot is called back */
+export type KitLotId = Id<'kit-lot'>
+export type KitMoveId = Id<'kit-move'>
+export type KitRecallId = Id<'kit-recall'>
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 

@@ -2,22 +2,22 @@
 // Owner of door_results and door_states.
 
 import { sql } from 'kysely'
-import { countsOf, figureOf, stateOf, type Counts, type Figure, type Outcome, type Said } from '#domain/doors/doors.ts'
+import { countsOf, figureOf, stateOf, type Counts, type Figure, type KitsLeft, type Outcome, type Said } from '#domain/doors/doors.ts'
 import type { AccountId, CommunityId, DoorTaskId, EntranceId, FlatId, HouseholdId, RoundId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import type { Tx } from '../db/pool.ts'
 import { takeTurn } from '../db/turns.ts'
 import { homesAt, type By, type RoundRow } from './store.ts'
 
-export type SaidHere = Said & { homes: readonly HouseholdId[]; round: RoundId; door: FlatId; who: string; paper: boolean; late: boolean }
+export type SaidHere = Said & { homes: readonly HouseholdId[]; kits: KitsLeft | null; round: RoundId; door: FlatId; who: string; paper: boolean; late: boolean }
 
 /** All that was said of these doors, or of all doors of these rounds, in the order in which it happened. */
 export async function saidOf(tx: Tx, community: CommunityId, rounds: readonly RoundId[], doors: readonly FlatId[] | null = null): Promise<SaidHere[]> {
   const { rows } = await sql<SaidHere>`
-    select d.id, d.round_id as round, d.flat_id as door, array_agg(d.task_id::text order by d.task_id) as tasks, d.outcome, d.at, d.again_at as "againAt", d.words, d.takes_back as "takesBack", d.account_id as by, d.desk, d.paper, d.late, d.homes,
+    select d.id, d.round_id as round, d.flat_id as door, array_agg(d.task_id::text order by d.task_id) as tasks, d.outcome, d.at, d.again_at as "againAt", d.words, d.takes_back as "takesBack", d.account_id as by, d.desk, d.paper, d.late, d.homes, d.kits,
       coalesce((select a.name from accounts a where a.id = d.account_id), '') as who
     from door_results d where d.community_id = ${community} and d.round_id = any(${[...rounds]}::uuid[]) ${doors ? sql`and d.flat_id = any(${[...doors]}::uuid[])` : sql``}
-    group by d.community_id, d.id, d.round_id, d.flat_id, d.outcome, d.at, d.again_at, d.words, d.takes_back, d.account_id, d.desk, d.paper, d.late, d.homes order by d.at, d.id`.execute(tx)
+    group by d.community_id, d.id, d.round_id, d.flat_id, d.outcome, d.at, d.again_at, d.words, d.takes_back, d.account_id, d.desk, d.paper, d.late, d.homes, d.kits order by d.at, d.id`.execute(tx)
   return rows
 }
 
@@ -27,13 +27,14 @@ export async function rolesOf(tx: Tx, community: CommunityId, results: readonly 
   return new Map(rows.map(({ id, role }) => [id, role]))
 }
 
-export type NewResult = Omit<Said, 'by'> & { homes: readonly HouseholdId[]; round: RoundId; door: FlatId; account: AccountId; paper: boolean; late: boolean; by: By }
+export type NewResult = Omit<Said, 'by'> & { homes: readonly HouseholdId[]; kits: KitsLeft | null; round: RoundId; door: FlatId; account: AccountId; paper: boolean; late: boolean; by: By }
 /** Also what came before. `there`: this very press; told later, a clock that was ahead may put it later. `taken`: the id stands for another one. */
 export async function addResult(tx: Tx, community: CommunityId, it: NewResult, now: Instant): Promise<'added' | 'there' | 'taken'> {
   await takeTurn(tx, `door ${community} ${it.round} ${it.door}`)
+  const kits = it.kits && JSON.stringify(it.kits)
   const { rows } = await sql`
-    insert into door_results (community_id, id, round_id, flat_id, task_id, outcome, at, again_at, words, takes_back, account_id, desk, paper, late, homes, by_actor, by_role, recorded_at)
-    select ${community}, ${it.id}, ${it.round}, ${it.door}, task, ${it.outcome}, ${it.at}, ${it.againAt}, ${it.words}, ${it.takesBack}, ${it.account}, ${it.desk}, ${it.paper}, ${it.late}, ${[...it.homes]}::uuid[], ${it.by.actor}, ${it.by.role}, ${now}
+    insert into door_results (community_id, id, round_id, flat_id, task_id, outcome, at, again_at, words, takes_back, account_id, desk, paper, late, homes, kits, by_actor, by_role, recorded_at)
+    select ${community}, ${it.id}, ${it.round}, ${it.door}, task, ${it.outcome}, ${it.at}, ${it.againAt}, ${it.words}, ${it.takesBack}, ${it.account}, ${it.desk}, ${it.paper}, ${it.late}, ${[...it.homes]}::uuid[], ${kits}::jsonb, ${it.by.actor}, ${it.by.role}, ${now}
     from unnest(${[...it.tasks]}::uuid[]) as t (task) where not exists (select from door_results o where o.community_id = ${community} and o.id = ${it.id}) on conflict do nothing returning id`.execute(tx)
   if (rows.length > 0) {
     await keepStates(tx, community, it.round, it.door)
@@ -41,7 +42,7 @@ export async function addResult(tx: Tx, community: CommunityId, it: NewResult, n
   }
   const { rows: [there] } = await sql<{ same: boolean }>`
     select array_agg(task_id order by task_id) = array(select t from unnest(${[...it.tasks]}::uuid[]) as t order by t) and bool_and(round_id = ${it.round} and flat_id = ${it.door} and outcome = ${it.outcome} and by_actor = ${it.by.actor}
-      and account_id = ${it.account} and words = ${it.words} and paper = ${it.paper} and homes = ${[...it.homes]}::uuid[] and again_at is not distinct from ${it.againAt}::timestamptz and takes_back is not distinct from ${it.takesBack}::uuid and (at = ${it.at} or (at = recorded_at and at < ${it.at}))) as same
+      and account_id = ${it.account} and words = ${it.words} and paper = ${it.paper} and homes = ${[...it.homes]}::uuid[] and kits is not distinct from ${kits}::jsonb and again_at is not distinct from ${it.againAt}::timestamptz and takes_back is not distinct from ${it.takesBack}::uuid and (at = ${it.at} or (at = recorded_at and at < ${it.at}))) as same
     from door_results where community_id = ${community} and id = ${it.id}`.execute(tx)
   return there?.same ? 'there' : 'taken'
 }

@@ -3,7 +3,7 @@
 import type { KindsTold } from '../http/changes.ts'
 
 declare module '#domain/access/told.ts' {
-  interface ChangeKinds { 'testing-round': 'rounds'; 'lab-result': 'rounds'; 'own-test': 'rounds'; box: 'rounds'; 'testing-slot': 'rounds'; 'testing-call': 'rounds' }
+  interface ChangeKinds { 'testing-round': 'rounds'; 'lab-result': 'rounds'; 'own-test': 'rounds'; box: 'rounds'; 'testing-slot': 'rounds'; 'testing-call': 'rounds'; kit: 'rounds' }
 }
 
 export const roundChanges: KindsTold<'rounds'> = {
@@ -19,4 +19,6 @@ export const roundChanges: KindsTold<'rounds'> = {
   'own-test': { may: ['self.read'] },
   /** ids: the rounds whose boxes these are, or the station whose tubes; apart from the rounds, because a morning's swabs move no box */
   box: { may: ['test.read'] },
+  /** ids: movements of kits, or their lot; a lead hears of what was put into their bag */
+  kit: { may: ['test.read', 'round.walk'] },
 }

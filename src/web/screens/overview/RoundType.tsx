@@ -76,6 +76,7 @@ function Row({ put, door, of, row, me, round, tasks, walked, at, zone, onNext }:
   const name = [door.door, of.name].filter((one) => one !== '').join(' ')
   const [problem, setProblem] = useState<Problem | null>(null)
   const wrong = (task: DoorTaskId): boolean => (typed[task] ?? '') !== '' && !(typed[task]! in letters)
+  const kits = tasks.filter((task) => task.source === 'kits').map((task) => task.id)
   const filled = tasks.filter((task) => (typed[task.id] ?? '') !== '')
   /** The next door has the focus at once: whoever types from paper does not look up, and the disk is slower than a hand. */
   const keep = async (): Promise<void> => {
@@ -103,11 +104,11 @@ function Row({ put, door, of, row, me, round, tasks, walked, at, zone, onNext }:
           return
         }
         // A press on the phone may have been of two households, or of two things: what is not crossed out stays as it was said, and by whom.
-        const rest = restOf(one, crossed.filter((task) => one.tasks.includes(task)), of.homes, door.households.map((home) => home.id)).map((it): Noted => ({ ...one, ...it, id: newId<'door-result'>() }))
+        const rest = restOf(one, crossed.filter((task) => one.tasks.includes(task)), of.homes, door.households.map((home) => home.id)).map((it, n, all): Noted => ({ ...one, ...it, id: newId<'door-result'>(), kits: n === all.findIndex(({ tasks: of }) => of.some((task) => kits.includes(task))) ? one.kits : null }))
         put.current.set(one.id, rest)
         begun.push(one.id)
         await send({ tasks: [...one.tasks], outcome: 'taken-back', at, againAt: null, words: said.trim(), takesBack: one.id, homes: [] })
-        for (const it of rest) await send({ id: it.id, tasks: it.tasks, homes: it.homes, outcome: one.outcome, at: one.at, againAt: one.againAt, words: one.words, takesBack: null, walked: one.by === me ? null : one.by })
+        for (const it of rest) await send({ id: it.id, tasks: it.tasks, homes: it.homes, outcome: one.outcome, at: one.at, againAt: one.againAt, words: one.words, takesBack: null, kits: it.kits, walked: one.by === me ? null : one.by })
       }
       for (const one of door.said.filter((it) => crossed.some((task) => of.stateOf(task).result === it.id))) await cross(one)
       // Last, for it comes anew each time that it is typed: a row that fails before it is typed again whole.

@@ -37,6 +37,9 @@ const TestingRound = later(async () => (await Promise.all([import('./TestingRoun
 const TestingStations = ofTesting(async () => (await import('./TestingStations.tsx')).TestingStations)
 const TestingBoxes = later(async () => (await Promise.all([import('./TestingBoxes.tsx'), loadAreas(['testing', 'boxes'])]))[0].TestingBoxes)
 const WallPage = later(async () => (await Promise.all([import('./WallPage.tsx'), loadAreas(['wall'])]))[0].WallPage)
+const ofKits = <P extends object>(load: () => Promise<ComponentType<P>>) => later(async () => (await Promise.all([load(), loadAreas(['testing', 'kits'])]))[0])
+const KitsPage = ofKits(async () => (await import('./KitsPage.tsx')).KitsPage)
+const KitLot = ofKits(async () => (await import('./KitLot.tsx')).KitLot)
 const HoursPage = later(async () => (await import('./HoursPage.tsx')).HoursPage)
 const OfficePage = later(async () => (await import('./OfficePage.tsx')).OfficePage)
 const DevicesPage = later(async () => (await Promise.all([import('./DevicesPage.tsx'), loadAreas(['wall'])]))[0].DevicesPage)
@@ -66,6 +69,8 @@ export function Start(props: StartProps) {
       {props.me.verbs.includes('test.read') && <Route path="/overview/testing/results"><LabPage {...props} /></Route>}
       {props.me.verbs.includes('test.read') && <Route path="/overview/testing/pool"><PoolPage {...props} /></Route>}
       {props.me.verbs.includes('test.read') && <Route path="/overview/testing/boxes"><TestingBoxes {...props} /></Route>}
+      {props.me.verbs.includes('test.read') && <Route path="/overview/testing/kits/:id">{({ id }) => <KitLot key={id} {...props} id={id} />}</Route>}
+      {props.me.verbs.includes('test.read') && <Route path="/overview/testing/kits"><KitsPage {...props} /></Route>}
       {props.me.verbs.includes('test.read') && <Route path="/overview/testing/:id">{({ id }) => <TestingRound key={id} {...props} id={id} />}</Route>}
       {props.me.verbs.includes('test.read') && <Route path="/overview/testing"><TestingPage {...props} /></Route>}
       <Route path="/overview/rules"><RulesPage {...props} /></Route>

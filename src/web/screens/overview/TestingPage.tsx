@@ -29,6 +29,7 @@ export function TestingPage(props: StartProps) {
       <Link href="/overview/testing/results">{m.testing_lab()}</Link>
       <Link href="/overview/testing/boxes">{m.testing_boxes()}</Link>
       {verbs.includes('wall.read') && <Link href="/overview/wall">{m.testing_wall()}</Link>}
+      <Link href="/overview/testing/kits">{m.testing_kits()}</Link>
       <Link href="/overview/testing/stations">{m.testing_stations()}</Link>
     </>}>
       {calling && <TestingCall zone={zone} onDone={(id) => navigate(`/overview/testing/${id}`)} onCancel={() => setCalling(false)} />}

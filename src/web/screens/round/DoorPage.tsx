@@ -3,7 +3,7 @@
 
 import { useRef, useState } from 'react'
 import { Link, useLocation } from 'wouter'
-import { asksWhich, homesLeft, isSettled, pressesOf, type Outcome } from '#domain/doors/doors.ts'
+import { asksWhich, homesLeft, isSettled, pressesOf, type KitsLeft, type Outcome } from '#domain/doors/doors.ts'
 import type { DoorTaskId, HouseholdId } from '#domain/kernel/ids.ts'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import { dial } from '#domain/kernel/telephones.ts'
@@ -18,8 +18,10 @@ import { roundDiffers } from '../../words/compiled/groups/roundDiffers.js'
 import { m } from '../../words/compiled/messages.js'
 import { Answers } from './Answers.tsx'
 import { Frame } from './Frame.tsx'
+import { KitsHere, leftOf, nothingWritten, type Leaving } from './KitsHere.tsx'
 import { takeBack, troubleOf, type Last, type Pressed } from './last.tsx'
 import { holdsNoMore, useMyDoors, type DoorHere, type Doors, type TaskHere } from './my-doors.ts'
+import { kitSource, useMyKits } from './my-kits.ts'
 import { nextAfter, nextSaid } from './next-door.ts'
 import { note } from './noted.ts'
 import { SaidHere } from './SaidHere.tsx'
@@ -50,9 +52,14 @@ function Door({ door, doors, rounds, at, ...props }: Props & { door: DoorHere; d
   const [presses, setPresses] = useState(0)
   const [which, setWhich] = useState<Chosen>(noHome)
   const [asked, setAsked] = useState<'home' | 'words' | null>(null)
+  const [leaving, setLeaving] = useState<Leaving>(nothingWritten)
+  const [noCount, setNoCount] = useState(false)
+  const bag = useMyKits({ id: me.id, zone: me.community.zone })
   const form = useRef<HTMLDivElement>(null)
   const chosen = open.filter((task) => !left.has(task.id))
   const homes = door.households.map((one) => one.id)
+  const kitTask = chosen.find((task) => task.source === kitSource)
+  const people = door.households.filter((one) => which.homes.size === 0 || which.homes.has(one.id)).reduce((sum, one) => sum + one.people.length, 0)
   const answer = async (outcome: Outcome, againAt: Instant | null): Promise<void> => {
     setWrong(chosen.length === 0)
     if (chosen.length === 0 || busy) return
@@ -60,15 +67,19 @@ function Door({ door, doors, rounds, at, ...props }: Props & { door: DoorHere; d
     const missing = !asks ? null : which.homes.size === 0 && !which.unknown ? 'home' : which.unknown && words.trim() === '' ? 'words' : null
     setAsked(missing)
     if (missing) return form.current?.querySelector<HTMLElement>(missing === 'home' ? '.round-which input' : '[name=words]')?.focus()
+    const left = kitTask && outcome === 'done' ? leftOf(leaving, bag, people) : null
+    setNoCount(left?.wrong === true)
+    if (left?.wrong) return form.current?.querySelector<HTMLElement>('[name=kit-count]')?.focus()
     const named = asks && !which.unknown ? [...which.homes] : []
     setBusy(true)
-    const pressed = await noteAll(last, door, chosen, outcome, { againAt, words: words.trim(), homes: named }).catch((error: unknown) => { last.say({ trouble: troubleOf(error) }); return null })
+    const pressed = await noteAll(last, door, chosen, outcome, { againAt, words: words.trim(), homes: named, kits: left?.kits ?? null }).catch((error: unknown) => { last.say({ trouble: troubleOf(error) }); return null })
     setBusy(false)
     if (!pressed) return
     last.say({ pressed, is: 'noted' })
     setPresses(presses + 1)
     setWords('')
     setWhich(noHome)
+    setLeaving(nothingWritten)
     // What is left to do at this door, and another home behind it, stays in sight; else the next one comes.
     const others = named.length > 0 && homesLeft(door.said, chosen.map((task) => task.id), homes).some((one) => !named.includes(one))
     if ((chosen.length < open.length || others) && outcome !== 'nobody') return setLeft(new Set())
@@ -84,6 +95,7 @@ function Door({ door, doors, rounds, at, ...props }: Props & { door: DoorHere; d
       <Tasks tasks={door.tasks} left={left} onLeft={setLeft} several={open.length > 1} wrong={wrong} zone={me.community.zone} />
       <div ref={form} className="stack">
         {homes.length > 1 && open.length > 0 && <WhichHome door={door} tasks={chosen.map((task) => task.id)} which={which} onWhich={setWhich} wrong={asked === 'home'} zone={me.community.zone} />}
+        {kitTask && <KitsHere bag={bag} people={people} leaving={leaving} onLeaving={setLeaving} wrong={noCount} />}
         <Aloud door={door} rounds={rounds} />
         <Before door={door} {...props} />
         {open.length > 0 && <Field label={which.unknown ? m.round_noteWhich() : m.round_note()} hint={m.round_noteHint()} error={asked === 'words' && words.trim() === '' ? m.round_sayWhich() : null}><input name="words" maxLength={500} value={words} autoComplete="off" onChange={(event) => setWords(event.target.value)} /></Field>}
@@ -94,12 +106,13 @@ function Door({ door, doors, rounds, at, ...props }: Props & { door: DoorHere; d
 }
 
 /** One press is a result for each round that it is about, of the homes that still need it. */
-async function noteAll({ by }: Last, door: DoorHere, chosen: readonly TaskHere[], outcome: Outcome, more: { againAt: Instant | null; words: string; homes: HouseholdId[] }): Promise<Pressed> {
+async function noteAll({ by }: Last, door: DoorHere, chosen: readonly TaskHere[], outcome: Outcome, more: { againAt: Instant | null; words: string; homes: HouseholdId[]; kits: KitsLeft | null }): Promise<Pressed> {
   const notes: Pressed['notes'] = []
+  const kitTask = chosen.find((task) => task.source === kitSource)?.id
   const of = [...new Set(chosen.map((task) => task.round))].map((round) => ({ round, tasks: chosen.filter((task) => task.round === round).map((task) => task.id) }))
   const needed = of.flatMap(({ round, tasks }) => pressesOf(door.said, tasks, more.homes).map((one) => ({ round, ...one })))
   // What a colleague has done while this page stood open is a second visit all the same, and kept.
-  for (const { round, tasks, homes } of needed.length > 0 ? needed : of.map((one) => ({ ...one, homes: more.homes }))) notes.push({ id: await note(by, round, door.id, { ...more, tasks, outcome, takesBack: null, homes }), round, tasks })
+  for (const { round, tasks, homes } of needed.length > 0 ? needed : of.map((one) => ({ ...one, homes: more.homes }))) notes.push({ id: await note(by, round, door.id, { ...more, tasks, outcome, takesBack: null, homes, kits: kitTask && tasks.includes(kitTask) ? more.kits : null }), round, tasks })
   return { door: door.id, name: [door.door, namedHomes(door, more.homes)].filter((one) => one !== '').join(' '), outcome, source: sourceOf(chosen), notes }
 }
 
@@ -163,7 +176,7 @@ function Before({ door, me, last }: Props & { door: DoorHere }) {
     <ul role="list" className="round-before stack-tight">
       {said.map((one) => (
         <li key={one.id}>
-          <p><AsWritten>{[namedHomes(door, one.homes ?? []), m.round_saidBy({ what: outcomeName(one.outcome, sourceOf(door.tasks)), who: one.who, at: clock(one.at, me.community.zone) }), one.words].filter((it) => it !== '').join(' · ')}</AsWritten></p>
+          <p><AsWritten>{[namedHomes(door, one.homes ?? []), m.round_saidBy({ what: outcomeName(one.outcome, sourceOf(door.tasks)), who: one.who, at: clock(one.at, me.community.zone) }), one.kits ? m.round_kitsGiven({ count: one.kits.count }) : '', one.words].filter((it) => it !== '').join(' · ')}</AsWritten></p>
           {one.by === me.id && <button type="button" className="button plain" onClick={() => void takeBack(last, { door: door.id, name: door.door, outcome: one.outcome, source: sourceOf(door.tasks), notes: [{ id: one.id, round: one.round, tasks: [...one.tasks] }] })}>{m.round_takeBackOne({ what: outcomeName(one.outcome, sourceOf(door.tasks)) })}</button>}
         </li>
       ))}

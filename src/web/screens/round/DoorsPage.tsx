@@ -20,6 +20,7 @@ import { m } from '../../words/compiled/messages.js'
 import { sentenceOf } from '../../words/sentences.ts'
 import { useDoorWords, type Line } from './door-words.ts'
 import { Frame } from './Frame.tsx'
+import { MyBag } from './KitsHere.tsx'
 import type { Last } from './last.tsx'
 import { holdsNoMore, piecesOf, useMyDoors, type DoorHere, type Doors } from './my-doors.ts'
 import { nextAfter, nextSaid } from './next-door.ts'
@@ -36,6 +37,7 @@ export function DoorsPage(props: StartProps & { last: Last }) {
       <NotTaken />
       <WordsBrought {...props} />
       {!doors && (problem ? <Failed problem={problem} onRetry={retry} /> : <Loading />)}
+      <MyBag me={props.me} />
       <OverNow over={mine.over} zone={props.me.community.zone} />
       {doors && doors.length === 0 && <None {...props} />}
       {doors && doors.length > 0 && <Yours {...props} mine={mine} doors={doors} />}

@@ -29,7 +29,7 @@ export const troubleOf = (error: unknown): string => {
 /** Takes presses back, each by a line of its own: what was noted stays, and counts for nothing. */
 export async function takeBack({ by, say }: Last, pressed: Pressed): Promise<void> {
   try {
-    for (const { id, round, tasks } of pressed.notes) await note(by, round, pressed.door, { tasks, outcome: 'taken-back', againAt: null, words: '', takesBack: id, homes: [] })
+    for (const { id, round, tasks } of pressed.notes) await note(by, round, pressed.door, { tasks, outcome: 'taken-back', againAt: null, words: '', takesBack: id, homes: [], kits: null })
     say({ pressed, is: 'taken-back' })
   } catch (error) {
     say({ trouble: troubleOf(error) })

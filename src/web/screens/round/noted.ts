@@ -69,7 +69,7 @@ export function useNoted(): { noted: readonly Noted[]; refused: readonly Entry<C
   return { noted: all, refused: no }
 }
 
-export type Press = Pick<Result, 'tasks' | 'outcome' | 'againAt' | 'words' | 'takesBack' | 'homes'>
+export type Press = Pick<Result, 'tasks' | 'outcome' | 'againAt' | 'words' | 'takesBack' | 'homes' | 'kits'>
 /** Resolves with its id when this phone, or the server, has it; rejects when neither has. */
 export async function note(by: AccountId, round: RoundId, door: FlatId, press: Press): Promise<DoorResultId> {
   const id = newId<'door-result'>()
@@ -89,7 +89,7 @@ export function forgetKnown(known: ReadonlySet<string>): void {
 }
 
 const asSaid = ({ by, body }: Noted, who: string): SaidHere =>
-  ({ id: body.id, tasks: body.tasks, outcome: body.outcome, at: body.at, againAt: body.againAt, words: body.words, takesBack: body.takesBack, by, desk: false, who, paper: false, late: false, homes: body.homes ?? [] })
+  ({ id: body.id, tasks: body.tasks, outcome: body.outcome, at: body.at, againAt: body.againAt, words: body.words, takesBack: body.takesBack, by, desk: false, who, paper: false, late: false, homes: body.homes ?? [], kits: body.kits ?? null })
 
 /** What was said of a door in a round, with what this phone noted and the server does not show yet. */
 export function withNoted(said: readonly SaidHere[], here: { round: RoundId; door: FlatId }, me: { id: string; name: string }, all: readonly Noted[], no: readonly Entry<Command>[]): SaidHere[] {
