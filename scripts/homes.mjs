@@ -19,7 +19,7 @@ export const homes = [
   ['server/notices', ['notices', 'notice_codes', 'notice_homes', 'notice_deliveries', 'notice_hours', 'home_ways', 'push_phones']],
   ['server/desk', ['contacts', 'contact_people', 'contact_homes', 'cases', 'case_joins', 'cases_apart', 'call_lists', 'call_list_lines', 'call_list_results', 'told', 'short_answers', 'short_answer_looks']],
   ['server/neighbours', ['repairs', 'repair_acts', 'loans', 'loan_acts', 'mediations', 'mediation_parties', 'mediation_acts']],
-  ['server/rounds', ['stations', 'testing_rounds', 'testing_round_places', 'testing_round_stations', 'testing_round_acts', 'testing_slot_acts', 'testing_slots', 'station_calls', 'samples', 'sample_acts', 'tube_acts', 'round_notes', 'laboratories', 'lab_columns', 'lab_files', 'lab_results', 'lab_looks', 'lab_refusals', 'pool_holds', 'pool_held', 'pool_acts', 'pool_watches', 'boxes', 'box_acts', 'box_handings', 'box_codes', 'tube_moves']],
+  ['server/rounds', ['stations', 'testing_rounds', 'testing_round_places', 'testing_round_stations', 'testing_round_acts', 'testing_slot_acts', 'testing_slots', 'station_calls', 'samples', 'sample_acts', 'tube_acts', 'round_notes', 'laboratories', 'lab_columns', 'lab_files', 'lab_results', 'lab_looks', 'lab_refusals', 'pool_holds', 'pool_held', 'pool_acts', 'pool_watches', 'antigen_results', 'antigen_looks', 'boxes', 'box_acts', 'box_handings', 'box_codes', 'tube_moves']],
   ['server/exits', ['exits', 'exit_people', 'exit_namings', 'exit_steps', 'exit_words', 'evidence', 'evidence_corrections', 'confirmations', 'letters', 'passes', 'status_places', 'exit_reviews', 'endings', 'tellings', 'movements', 'follow_ups', 'news']],
   ['server/gate', ['turned_away']],
 ]
