@@ -46,7 +46,7 @@ async function evenings({ tx, community, now }: Pick<Ask, 'tx' | 'community' | '
   const rounds = (await roundsWithPlaces(tx, community, { from: plus(now, -goesOn), until: now }, null)).filter(({ kind, closedAt }) => kind === 'antigen' && closedAt === null)
   return rounds.map((round) => ({ round, people: people.filter(({ home }) => [home.compound, home.building, home.entrance].some((one) => round.places.includes(one))) })).filter((one) => one.people.length > 0)
 }
-const present = (all: Iterable<Person>): Person[] => [...new Map([...all].filter((one) => one.movedAwayAt === null).map((one) => [one.id, one])).values()]
+const present = (all: Iterable<Person>): Person[] => [...new Map([...all].filter((one) => one.movedAwayAt === null).map((one) => [one.id, one])).values()].sort((a, b) => (a.id < b.id ? -1 : 1))
 const mineOf = ({ rights, community }: Pick<Ask, 'rights' | 'community'>): ResidentId[] => rights.residents.filter((resident) => can(rights, 'home.read', { community, resident }))
 
 /** For the first screen of a home: the evenings that go on, and of how many nothing was said. */
