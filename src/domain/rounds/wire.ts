@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { aboutPerson } from '../kernel/personal.ts'
 import { anyAt, at, dated, id, newId, someText, text, whateverText } from '../kernel/wire.ts'
-import { excuses, outcomes, putDown } from './outcomes.ts'
+import { excuses, kinds, outcomes, putDown } from './outcomes.ts'
 import { slots } from './slot-wire.ts'
 import { antigenAnswers } from './antigen.ts'
 import { boxActs, boxDoubts, legs } from './boxes.ts'
@@ -49,9 +49,6 @@ const station = z.object({ id: id<'station'>(), number: z.number(), name: z.stri
 export const stations = z.object({ stations: z.array(station) })
 
 const place = z.object({ kind: z.enum(['compound', 'building', 'entrance']), id: z.uuid().lowercase() })
-/** `antigen`: nobody comes to a station; each tests at home, and says what it showed. */
-export const kinds = ['pcr', 'antigen'] as const
-export type Kind = (typeof kinds)[number]
 /** `size`: how many share a tube where no rule says less. `orderedBy`: on whose order. `slots`: who comes when; homes are told of theirs. */
 export const newTestingRound = z.object({
   id: newId<'testing-round'>(), title: someText(80), kind: z.enum(kinds), size, begins: dated, ends: dated, orderedBy: someText(120), note: text(500),

@@ -3,7 +3,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { ActId, CommunityId, StationId, TestingRoundId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
-import type { Kind } from '#domain/rounds/wire.ts'
+import type { Kind } from '#domain/rounds/outcomes.ts'
 import type { PoolSize } from '#domain/rounds/tubes.ts'
 import type { Tx } from '../db/pool.ts'
 import { takeTurn } from '../db/turns.ts'

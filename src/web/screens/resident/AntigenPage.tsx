@@ -2,7 +2,6 @@
 // whoever entered it on this phone.
 
 import { useState } from 'react'
-import { Link } from 'wouter'
 import { asksForCall, type AntigenAnswer } from '#domain/rounds/antigen.ts'
 import type { OwnAntigen, OwnEvenings } from '#domain/rounds/antigen-wire.ts'
 import type { AntigenResultId, ResidentId } from '#domain/kernel/ids.ts'
@@ -117,7 +116,7 @@ function Other({ onSay, known }: { onSay: OnSay; known: readonly string[] }) {
     setCalled('')
     setOpen(false)
   }
-  if (!open) return <p><Button onClick={() => setOpen(true)}>{m.antigen_other()}</Button> <Link href="/me/home/in">{m.resident_homeIn()}</Link></p>
+  if (!open) return <p><Button onClick={() => setOpen(true)}>{m.antigen_other()}</Button></p>
   return (
     <div className="stack-tight">
       <Field label={m.antigen_otherName()} hint={m.antigen_otherHint()}><input maxLength={60} autoComplete="off" value={called} onChange={(event) => setCalled(event.target.value)} /></Field>
