@@ -64,7 +64,8 @@ function Evening({ round }: { round: Round }) {
   return (
     <section className="stack" aria-label={round.title}>
       <h2><AsWritten>{round.title}</AsWritten></h2>
-      <p>{m.antigen_until({ at: when(round.until, zone, now) })}。{m.antigen_intro()}</p>
+      <p><strong>{m.antigen_until({ at: when(round.until, zone, now) })}</strong></p>
+      <p>{m.antigen_intro()}</p>
       {round.note !== '' && <p className="as-lines"><AsWritten>{round.note}</AsWritten></p>}
       <p className="quiet">{m.antigen_lines()}</p>
       <LeafletLimit {...limit} />
