@@ -14,8 +14,8 @@ export const begins = { resident: ['src/web/screens/resident/Start.tsx', 'src/we
 /** The sentences that it speaks. */
 const speaks = { resident: ['common', 'resident'], gate: ['common', 'field', 'gate'], station: ['common', 'field', 'station'] }
 /** Whose screens and sentences these are; a desk may show everything and keeps all. */
-const folders = { resident: ['resident'], gate: ['gate'], station: ['station'], round: ['round'], desk: ['desk', 'overview', 'print'] }
-const areas = { resident: ['resident', 'told', 'record', 'needs', 'answers', 'notices', 'repairs', 'mediation'], gate: ['gate', 'field'], station: ['station', 'field'], round: ['round'], desk: ['desk', 'shift', 'overview', 'print', 'issuing', 'templates', 'staff-problems', 'answers', 'cases', 'repairs', 'mediation', 'testing', 'boxes', 'wall']'kits'] }
+const folders = { resident: ['resident'], gate: ['gate'], station: ['station'], round: ['round', 'antigen'], desk: ['desk', 'overview', 'print'] }
+const areas = { resident: ['resident', 'told', 'record', 'needs', 'answers', 'notices', 'repairs', 'mediation', 'antigen'], gate: ['gate', 'field'], station: ['station', 'field'], round: ['round', 'antigen'], desk: ['desk', 'shift', 'overview', 'print', 'issuing', 'templates', 'staff-problems', 'answers', 'cases', 'repairs', 'mediation', 'testing', 'boxes', 'wall', 'kits', 'antigen'] }
 /** Of the two readers of codes a phone keeps the one that runs on it (offline/keep-app.ts says which). */
 const quickReader = 'src/web/field/read-wasm.ts'
 const plainReader = 'src/web/field/read-plain.ts'

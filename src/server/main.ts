@@ -61,6 +61,7 @@ import { roundChanges } from './rounds/changes.ts'
 import { stationField } from './rounds/field.ts'
 import { labsInQueue } from './rounds/lab-queue.ts'
 import { labRefusalRoutes, labRefusedInQueue } from './rounds/lab-refusals.ts'
+import { antigenRoutes } from './rounds/antigen-routes.ts'
 import { holdRoutes } from './rounds/hold-routes.ts'
 import { poolsInQueue } from './rounds/holds-queue.ts'
 import { labRoutes } from './rounds/lab-routes.ts'
@@ -215,7 +216,7 @@ const fromDoors: FollowResults = async (ask, door) => {
 
 /** Everything under /api, in the domain's order. What a capability needs of one above it is handed to it here. */
 export const endpointsWith = (field: Field, channels: Channels = noChannels): readonly Endpoint[] => [
-  ...accessRoutes(peopleAbout.exitIsOf, channels, phonesEnrolledBy), ...placeRoutes, ...officeSettings, ...fieldRoutes(field), ...rosterRoutes(leftBehind), ...statusRoutes, ...needRoutes(worksHere), ...recordsRoutes(leftBehind), ...mergeRoutes(mergedBehind), ...sealingRoutes(whoIsOut, passesEndingUnder, { told: toldOfOrder, named: namedIn, ways: waysToHomes(channels), noticeOf: noticeOfStep }), ...ruleRoutes, ...promiseRoutes(queueSources, { case: followRepairs }, { case: casesOnPages }), ...composingRoutes({ terms: audienceTerms, channels }), ...homeRoutes(channels), ...noticeRoundRoutes(channels), ...ownRoutes, ...pushRoutes(channels), ...doorRoutes(reachOfHomes, fromDoors), ...queueRoutes(queueSources), ...deskRoutes(peopleAbout, homesHear), ...textRoutes(channels.textKeys ?? []), ...answerRoutes(answerSources, channels), ...shortAnswerRoutes, ...neighbourRoutes, ...testingRoutes, ...slotRoutes, ...replanRoutes, ...callRoutes, ...boxRoutes, ...kitRoutes, ...handOverRoutes, ...labRoutes, ...labRefusalRoutes, ...holdRoutes, ...missingRoutes, ...exitRoutes, ...wallRoutes(wallSources), ...uploadRoutes(casesOfUploads), ...workRoutes,
+  ...accessRoutes(peopleAbout.exitIsOf, channels, phonesEnrolledBy), ...placeRoutes, ...officeSettings, ...fieldRoutes(field), ...rosterRoutes(leftBehind), ...statusRoutes, ...needRoutes(worksHere), ...recordsRoutes(leftBehind), ...mergeRoutes(mergedBehind), ...sealingRoutes(whoIsOut, passesEndingUnder, { told: toldOfOrder, named: namedIn, ways: waysToHomes(channels), noticeOf: noticeOfStep }), ...ruleRoutes, ...promiseRoutes(queueSources, { case: followRepairs }, { case: casesOnPages }), ...composingRoutes({ terms: audienceTerms, channels }), ...homeRoutes(channels), ...noticeRoundRoutes(channels), ...ownRoutes, ...pushRoutes(channels), ...doorRoutes(reachOfHomes, fromDoors), ...queueRoutes(queueSources), ...deskRoutes(peopleAbout, homesHear), ...textRoutes(channels.textKeys ?? []), ...answerRoutes(answerSources, channels), ...shortAnswerRoutes, ...neighbourRoutes, ...testingRoutes, ...slotRoutes, ...replanRoutes, ...callRoutes, ...boxRoutes, ...kitRoutes, ...handOverRoutes, ...labRoutes, ...labRefusalRoutes, ...holdRoutes, ...antigenRoutes, ...missingRoutes, ...exitRoutes, ...wallRoutes(wallSources), ...uploadRoutes(casesOfUploads), ...workRoutes,
 ]
 /** The kinds of phones in the field, as one. */
 const together = (field: Field, more: Omit<Field, 'statuses'>): Field =>

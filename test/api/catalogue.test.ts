@@ -113,13 +113,13 @@ const states: Record<string, readonly string[]> = {
   repairs: ['way', 'level', 'visit_from', 'visit_over', 'works_at', 'again', 'acts', 'priced_on', 'price_failed_at', 'level_up_at', 'level_late'], loans: ['tool'], messages: ['rank'],
   samples: ['size'], sample_acts: ['tube'], tube_acts: ['tube', 'size', 'to_device'], testing_slot_acts: ['minutes'], station_calls: ['entrances'],
   // How a file was read, and where in it a result stands.
-  lab_columns: ['columns'], lab_files: ['name', 'lines', 'left_out'], lab_results: ['sheet', 'lines'], lab_looks: ['results'], pool_holds: ['results', 'rings_by', 'rings_at'], pool_watches: ['accounts'],
+  lab_columns: ['columns'], lab_files: ['name', 'lines', 'left_out'], lab_results: ['sheet', 'lines'], lab_looks: ['results'], pool_holds: ['results', 'rings_by', 'rings_at'], pool_watches: ['accounts'], antigen_looks: ['results'],
   boxes: ['tubes', 'closed_at', 'told_at', 'arrived_at'], box_acts: ['tube', 'count'], box_handings: ['leg'], box_codes: ['leg'], tube_moves: ['count', 'first', 'last', 'words'],
   kit_moves: ['count', 'cartons', 'said', 'short', 'bags', 'signed', 'takes_back'], kit_confirms: ['count'],
 }
 /** Named in `plainColumns` for other tables, but about a person here. */
 const personal = ['residents.status', 'news.details', 'looks.resident_id', 'movements.resident_id', 'carers.resident_id', 'exits.resident_id', 'exits.purpose',
-  'exits.whereabouts', 'tellings.how', 'contacts.resident_id', 'credential_traces.resident_id', 'credential_traces.account_id', 'messages.resident_id', 'cases.household_id', 'cases.resident_id', 'contacts.household_id', 'contacts.spoke_id', 'contact_people.resident_id', 'loans.household_id', 'mediation_parties.resident_id']
+  'exits.whereabouts', 'tellings.how', 'contacts.resident_id', 'credential_traces.resident_id', 'credential_traces.account_id', 'messages.resident_id', 'antigen_results.household_id', 'antigen_results.person_id', 'antigen_results.what', 'cases.household_id', 'cases.resident_id', 'contacts.household_id', 'contacts.spoke_id', 'contact_people.resident_id', 'loans.household_id', 'mediation_parties.resident_id']
 
 test('every column about a person says what it is for, who reads it and when it ends', async () => {
   const columns = await ask(sql<{ name: string; column: string; comment: string | null }>`

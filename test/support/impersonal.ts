@@ -24,7 +24,7 @@ const labTubes = [...['code', 'to', 'doubts', 'rounds.title', 'looks.by', 'looks
 const labPreview = ['seen', 'form', 'columns.tube', 'columns.verdict', 'columns.tested', 'titles', 'proposed.tube', 'proposed.verdict', 'proposed.tested', 'notRead', 'questions.key', 'questions.sheet', 'questions.code', 'questions.tube', 'questions.written',
   'words.written', 'verdicts', 'noted.tube', 'noted.verdict', 'noted.sheet', 'noted.flags', 'noted.doubts', ...labPaper('noted.papers')]
 /** Of a tube and of colleagues: whom it is about stands in its people. */
-const poolSays = ['tube', 'to', 'unnamed', 'doubts', 'colleagues.name', 'watch.name', 'proposes', 'holds.by', 'holds.ringsBy']
+const poolSays = ['antigen.title', 'antigen.door', 'tube', 'to', 'unnamed', 'doubts', 'colleagues.name', 'watch.name', 'proposes', 'holds.by', 'holds.ringsBy']
 export const impersonal: Readonly<Record<string, readonly string[]>> = {
   'POST /sign-in/link': ['kind', 'next'],
   'POST /sign-in/slip': ['kind', 'next'],
@@ -72,7 +72,8 @@ export const impersonal: Readonly<Record<string, readonly string[]>> = {
   'GET /testing-rounds/:id/slots': ['acts.by', 'acts.what', 'slots.buildingLabel', 'slots.compound', 'slots.label'],
   'GET /testing-rounds/:id/people': ['more'],
   'GET /testing-rounds/:id/calls': ['slots.building', 'slots.compound', 'slots.label'],
-  'GET /me/tests': ['turns.door', 'turns.station.name'],
+  'GET /me/tests': ['turns.door', 'turns.station.name', 'evenings.title'],
+  'GET /me/antigen': ['rounds.title', 'rounds.note', 'rounds.homes.door'],
   'GET /testing-rounds/:id/boxes': [...boxSays, 'loose'],
   'GET /tube-stock': stockSays,
   'POST /tube-stock': stockSays,

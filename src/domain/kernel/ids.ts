@@ -73,6 +73,9 @@ export type RoundNoteId = Id<'round-note'>
 /** that the people of a tube were asked to stay in, and something done about one of them */
 export type PoolHoldId = Id<'pool-hold'>
 export type PoolActId = Id<'pool-act'>
+/** what a self-test showed, as it was said, and that somebody at the desk has seen to it */
+export type AntigenResultId = Id<'antigen-result'>
+export type AntigenLookId = Id<'antigen-look'>
 export type CustodyActId = Id<'custody-act'>
 /** what tubes lie in on their way to the laboratory, and something done with it */
 export type BoxId = Id<'box'>

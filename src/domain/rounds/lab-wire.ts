@@ -75,5 +75,7 @@ export type LabRefused = z.infer<typeof labRefused>
 /** How a home stands in a round that goes on, where its station calls. `calledAt` null: not yet, and so many entrances are `before` it. */
 const ownTurn = z.object({ round: id<'testing-round'>(), door: z.string(), station: z.object({ number: z.number(), name: z.string() }), calledAt: at.nullable(), before: z.number() })
 /** A household's own swabs of these days. `negativeAt`: since when a negative is known; what else a laboratory may have said stands on no page. */
-export const ownTests = z.object({ asOf: at, turns: z.array(ownTurn), people: z.array(aboutPerson(z.object({ id: id<'resident'>(), swabs: z.array(z.object({ sample: id<'sample'>(), sampledAt: at, negativeAt: at.nullable() })) }), { who: 'id', as: 'whole', why: 'testing' })) })
+/** An evening of self-tests that goes on for a home; `left`: of how many nobody has said anything. */
+const ownEvening = z.object({ round: id<'testing-round'>(), title: z.string(), left: z.number() })
+export const ownTests = z.object({ asOf: at, turns: z.array(ownTurn), evenings: z.array(ownEvening), people: z.array(aboutPerson(z.object({ id: id<'resident'>(), swabs: z.array(z.object({ sample: id<'sample'>(), sampledAt: at, negativeAt: at.nullable() })) }), { who: 'id', as: 'whole', why: 'testing' })) })
 export type OwnTests = z.infer<typeof ownTests>

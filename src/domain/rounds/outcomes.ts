@@ -5,6 +5,10 @@ import type { ResidentId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instants.ts'
 import { never } from '../kernel/result.ts'
 
+/** `antigen`: nobody comes to a station; each tests at home, and says what it showed. */
+export const kinds = ['pcr', 'antigen'] as const
+export type Kind = (typeof kinds)[number]
+
 /** What somebody put down of a person in a round; `again`: what was put down before is no longer so. `elsewhere`: they showed that they were sampled at work or in hospital. */
 export const putDown = ['elsewhere', 'excused', 'away', 'refused', 'no-answer', 'again'] as const
 export type PutDown = (typeof putDown)[number]

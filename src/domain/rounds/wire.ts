@@ -3,8 +3,9 @@
 import { z } from 'zod'
 import { aboutPerson } from '../kernel/personal.ts'
 import { anyAt, at, dated, id, key, newId, someText, text, whateverText } from '../kernel/wire.ts'
-import { excuses, outcomes, putDown } from './outcomes.ts'
+import { excuses, kinds, outcomes, putDown } from './outcomes.ts'
 import { slots } from './slot-wire.ts'
+import { antigenAnswers } from './antigen.ts'
 import { boxActs, boxDoubts, legs } from './boxes.ts'
 import { stockActs } from './stock.ts'
 import { poolSizes, tubeDoubts } from './tubes.ts'
@@ -48,12 +49,12 @@ const station = z.object({ id: id<'station'>(), number: z.number(), name: z.stri
 export const stations = z.object({ stations: z.array(station) })
 
 const place = z.object({ kind: z.enum(['compound', 'building', 'entrance']), id: z.uuid().lowercase() })
-const kinds = ['pcr'] as const
 /** `size`: how many share a tube where no rule says less. `orderedBy`: on whose order. `slots`: who comes when; homes are told of theirs. */
 export const newTestingRound = z.object({
   id: newId<'testing-round'>(), title: someText(80), kind: z.enum(kinds), size, begins: dated, ends: dated, orderedBy: someText(120), note: text(500),
-  places: z.array(place).min(1).max(200), stations: z.array(z.object({ id: id<'station'>(), lanes: z.number().int().min(1).max(40) })).min(1).max(60), slots: slots.default([]),
+  places: z.array(place).min(1).max(200), stations: z.array(z.object({ id: id<'station'>(), lanes: z.number().int().min(1).max(40) })).max(60), slots: slots.default([]),
 }).refine((it) => it.ends > it.begins, { message: 'ends after it begins', path: ['ends'] })
+  .refine((it) => (it.kind === 'pcr' ? it.stations.length > 0 : it.stations.length + it.slots.length === 0 && it.size === 1), { message: 'stations are named where people are swabbed, and nowhere else', path: ['stations'] })
 
 /** The outcomes add up to `should`. */
 const figures = z.object({ should: z.number(), ...Object.fromEntries(outcomes.map((one) => [one, z.number()])) as Record<(typeof outcomes)[number], z.ZodNumber> })
@@ -72,7 +73,7 @@ export const endTestingRound = z.object({ id: newId<'act'>(), what: z.enum(['clo
 
 /** The list behind a number. */
 export const peopleQuery = z.object({ outcome: z.enum(outcomes), building: id<'building'>().optional(), after: key(120).optional() })
-const person = aboutPerson(z.object({ id: id<'resident'>(), name: z.string(), door: z.string(), building: z.string(), phone: z.string().nullable(), outcome: z.enum(outcomes), excuse: z.enum(excuses).nullable(), words: z.string(), at: at.nullable() }), { who: 'id', as: 'line', why: 'testing' })
+const person = aboutPerson(z.object({ id: id<'resident'>(), name: z.string(), door: z.string(), building: z.string(), phone: z.string().nullable(), outcome: z.enum(outcomes), excuse: z.enum(excuses).nullable(), words: z.string(), at: at.nullable(), /** of a self-test: what counts of what was said */ antigen: z.object({ id: id<'antigen-result'>(), what: z.enum(antigenAnswers) }).nullable() }), { who: 'id', as: 'line', why: 'testing' })
 export const roundPeople = z.object({ people: z.array(person), more: z.string().nullable() })
 export type RoundPeople = z.infer<typeof roundPeople>
 

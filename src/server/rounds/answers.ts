@@ -1,5 +1,5 @@
 // When is our building tested: what testing rounds answer, of those that are called for a home or go on there, with the slot of their entrance where it has one. Everybody at home may be told, and
-// whoever asks for them; whose swab was taken is said to nobody here. Whoever was told is told anew when the round is closed or the slot moves. It keeps nothing.
+// whoever asks for them; whose swab was taken is said to nobody here. Whoever was told is told anew when the round is closed or the slot moves. What is tested at home has no time and no place. It keeps nothing.
 
 import { sql } from 'kysely'
 import type { Answer } from '#domain/desk/answers.ts'
@@ -29,7 +29,7 @@ export const whenTested: AnswerSource = {
   question: 'test', may: null, watched: true,
   restsOn: (community) => sql`(select count(*) from testing_round_acts x where x.community_id = ${community}) || '+' || (select count(*) from testing_slot_acts x where x.community_id = ${community})`,
   async answer({ tx, community, now }, whose) {
-    const rounds = (await roundsWithPlaces(tx, community, { from: now, until: plus(now, ahead) }, null)).filter(({ closedAt }) => closedAt === null)
+    const rounds = (await roundsWithPlaces(tx, community, { from: now, until: plus(now, ahead) }, null)).filter(({ closedAt, kind }) => closedAt === null && kind === 'pcr')
     const [all, called] = [rounds.length === 0 ? [] : await stationsOf(tx, community), new Map<TestingRoundId, Called>()]
     for (const round of rounds) called.set(round.id, { round, stations: await stationsIn(tx, community, round.id), slots: await slotsOf(tx, community, round.id) })
     return whose.map(({ home }) => {

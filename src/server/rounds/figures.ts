@@ -7,6 +7,7 @@ import type { Instant } from '#domain/kernel/instants.ts'
 import { figuresOf, type Excuse, type Figures, type Outcome } from '#domain/rounds/outcomes.ts'
 import type { Tx } from '../db/pool.ts'
 import { residentsAtHome } from '../people/homes.ts'
+import { antigenBack, antigenOfEach } from './antigen.ts'
 import { stands } from './samples.ts'
 import { isInRound } from './store.ts'
 
@@ -14,16 +15,23 @@ import { isInRound } from './store.ts'
 const swabbed = (community: CommunityId, round: TestingRoundId): RawBuilder<unknown> => sql`
   select coalesce(n.kept_as, s.person_id) as person, min(s.at) as at from samples s left join residents n on n.community_id = s.community_id and n.id = s.person_id
   where s.community_id = ${community} and s.round_id = ${round} and s.person_id is not null and ${stands} group by 1`
+/** Whoever was swabbed, or whose self-test showed something: one “tested”, whatever kind the round is. */
+const tested = (community: CommunityId, round: TestingRoundId): RawBuilder<unknown> => sql`
+  select person, min(at) as at from (select * from (${swabbed(community, round)}) w union all select a.person, a.at from (${antigenOfEach(community, round)}) a where a.what in ('negative', 'positive', 'faint')) t group by person`
+/** What was put down of each, and what `putDownBy` of the domain makes of a self-test that showed nothing: the last of all. */
 const noted = (community: CommunityId, round: TestingRoundId): RawBuilder<unknown> => sql`
-  select distinct on (1) coalesce(r.kept_as, n.person_id) as person, n.what, n.excuse, n.words, n.at from round_notes n left join residents r on r.community_id = n.community_id and r.id = n.person_id
-  where n.community_id = ${community} and n.round_id = ${round} order by 1, n.at desc, n.id desc`
+  select distinct on (person) person, what, excuse, words, at from (
+    select coalesce(r.kept_as, n.person_id) as person, n.what, n.excuse, n.words, n.at, n.id from round_notes n left join residents r on r.community_id = n.community_id and r.id = n.person_id
+      where n.community_id = ${community} and n.round_id = ${round}
+    union all select a.person, case a.what when 'refused' then 'refused' when 'too-young' then 'excused' else 'again' end, case a.what when 'too-young' then 'infant' end, '', a.at, a.id
+      from (${antigenOfEach(community, round)}) a where a.what in ('invalid', 'lost', 'too-young', 'refused')) t order by person, at desc, id desc`
 
 /** A row for each person of the round: `outcome` in the domain's words. */
 export const everybody = (community: CommunityId, round: TestingRoundId): RawBuilder<unknown> => sql`
-  with swabbed as materialized (${swabbed(community, round)}), noted as materialized (${noted(community, round)})
+  with tested as materialized (${tested(community, round)}), noted as materialized (${noted(community, round)})
   select r.id, r.name, coalesce(r.phone, h.phone) as phone, f.door, f.building_id, f.entrance_id, h.id as household_id, case when w.person is not null then 'tested' when n.what is null or n.what = 'again' then 'missing' else n.what end as outcome,
     case when w.person is null then n.excuse end as excuse, case when w.person is null then coalesce(n.words, '') else '' end as words, coalesce(w.at, n.at) as at
-  from ${residentsAtHome} left join swabbed w on w.person = r.id left join noted n on n.person = r.id
+  from ${residentsAtHome} left join tested w on w.person = r.id left join noted n on n.person = r.id
   where r.community_id = ${community} and r.kept_as is null and r.moved_away_at is null and ${isInRound(round)}`
 
 export type Counted = { figures: Figures; buildings: Map<BuildingId, Figures> }
@@ -50,11 +58,12 @@ export async function peopleOfRound(tx: Tx, community: CommunityId, round: Testi
   return rows
 }
 
-/** Swabs of people whom nobody could find, and of others than should be tested: in no figure, but nobody's either. */
+/** Swabs and self-tests of people whom nobody could find, and of others than should be tested: in no figure, but nobody's either. */
 export async function besideFigures(tx: Tx, community: CommunityId, round: TestingRoundId): Promise<{ unnamed: number; others: number }> {
   const { rows: [row] } = await sql<{ unnamed: number; others: number }>`
-    select (select count(*)::int from samples s where s.community_id = ${community} and s.round_id = ${round} and s.person_id is null and ${stands}) as unnamed,
-      (select count(*)::int from (${swabbed(community, round)}) w where not exists (
+    select (select count(*)::int from samples s where s.community_id = ${community} and s.round_id = ${round} and s.person_id is null and ${stands})
+        + (select count(*)::int from antigen_results a where a.community_id = ${community} and a.round_id = ${round} and a.person_id is null and a.what <> 'taken-back' and not ${antigenBack}) as unnamed,
+      (select count(*)::int from (${tested(community, round)}) w where not exists (
         select from ${residentsAtHome} where r.community_id = ${community} and r.id = w.person and r.kept_as is null and r.moved_away_at is null and ${isInRound(round)})) as others`.execute(tx)
   return row!
 }

@@ -1,4 +1,4 @@
-// The people of a tube that is not negative over HTTP: who they are, the one press that asks them to stay in, what is done about each, and who is called on while nobody presses.
+// The people of a tube that is not negative, or of a home whose self-tests ask for a call, over HTTP: who they are, the one press that asks them to stay in, what is done about each, and who is called on while nobody presses.
 // It orders nothing for a building.
 
 import { actingRole } from '#domain/access/access.ts'
@@ -9,7 +9,6 @@ import * as wire from '#domain/rounds/hold-wire.ts'
 import { proposedFor, whomToHold } from '#domain/rounds/holds.ts'
 import { holdsPeople } from '#domain/rounds/verdicts.ts'
 import { messageId } from '../channels/messages.ts'
-import type { Tx } from '../db/pool.ts'
 import { takeTurn } from '../db/turns.ts'
 import { endpoint, no, ok, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { enqueue } from '../jobs/queue.ts'
@@ -18,9 +17,8 @@ import { livingWith, peopleOf, type Person } from '../people/homes.ts'
 import { deskNow } from '../promises/desk-now.ts'
 import { enqueueOnce } from '../notices/waking.ts'
 import * as holds from './holds.ts'
-import { saidOf, type Said } from './lab-said.ts'
+import { subjectOf, type Subject } from './hold-subjects.ts'
 import { insertLook } from './lab-store.ts'
-import { toldOfTubes } from './samples.ts'
 import { insertRound, roundOf, stationsIn, stationsOf, type By } from './store.ts'
 import { tubeNamed } from './takers.ts'
 
@@ -30,19 +28,13 @@ const colleaguesOf = async ({ tx, community, now }: Pick<Ask, 'tx' | 'community'
 const sampledWithin = day
 
 /** Whoever lies in it and is known, each once. */
-const namedIn = (said: Said): ResidentId[] => [...new Set(said.said.people.map((one) => one.person))]
+const namedIn = (subject: Subject): ResidentId[] => [...new Set(subject.people.map((one) => one.person))]
 
-async function unnamedIn(tx: Tx, community: Ask['community'], { rounds, tubes }: Said): Promise<string[]> {
-  const called = new Map<string, string>()
-  for (const { id } of rounds) for (const one of (await toldOfTubes(tx, community, id)).samples) called.set(one.id, one.called)
-  return tubes.flatMap((tube) => tube.members).filter((one) => one.person === null).map((one) => called.get(one.id) ?? '')
-}
-
-async function toBeHeld({ tx, community, now }: Pick<Ask, 'tx' | 'community' | 'now'>, tube: string, { papers, said }: Said): Promise<ResidentId[]> {
+async function toBeHeld({ tx, community, now }: Pick<Ask, 'tx' | 'community' | 'now'>, tube: string, { papers, people }: Subject): Promise<ResidentId[]> {
   const before = await holds.holdsOf(tx, community, { tube })
   const held = await holds.heldOf(tx, community, before.map((one) => one.id), now)
   const read = new Map(before.map((one) => [one.id, new Set(one.results)]))
-  const latest = new Map([...said.people].sort((a, b) => (a.sampledAt < b.sampledAt ? -1 : 1)).map((one) => [one.person, one]))
+  const latest = new Map([...people].sort((a, b) => (a.sampledAt < b.sampledAt ? -1 : 1)).map((one) => [one.person, one]))
   return whomToHold([...latest.values()], held.map((one) => {
     // The negative that freed them counts no longer: they are asked again, as by another paper.
     const lost = one.state === 'free' && !one.swabs.some((swab) => swab.negative !== null)
@@ -52,7 +44,7 @@ async function toBeHeld({ tx, community, now }: Pick<Ask, 'tx' | 'community' | '
 
 async function shown(ask: Pick<Ask, 'tx' | 'community' | 'now'>, code: string): Promise<wire.Pool | null> {
   const { tx, community, now } = ask
-  const said = (await saidOf(tx, community, [code], now)).get(code)
+  const said = await subjectOf(ask, code)
   if (!said) return null
   const own = await holds.holdsOf(tx, community, { tube: code })
   const held = await holds.heldOf(tx, community, own.map((one) => one.id), now)
@@ -68,14 +60,14 @@ async function shown(ask: Pick<Ask, 'tx' | 'community' | 'now'>, code: string): 
     }
   }
   return {
-    tube: code, to: said.said.to, pool: said.said.pool, unnamed: await unnamedIn(tx, community, said), doubts: [...said.said.doubts], results: said.papers.map((one) => one.id),
-    people: ids.map((id) => line(people.get(id)!)).sort((a, b) => (a.door < b.door ? -1 : a.door > b.door ? 1 : a.id < b.id ? -1 : 1)), colleagues: await colleaguesOf(ask), watch: await holds.watchOf(tx, community), asks: holdsPeople(said.said) ? (await toBeHeld(ask, code, said)).length : 0, proposes: proposedFor(held.map((one) => one.state)),
+    tube: code, antigen: said.antigen, to: said.to, pool: said.pool, unnamed: said.unnamed, doubts: said.doubts, results: said.papers.map((one) => one.id),
+    people: ids.map((id) => line(people.get(id)!)).sort((a, b) => (a.door < b.door ? -1 : a.door > b.door ? 1 : a.id < b.id ? -1 : 1)), colleagues: await colleaguesOf(ask), watch: await holds.watchOf(tx, community), asks: holdsPeople(said) ? (await toBeHeld(ask, code, said)).length : 0, proposes: proposedFor(held.map((one) => one.state)),
     holds: own.map(({ id, round, at, by, ringsName, ringsAt }) => ({ id, round, at, by, ringsBy: ringsName, ringsAt })),
   }
 }
 
 /** The round in which they were swabbed; of one in which they were sampled again the round before it, for its own title is the desk's. */
-async function groundOf({ tx, community }: Pick<Ask, 'tx' | 'community'>, { rounds: [first] }: Said): Promise<string> {
+async function groundOf({ tx, community }: Pick<Ask, 'tx' | 'community'>, { rounds: [first] }: Subject): Promise<string> {
   if (!first) return (await communityOf(tx, community)).name
   const [again] = await holds.holdsOf(tx, community, { round: first.id })
   return again ? (await roundOf(tx, community, first.id))!.orderedBy : first.title
@@ -99,22 +91,22 @@ const press = endpoint({
     await takeTurn(tx, `lab-results ${community}`)
     const [there] = await holds.holdsOf(tx, community, { id: body.id })
     if (there) return there.tube === code && there.round === body.round ? ok((await shown(ask as Ask, code))!) : no({ code: 'id-taken' })
-    const said = (await saidOf(tx, community, [code], now)).get(code)
+    const said = await subjectOf(ask as Ask, code)
     if (!said) return no({ code: 'not-found', what: 'tube' })
     if (!body.results.every((one) => said.papers.some((it) => it.id === one))) return no({ code: 'not-found', what: 'result' })
-    if (!holdsPeople(said.said)) return no({ code: 'pool-holds-nobody' })
+    if (!holdsPeople(said)) return no({ code: 'pool-holds-nobody' })
     if (!same(namedIn(said), body.people) || said.papers.length !== new Set(body.results).size) return no({ code: 'pool-changed' })
     if (body.ringsAt <= now || body.ringsAt > plus(now, sampledWithin)) return no({ code: 'pool-ring-when' })
     if (!(await colleaguesOf(ask as Ask)).some((one) => one.id === body.ringsBy)) return no({ code: 'not-found', what: 'account' })
     const people = await toBeHeld(ask as Ask, code, said)
     if (people.length === 0) return no({ code: 'pool-held-already' })
     const by = byOf(ask as Ask)
-    const stations = said.rounds[0] ? await stationsIn(tx, community, said.rounds[0].id) : (await stationsOf(tx, community)).map((one) => ({ ...one, lanes: 1 }))
+    const stations = said.rounds[0] && !said.antigen ? await stationsIn(tx, community, said.rounds[0].id) : (await stationsOf(tx, community)).map((one) => ({ ...one, lanes: 1 }))
     const round = { id: body.round, title: body.title, kind: 'pcr' as const, size: 1 as const, begins: now, ends: plus(now, sampledWithin), orderedBy: await groundOf(ask as Ask, said), note: '', places: [], stations }
     if (!(await insertRound(tx, community, round, by, now))) return no({ code: 'id-taken' })
-    await holds.insertHold(tx, community, { ...body, people, tube: code, pool: Math.max(said.said.pool, 1) }, by, now)
-    // Whoever has pressed has seen to these papers.
-    await insertLook(tx, community, { id: messageId('pool-hold', body.id) as LabLookId, tube: code, results: body.results, words: body.title, stands: null }, by, now)
+    await holds.insertHold(tx, community, { ...body, people, tube: code, pool: Math.max(said.pool, 1) }, by, now)
+    // Whoever has pressed has seen to these papers; self-tests are seen to by the press itself.
+    if (!said.antigen) await insertLook(tx, community, { id: messageId('pool-hold', body.id) as LabLookId, tube: code, results: body.results, words: body.title, stands: null }, by, now)
     await follow(ask as Ask, people)
     await enqueue(tx, 'rounds:held', { community, hold: body.id }, now)
     ask.touch('lab-result', body.results[0]!)

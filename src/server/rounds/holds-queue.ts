@@ -4,10 +4,12 @@
 import { sql } from 'kysely'
 import type { CommunityId } from '#domain/kernel/ids.ts'
 import { plus } from '#domain/kernel/instants.ts'
+import { antigenLine } from '#domain/rounds/antigen-wire.ts'
 import { poolRingLine, poolSwabLine, poolWaitsLine } from '#domain/rounds/hold-wire.ts'
 import { ownSwabWithin, pressedWithin } from '#domain/rounds/holds.ts'
 import { within, type QueueSource } from '../http/queue.ts'
 import { residentsAtHome } from '../people/homes.ts'
+import { antigenBack, antigenSeen, homeCodeOf } from './antigen.ts'
 import { stillHeld } from './holds.ts'
 import { seeNow, takenBack } from './lab-store.ts'
 
@@ -15,8 +17,8 @@ import { seeNow, takenBack } from './lab-store.ts'
 const lastAct = (of: 's' | 's2') => sql.raw(`(select x.what, case when x.what = 'moved' then x.tube end as tube from sample_acts x where x.community_id = ${of}.community_id and x.round_id = ${of}.round_id and x.sample_id = ${of}.id order by x.at desc, x.id desc limit 1)`)
 
 /** Of those named the first after a quarter of an hour, then the next, the last for good: `turnAfter` of the domain, asked of the tables. */
-const turn = (now: string) => sql`select a.id, a.name from (select accounts from pool_watches w where w.community_id = r.community_id order by w.seq desc limit 1) w
-  join accounts a on a.id = w.accounts[least(cardinality(w.accounts), floor(extract(epoch from ${now}::timestamptz - r.received_at) * 1000 / ${pressedWithin})::int)]`
+const turn = (now: string, of: 'r' | 'a' = 'r') => sql`select c.id, c.name from (select accounts from pool_watches w where w.community_id = ${sql.raw(of)}.community_id order by w.seq desc limit 1) w
+  join accounts c on c.id = w.accounts[least(cardinality(w.accounts), floor(extract(epoch from ${now}::timestamptz - ${sql.raw(of)}.received_at) * 1000 / ${pressedWithin})::int)]`
 
 // Where nothing was found, nobody is to be asked: what a laboratory took back of a negative stands in `labNow`.
 const waits: QueueSource = {
@@ -26,6 +28,17 @@ const waits: QueueSource = {
       'pool', (select count(*) from samples s join testing_rounds t on t.community_id = s.community_id and t.id = s.round_id where s.community_id = r.community_id and s.tube = r.tube))) as says
     from lab_results r where r.community_id = ${community} and ${seeNow} and r.received_at <= ${plus(now, -pressedWithin)}
       and exists (select from lab_results p where p.community_id = r.community_id and p.tube = r.tube and p.verdict in ('positive', 'grey'))`,
+}
+
+// From the first second, and whoever takes it first: a home waits for it. One that was taken back stays until somebody has seen that.
+const antigens: QueueSource = {
+  section: 'antigenCalls', urgency: 8, may: 'test.read', folds: true, says: antigenLine, owed: { due: within(0), urgency: 'now', step: 'call', owner: (it) => sql`(${it} ->> 'next')::uuid` },
+  rows: ({ community, now }) => sql`
+    select a.id, a.received_at as at, ${homeCodeOf} as fold, (select jsonb_build_object('resident', r.id, 'name', coalesce(r.name, a.called), 'door', f.door, 'phone', coalesce(r.phone, h.phone), 'what', a.what, 'back', ${antigenBack},
+      'tube', ${homeCodeOf}, 'next', (select t.id from (${turn(now, 'a')}) t), 'colleague', coalesce((select t.name from (${turn(now, 'a')}) t), ''))
+      from households h join flats f on f.community_id = h.community_id and f.id = h.flat_id left join residents r on r.community_id = a.community_id
+        and r.id = (select coalesce(n.kept_as, n.id) from residents n where n.community_id = a.community_id and n.id = a.person_id) where h.community_id = a.community_id and h.id = a.household_id) as says
+    from antigen_results a where a.community_id = ${community} and a.what in ('positive', 'faint') and not ${antigenSeen}`,
 }
 
 /** Of a row `q` of pool_held in a hold `o`: who it is, as whoever rings them needs it. */
@@ -58,4 +71,4 @@ const swabs: QueueSource = {
   rows: ({ community }) => sql`select ${key}, ${rung} as at, ${whom} || jsonb_build_object('by', ${within(ownSwabWithin)(rung)}) as says from ${held(community)} and exists (select ${did('rung', 'handed')}) and not exists (select ${ownSwab})`,
 }
 
-export const poolsInQueue: readonly QueueSource[] = [waits, rings, swabs]
+export const poolsInQueue: readonly QueueSource[] = [antigens, waits, rings, swabs]

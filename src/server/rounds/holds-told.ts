@@ -20,6 +20,7 @@ import { chainsOf } from '../notices/places.ts'
 import { noticeOf, type Written } from '../notices/store.ts'
 import { communityOf } from '../people/community.ts'
 import { personOf } from '../people/homes.ts'
+import { readHomeCode } from './antigen.ts'
 import { heldOf, holdsOf, insertAct, type HeldRow, type HoldRow } from './holds.ts'
 import { roundOf } from './store.ts'
 
@@ -32,7 +33,7 @@ async function written(of: Telling, id: NoticeId, hold: HoldRow, household: stri
   const urgency = 'cannot-wait'
   return onWordOf(tx, place, {
     id, kind: 'notice', subject: 'other', urgency, audience: { places, terms: [{ term: 'stays-in', values: ['now'], not: false }] }, chains: (await chainsOf(tx, community, places))!, part: 'health', edits: {}, sender: place.name, ground: (await roundOf(tx, community, hold.round))?.orderedBy ?? place.name,
-    ask: { who: place.name, phone: place.phone }, validFrom: now, validUntil: plus(hold.at, 3 * day), source: holdTexts({ who: hold.ringsName, by: hold.ringsAt }, place.zone), changed: {}, plan: planOf({ plan: [...usualPlan(urgency, hours)], urgency }, channels, community, hours),
+    ask: { who: place.name, phone: place.phone }, validFrom: now, validUntil: plus(hold.at, 3 * day), source: holdTexts({ who: hold.ringsName, by: hold.ringsAt, self: readHomeCode(hold.tube) !== null }, place.zone), changed: {}, plan: planOf({ plan: [...usualPlan(urgency, hours)], urgency }, channels, community, hours),
     call: null, corrects: null, beside: [], nobodys: hold.ringsName === '' ? [] : [hold.ringsName], code: null, by: { actor: hold.actor, role: hold.role }, issuedAt: now, toldBefore: null, toldWithin: hours.within[urgency], fault: null, together: messageId(community, 'pool-held', hold.id),
   }, { sender: true, ground: false })
 }

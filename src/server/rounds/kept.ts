@@ -11,11 +11,11 @@ import { buildingsNext, buildingsUpTo, flatsEverOf, flatsIn, flatsOf, type FlatR
 import { heldNow } from './holds.ts'
 import { roundsWithPlaces } from './store.ts'
 
-/** What is long over is no table's business; what is called for the day after tomorrow is. */
+/** What is long over is no table's business, nor what is tested at home; what is called for the day after tomorrow is. */
 const around = 2 * day
 
 const shownRounds = async ({ tx, community, now }: Keeping, only: readonly TestingRoundId[] | null): Promise<KeptRound[]> =>
-  (await roundsWithPlaces(tx, community, { from: plus(now, -around), until: plus(now, around) }, only)).map(({ closedAt, places, id, title, size, begins, ends }) => ({ id, title, size, begins, ends, places, closed: closedAt !== null }))
+  (await roundsWithPlaces(tx, community, { from: plus(now, -around), until: plus(now, around) }, only)).filter(({ kind }) => kind === 'pcr').map(({ closedAt, places, id, title, size, begins, ends }) => ({ id, title, size, begins, ends, places, closed: closedAt !== null }))
 
 export const keptRounds: Collection = {
   name: 'testing-rounds', on: ['testing-round'], by: 'id', atOnce: 60,

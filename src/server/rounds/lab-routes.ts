@@ -18,6 +18,7 @@ import { anyOfMine, endpoint, type Ask, type Endpoint, type Preparing } from '..
 import { zoneOf } from '../people/community.ts'
 import type { LabFile, LabInput } from './lab-file.ts'
 import { saidOf, standingOf, swabsOf, tubesNamed } from './lab-said.ts'
+import { ownEvenings } from './antigen-routes.ts'
 import { turnsOf } from './own-calls.ts'
 import { keepRefusal } from './lab-refusals.ts'
 import * as store from './lab-store.ts'
@@ -214,13 +215,13 @@ const fhir = endpoint({
 })
 
 const mine = endpoint({
-  method: 'GET', path: '/me/tests', summary: 'My own swabs of these days, since when a negative is known, and whether our entrance is called', may: 'home.read', place: (ask) => anyOfMine(ask as Ask), reply: wire.ownTests,
+  method: 'GET', path: '/me/tests', summary: 'My own swabs of these days, since when a negative is known, whether our entrance is called, and the evenings of self-tests that go on', may: 'home.read', place: (ask) => anyOfMine(ask as Ask), reply: wire.ownTests,
   async handle({ tx, community, rights, now }) {
     // Somebody's health is in their own circle.
     const people = rights.residents.filter((resident) => can(rights, 'self.read', { community, resident })).sort()
     const swabs = people.length === 0 ? [] : await swabsOf(tx, community, people, now)
     const homes = rights.residents.filter((resident) => can(rights, 'home.read', { community, resident }))
-    return ok({ asOf: now, turns: await turnsOf({ tx, community, now }, homes), people: people.map((id) => ({ id, swabs: swabs.filter((one) => one.person === id).map(({ sample, sampledAt, negative }) => ({ sample, sampledAt, negativeAt: negative?.at ?? null })) })) })
+    return ok({ asOf: now, turns: await turnsOf({ tx, community, now }, homes), evenings: await ownEvenings({ tx, community, now, rights }), people: people.map((id) => ({ id, swabs: swabs.filter((one) => one.person === id).map(({ sample, sampledAt, negative }) => ({ sample, sampledAt, negativeAt: negative?.at ?? null })) })) })
   },
 })
 

@@ -4,10 +4,10 @@
 import { sql } from 'kysely'
 import { actingRole, can } from '#domain/access/access.ts'
 import { counting } from '#domain/doors/doors.ts'
-import type { BuildingId, CommunityId, FlatId, HouseholdId, ResidentId, RoundNoteId, TestingRoundId } from '#domain/kernel/ids.ts'
+import type { BuildingId, CommunityId, DoorTaskId, FlatId, HouseholdId, ResidentId, RoundId, RoundNoteId, TestingRoundId } from '#domain/kernel/ids.ts'
 import { later, type Instant } from '#domain/kernel/instants.ts'
 import { done, idParams } from '#domain/kernel/wire.ts'
-import { isAsked, outcomes } from '#domain/rounds/outcomes.ts'
+import { isAsked, outcomes, type Kind } from '#domain/rounds/outcomes.ts'
 import * as wire from '#domain/rounds/wire.ts'
 import { messageId } from '../channels/messages.ts'
 import type { Tx } from '../db/pool.ts'
@@ -19,7 +19,13 @@ import { kept } from './samples.ts'
 import { turnOfSlots } from './slots.ts'
 import { roundOf } from './store.ts'
 
-const source = 'testing-round'
+/** Of which kind a task is: at a door of an evening of self-tests their results are noted as well. */
+const sources: Record<Kind, string> = { pcr: 'testing-round', antigen: 'antigen-round' }
+const isOurs = (source: string): boolean => Object.values(sources).includes(source)
+/** The round of self-tests by which somebody came to a door, of a task of their door round; null where it is none. */
+export async function antigenRoundOf(tx: Tx, community: CommunityId, round: RoundId, task: DoorTaskId): Promise<TestingRoundId | null> {
+  return ((await handedIn(tx, community, round)).find((one) => one.id === task && one.source === sources.antigen)?.sourceId ?? null) as TestingRoundId | null
+}
 /** As a door round's has room for. It says what is asked there: the testing round's own title may say more of whoever lives there than a lead is to know. */
 const longestTitle = 80
 const asked = (community: CommunityId, round: TestingRoundId) => sql`select e.id, e.household_id, e.building_id from (${everybody(community, round)}) e where e.outcome = any(${outcomes.filter(isAsked)}::text[])`
@@ -38,12 +44,12 @@ const sendOut = endpoint({
     await turnOfSlots(tx, community, params.id)
     const round = await roundOf(tx, community, params.id)
     if (!round || !can(ask.rights, 'test.read', { community })) return no({ code: 'not-found' })
-    if ((await handedIn(tx, community, body.id)).some((task) => task.id === body.task && task.source === source && task.sourceId === params.id)) return ok({ done: true as const })
+    if ((await handedIn(tx, community, body.id)).some((task) => task.id === body.task && task.source === sources[round.kind] && task.sourceId === params.id)) return ok({ done: true as const })
     if (round.closedAt) return no({ code: 'testing-round-closed' })
-    const there = new Set(await doorsSentTo(tx, community, source, params.id))
+    const there = new Set(await doorsSentTo(tx, community, sources[round.kind], params.id))
     const doors = (await doorsAsked(tx, community, params.id, body.building)).filter((one) => !there.has(one))
     if (doors.length === 0) return no({ code: 'audience-empty' })
-    const task = { id: body.task, title: body.title, kind: 'door', names: true, of: { source, id: params.id, code: null, validUntil: later(round.ends, now) } }
+    const task = { id: body.task, title: body.title, kind: 'door', names: true, of: { source: sources[round.kind], id: params.id, code: null, validUntil: later(round.ends, now) } }
     const made = { id: body.id, title: body.title.slice(0, longestTitle), note: '', empty: false, tasks: [task], places: doors.map((id) => ({ kind: 'flat' as const, id })) }
     if (!(await insertRound(tx, community, made, { actor: `${ask.rights.actor.kind}:${ask.rights.actor.id}`, role: actingRole(ask.rights, ask.place!) ?? '' }, now))) return no({ code: 'id-taken' })
     ask.touch('round', body.id)
@@ -68,7 +74,7 @@ async function notedBy(tx: Tx, community: CommunityId, round: TestingRoundId, at
 export const missingAtDoors: FollowResults = async (ask: Ask, { flat, said, tasks }) => {
   const { tx, community, now } = ask
   const stands = new Set(counting(said).map((one) => one.id))
-  for (const task of tasks.filter((one) => one.source === source)) {
+  for (const task of tasks.filter((one) => isOurs(one.source))) {
     const round = task.sourceId as TestingRoundId
     for (const one of said.filter((it) => it.tasks.includes(task.id) && (it.outcome === 'nobody' || it.outcome === 'refused'))) {
       const by = `account:${one.by}`

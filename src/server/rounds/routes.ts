@@ -12,6 +12,7 @@ import * as wire from '#domain/rounds/wire.ts'
 import { endpoint, no, ok, stop, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { peopleOf } from '../people/homes.ts'
 import { buildingsOf } from '../people/places.ts'
+import { antigenAmong } from './antigen.ts'
 import { besideFigures, figuresOfRound, peopleOfRound } from './figures.ts'
 import { samplesByStation, toldOfTubes } from './samples.ts'
 import { setSlots, slotsAgain, slotsOff, slotsWrong } from './slot-routes.ts'
@@ -101,7 +102,9 @@ const people = endpoint({
     const rows = await peopleOfRound(tx, community, params.id, { outcome: query.outcome, building: (query.building as BuildingId | undefined) ?? null, after: query.after ?? null, limit: peopleAtOnce + 1 })
     const shown = rows.slice(0, peopleAtOnce)
     const labels = new Map((await buildingsOf(tx, community, [...new Set(shown.map((row) => row.building))])).map((one) => [one.id, one.label]))
-    return ok({ people: shown.map(({ key: _key, ...row }) => ({ ...row, building: labels.get(row.building) ?? '' })), more: rows.length > peopleAtOnce ? shown.at(-1)!.key : null })
+    const antigen = await antigenAmong(tx, community, params.id, shown.map((row) => row.id))
+    const saidOf = (id: ResidentId) => { const said = antigen.get(id); return said ? { id: said.id, what: said.what } : null }
+    return ok({ people: shown.map(({ key: _key, ...row }) => ({ ...row, building: labels.get(row.building) ?? '', antigen: saidOf(row.id) })), more: rows.length > peopleAtOnce ? shown.at(-1)!.key : null })
   },
 })
 

@@ -3,6 +3,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { ActId, CommunityId, StationId, TestingRoundId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
+import type { Kind } from '#domain/rounds/outcomes.ts'
 import type { PoolSize } from '#domain/rounds/tubes.ts'
 import type { Tx } from '../db/pool.ts'
 import { takeTurn } from '../db/turns.ts'
@@ -38,7 +39,7 @@ export async function insertStation(tx: Tx, community: CommunityId, it: StationR
 }
 
 export type RoundRow = {
-  id: TestingRoundId; title: string; kind: 'pcr'; size: PoolSize; begins: Instant; ends: Instant; orderedBy: string; note: string; madeAt: Instant; madeBy: string; closedAt: Instant | null
+  id: TestingRoundId; title: string; kind: Kind; size: PoolSize; begins: Instant; ends: Instant; orderedBy: string; note: string; madeAt: Instant; madeBy: string; closedAt: Instant | null
 }
 const lastAct = sql.raw(`left join lateral (select a.what, a.at from testing_round_acts a where a.community_id = t.community_id and a.round_id = t.id order by a.seq desc limit 1) e on true`)
 const heads = sql`
@@ -76,7 +77,7 @@ export async function arePlaces(tx: Tx, community: CommunityId, places: readonly
   return found!.all
 }
 
-export type NewRound = { id: TestingRoundId; title: string; kind: 'pcr'; size: PoolSize; begins: Instant; ends: Instant; orderedBy: string; note: string; places: readonly Where[]; stations: readonly { id: StationId; lanes: number }[] }
+export type NewRound = { id: TestingRoundId; title: string; kind: Kind; size: PoolSize; begins: Instant; ends: Instant; orderedBy: string; note: string; places: readonly Where[]; stations: readonly { id: StationId; lanes: number }[] }
 /** False when the id is taken. */
 export async function insertRound(tx: Tx, community: CommunityId, it: NewRound, by: By, now: Instant): Promise<boolean> {
   const { rows } = await sql`

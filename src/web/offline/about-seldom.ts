@@ -9,6 +9,7 @@ also([
   ['/api/me/record', 'told exit news contact movement circle resident'],
   ['/api/me/circle', 'circle resident'],
   ['/api/me/tests', 'own-test own-notice circle resident'],
+  ['/api/me/antigen', 'own-test circle resident'],
   ['/api/me/needs', 'news circle resident'],
   ['/api/me/mediations', 'circle'],
   ['/api/me/repairs', 'repair loan'],

@@ -10,7 +10,7 @@ import { roundReach } from '../words/compiled/groups/roundReach.js'
 import { m } from '../words/compiled/messages.js'
 
 /** `source`: of what the task is. Whoever is asked whether they come to be tested is done with nothing yet, and is offered nothing that they would not want. */
-export const outcomeName = (outcome: string, source: string): string => ((source === 'testing-round' && doorOutcome[`${outcome}-asked`]) || doorOutcome[outcome])?.() ?? outcome
+export const outcomeName = (outcome: string, source: string): string => (((source === 'testing-round' || source === 'antigen-round') && doorOutcome[`${outcome}-asked`]) || doorOutcome[outcome])?.() ?? outcome
 
 /** Of what all of these are, where it is one thing. */
 export const sourceOf = (tasks: readonly { source: string }[]): string => (tasks.every((one) => one.source === tasks[0]?.source) ? tasks[0]?.source ?? '' : '')

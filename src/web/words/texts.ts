@@ -5,7 +5,7 @@ import type { Language } from '#domain/kernel/says.ts'
 
 /** For papers in several languages at once. */
 export type In = { locale?: Language }
-export type Area = 'common' | 'problems' | 'staff-problems' | 'signin' | 'field' | 'gate' | 'desk' | 'shift' | 'resident' | 'told' | 'record' | 'answers' | 'needs' | 'cases' | 'repairs' | 'mediation' | 'notices' | 'issuing' | 'templates' | 'overview' | 'print' | 'round' | 'station' | 'testing' | 'boxes' | 'wall''kits'
+export type Area = 'common' | 'problems' | 'staff-problems' | 'signin' | 'field' | 'gate' | 'desk' | 'shift' | 'resident' | 'told' | 'record' | 'answers' | 'needs' | 'cases' | 'repairs' | 'mediation' | 'notices' | 'issuing' | 'templates' | 'overview' | 'print' | 'round' | 'station' | 'testing' | 'boxes' | 'wall' | 'kits' | 'antigen'
 
 type Files = Record<string, () => Promise<{ texts: string[] }>>
 /** What a phone may speak. The list of all others is fetched with the first of them (other-texts.ts): a phone's first screen is too dear for it. */

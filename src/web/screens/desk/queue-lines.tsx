@@ -17,6 +17,7 @@ import type { HomeReportLine } from '#domain/people/home-report-wire.ts'
 import { between, type Instant, type Zone } from '#domain/kernel/instants.ts'
 import { dialPerson } from '#domain/kernel/phones-of-people.ts'
 import type { WorkRow } from '#domain/kernel/work.ts'
+import type { AntigenLine } from '#domain/rounds/antigen-wire.ts'
 import type { PoolRing, PoolSwab, PoolWaits } from '#domain/rounds/hold-wire.ts'
 import type { LabLineSaid, LabRefused } from '#domain/rounds/lab-wire.ts'
 import type { NeedDueLine } from '#domain/people/needs-wire.ts'
@@ -90,7 +91,11 @@ const labRefused = fetched<LabRefused>(async () => (await import('./LabRefused.t
 /** With its own sentences. */
 const poolWaits = fetched<PoolWaits | PoolRing | PoolSwab>(async () => (await Promise.all([import('./PoolWaits.tsx'), loadAreas(['testing'])]))[0].PoolWaits)
 
+/** With its own sentences. */
+const antigenCall = fetched<AntigenLine>(async () => (await Promise.all([import('./AntigenCall.tsx'), loadAreas(['antigen'])]))[0].AntigenCall)
+
 const known: Record<string, SectionShown> = {
+  antigenCalls: { title: () => m.desk_antigenCalls(), everyMs: 15_000, ...antigenCall, more: (count) => m.desk_poolSame({ count }) },
   poolWaits: { title: () => m.desk_poolWaits(), everyMs: 15_000, ...poolWaits },
   poolRings: { title: () => m.desk_poolRings(), everyMs: 15_000, ...poolWaits, more: (count) => m.desk_poolSame({ count }) },
   poolSwabs: { title: () => m.desk_poolSwabs(), everyMs: 60_000, ...poolWaits, more: (count) => m.desk_poolSame({ count }) },

@@ -25,6 +25,7 @@ import { labVerdict } from '../../words/compiled/groups/labVerdict.js'
 import { tubeDoubt } from '../../words/compiled/groups/tubeDoubt.js'
 import { languageNow } from '../../words/language.ts'
 import { m } from '../../words/compiled/messages.js'
+import { AntigenTests } from './AntigenTests.tsx'
 import { Frame } from './Frame.tsx'
 import { PoolPeople } from './PoolPeople.tsx'
 import { PoolWatch } from './PoolWatch.tsx'
@@ -35,7 +36,7 @@ export function PoolPage(props: StartProps) {
   const tube = new URLSearchParams(location.search).get('tube') ?? ''
   const { data, error, refetch } = useApi<Pool>(`/api/pools?tube=${encodeURIComponent(tube)}`)
   return (
-    <Frame {...props} title={m.testing_pool({ tube })} tools={<Link href={`/overview/testing/results?tube=${encodeURIComponent(tube)}`}>{m.testing_poolBack()}</Link>}>
+    <Frame {...props} title={data?.antigen ? m.antigen_homeTitle({ door: data.antigen.door }) : tube.startsWith('antigen:') ? m.antigen_title() : m.testing_pool({ tube })} tools={data?.antigen ? <Link href="/overview/testing">{m.testing_title()}</Link> : <Link href={`/overview/testing/results?tube=${encodeURIComponent(tube)}`}>{m.testing_poolBack()}</Link>}>
       {!data && (error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />)}
       {data && <Of pool={data} {...props} />}
     </Frame>
@@ -48,7 +49,7 @@ function Of({ pool, me }: StartProps & { pool: Pool }) {
   const may = me.verbs.includes('test.result')
   return (
     <>
-      <p><strong>{labVerdict[pool.to]?.() ?? pool.to}</strong> · {m.testing_poolWorth({ count: pool.pool })}</p>
+      {pool.antigen ? <AntigenTests antigen={pool.antigen} may={may} zone={zone} onDone={again} /> : <p><strong>{labVerdict[pool.to]?.() ?? pool.to}</strong> · {m.testing_poolWorth({ count: pool.pool })}</p>}
       {pool.doubts.map((one) => <p key={one} className="check-state">{tubeDoubt[one]?.() ?? labFlag[one]?.() ?? labDoubt[one]?.() ?? one}</p>)}
       {pool.unnamed.length > 0 && <p className="check-state"><AsWritten>{m.testing_poolUnnamed({ names: pool.unnamed.join(' · ') })}</AsWritten></p>}
       {pool.holds.map((one) => (
@@ -75,11 +76,11 @@ function Press({ pool, zone, own }: { pool: Pool; zone: Zone; own: string }) {
   const [by, setBy] = useState<Instant>(() => plus(timeNow(), usually))
   const { run, busy, problem } = useCommand<Pool>('/api/pools')
   const colleague = pool.colleagues.find((one) => one.id === who)
-  const text = colleague && nearest(holdTexts({ who: colleague.name, by }, zone), languageNow())?.said
+  const text = colleague && nearest(holdTexts({ who: colleague.name, by, self: pool.antigen !== null }, zone), languageNow())?.said
   // Phones at stations and doors show its title: it says which it is, and not of which tube.
   const press = async (): Promise<void> => {
     if (!who) return
-    await run({ ...ids, tube: pool.tube, title: m.testing_poolRoundOf({ at: whole(timeNow(), zone) }), results: pool.results, people: pool.people.map((one) => one.id), ringsBy: who, ringsAt: by })
+    await run({ ...ids, tube: pool.tube, title: (pool.antigen ? m.antigen_roundOf : m.testing_poolRoundOf)({ at: whole(timeNow(), zone) }), results: pool.results, people: pool.people.map((one) => one.id), ringsBy: who, ringsAt: by })
     await again()
   }
   return (
@@ -97,7 +98,7 @@ function Press({ pool, zone, own }: { pool: Pool; zone: Zone; own: string }) {
           <p className="quiet">{m.testing_poolTells()}</p>
           <p><strong>{text.title}</strong></p>
           {text.lines.map((one) => <p key={one}><AsWritten>{one}</AsWritten></p>)}
-          <p className="quiet">{m.testing_poolNobodyElse()}</p>
+          <p className="quiet">{pool.antigen ? m.antigen_onlyHome() : m.testing_poolNobodyElse()}</p>
         </Notice>
       )}
       <ProblemNotice problem={problem} />

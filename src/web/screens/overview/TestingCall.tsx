@@ -7,6 +7,7 @@ import type { TestingRoundId } from '#domain/kernel/ids.ts'
 import { atWall, day, hour, localTime, minute, plus, type Instant, type Zone } from '#domain/kernel/instants.ts'
 import { samplersFor, type Slot } from '#domain/rounds/plan.ts'
 import { poolSizes, type PoolSize } from '#domain/rounds/tubes.ts'
+import { kinds, type Kind } from '#domain/rounds/outcomes.ts'
 import type { stations as stationsReply } from '#domain/rounds/wire.ts'
 import type { Buildings } from '#domain/sealing/wire.ts'
 import { now } from '../../offline/clock.ts'
@@ -17,6 +18,7 @@ import { Button } from '../../parts/Button.tsx'
 import { Field } from '../../parts/Field.tsx'
 import { Failed, Loading, Notice, ProblemNotice } from '../../parts/Notice.tsx'
 import { fromWall, toWall } from '../../parts/wall-time.ts'
+import { testingKind } from '../../words/compiled/groups/testingKind.js'
 import { testingSize } from '../../words/compiled/groups/testingSize.js'
 import { m } from '../../words/compiled/messages.js'
 import { placesOf, type Chosen } from './round-places.ts'
@@ -33,7 +35,6 @@ export function TestingCall(props: Props) {
   const { data, error: other, refetch: askAgain } = useApi<z.infer<typeof stationsReply>>('/api/stations')
   const failed = error ?? other
   if (!buildings || !data) return failed ? <Failed problem={failed.problem} onRetry={() => { void refetch(); void askAgain() }} /> : <Loading />
-  if (data.stations.length === 0) return <Notice tone="ask"><p>{m.testing_noStations()} <Link href="/overview/testing/stations">{m.testing_addStation()}</Link></p></Notice>
   return <Form {...props} buildings={buildings} stations={data.stations} />
 }
 
@@ -48,12 +49,12 @@ const keptSlot = ({ entrance, station, from, minutes }: Slot, begins: Instant) =
 /** At one station, as the server takes them. */
 const mostLanes = 40
 
-type Draft = { title: string; orderedBy: string; note: string; size: PoolSize; begins: Instant | null; ends: Instant | null }
+type Draft = { kind: Kind; title: string; orderedBy: string; note: string; size: PoolSize; begins: Instant | null; ends: Instant | null }
 
 function Form({ zone, buildings, stations, onDone, onCancel }: Props & { buildings: Buildings; stations: Stations }) {
   const [id] = useState(() => newId<'testing-round'>())
   const [first] = useState(() => { const begins = nextMorning(zone); return { begins, ends: plus(begins, 6 * hour) } })
-  const [draft, setDraft] = useState<Draft>({ title: '', orderedBy: '', note: '', size: 10, ...first })
+  const [draft, setDraft] = useState<Draft>({ kind: stations.length === 0 ? 'antigen' : 'pcr', title: '', orderedBy: '', note: '', size: 10, ...first })
   const [chosen, setChosen] = useState<Chosen>(new Set())
   const [lanes, setLanes] = useState<ReadonlyMap<string, number>>(new Map())
   const [moves, setMoves] = useState<Moves>(new Map())
@@ -68,8 +69,9 @@ function Form({ zone, buildings, stations, onDone, onCancel }: Props & { buildin
   const laned = stations.map((one, n) => ({ ...one, lanes: lanes.get(one.id) ?? proposed[n] ?? 0 }))
   const open = laned.filter((one) => one.lanes > 0)
   const plan = groups && foresee(groups, open, moves)
-  const { title, orderedBy, note, size, begins, ends } = draft
-  const isSaid = title.trim() !== '' && orderedBy.trim() !== '' && chosen.size > 0 && open.length > 0
+  const { kind, title, orderedBy, note, size, begins, ends } = draft
+  const swabs = kind === 'pcr'
+  const isSaid = title.trim() !== '' && orderedBy.trim() !== '' && chosen.size > 0 && (!swabs || open.length > 0)
   const isWhole = isSaid && begins !== null && ends !== null && ends > begins
   const counted = groups ? m.testing_callPeople({ people, lanes: samplersFor(people) }) : m.common_loading()
   const empty = (text: string): string | null => (tried && text.trim() === '' ? m.round_fill() : null)
@@ -79,9 +81,10 @@ function Form({ zone, buildings, stations, onDone, onCancel }: Props & { buildin
   }
   const see = (): void => { setTried(true); setSeen(isWhole) }
   const send = async (): Promise<void> => {
-    if (!isWhole || !plan) { setSeen(false); return }
-    const where = { places: placesOf(buildings, chosen), stations: open.map((one) => ({ id: one.id, lanes: one.lanes })), slots: plan.slots.map((one) => keptSlot(one, begins)) }
-    if ((await run({ id, title, kind: 'pcr', size, begins, ends, orderedBy, note, ...where })).ok) onDone(id)
+    if (!isWhole || (swabs && !plan)) { setSeen(false); return }
+    // Who tests at home comes to no station, and has no slot.
+    const where = { places: placesOf(buildings, chosen), stations: swabs ? open.map((one) => ({ id: one.id, lanes: one.lanes })) : [], slots: swabs && plan ? plan.slots.map((one) => keptSlot(one, begins)) : [] }
+    if ((await run({ id, title, kind, size: swabs ? size : 1, begins, ends, orderedBy, note, ...where })).ok) onDone(id)
   }
   const time = (label: string, name: 'begins' | 'ends', error: string | null) => (
     <Field label={label} error={tried && draft[name] === null ? m.round_fill() : error}>
@@ -97,14 +100,18 @@ function Form({ zone, buildings, stations, onDone, onCancel }: Props & { buildin
         {time(m.testing_begins(), 'begins', null)}
         {time(m.testing_ends(), 'ends', begins !== null && ends !== null && ends <= begins ? m.testing_endsAfter() : null)}
       </div>
-      <Field label={m.testing_size()} hint={m.testing_sizeHint()}>
+      <Field label={m.testing_kind()}>
+        <select value={kind} onChange={(event) => set({ kind: event.target.value as Kind })}>{kinds.map((one) => <option key={one} value={one}>{testingKind[one]?.() ?? one}</option>)}</select>
+      </Field>
+      {swabs && stations.length === 0 && <Notice tone="ask"><p>{m.testing_noStations()} <Link href="/overview/testing/stations">{m.testing_addStation()}</Link></p></Notice>}
+      {swabs && <Field label={m.testing_size()} hint={m.testing_sizeHint()}>
         <select value={size} onChange={(event) => set({ size: Number(event.target.value) as PoolSize })}>
           {poolSizes.map((one) => <option key={one} value={one}>{testingSize[one]?.() ?? one}</option>)}
         </select>
-      </Field>
+      </Field>}
       <RoundPlaces buildings={buildings} chosen={chosen} entrances missing={tried && chosen.size === 0} onChange={(next) => { clear(); setChosen(next) }} />
       {unasked ? <Failed problem={unasked} onRetry={retry} /> : <p role="status">{chosen.size === 0 ? '' : counted}</p>}
-      <fieldset className={tried && open.length === 0 ? 'field bad' : 'field'}>
+      {swabs && <fieldset className={tried && open.length === 0 ? 'field bad' : 'field'}>
         <legend>{m.testing_lanes()}</legend>
         <span className="hint">{m.testing_lanesHint()}</span>
         {tried && open.length === 0 && <span className="error" role="alert">{m.testing_lanesMissing()}</span>}
@@ -115,9 +122,9 @@ function Form({ zone, buildings, stations, onDone, onCancel }: Props & { buildin
             </label>
           ))}
         </div>
-      </fieldset>
+      </fieldset>}
       <Field label={m.testing_note()}><input maxLength={500} autoComplete="off" value={note} onChange={(event) => set({ note: event.target.value })} /></Field>
-      {seen && isWhole && groups && plan && <TestingPreview groups={groups} seen={plan} moves={moves} onMoves={(next) => { clear(); setMoves(next) }} stations={open} size={size} begins={begins} ends={ends} zone={zone} />}
+      {seen && swabs && isWhole && groups && plan && <TestingPreview groups={groups} seen={plan} moves={moves} onMoves={(next) => { clear(); setMoves(next) }} stations={open} size={size} begins={begins} ends={ends} zone={zone} />}
       <ProblemNotice problem={problem} />
       <div className="row">
         {seen ? <Button main type="submit" busy={busy}>{m.testing_callNow()}</Button> : <Button type="submit">{m.overview_seeFirst()}</Button>}

@@ -22,6 +22,7 @@ import { when } from '../../parts/times.ts'
 import { testingExcuse } from '../../words/compiled/groups/testingExcuse.js'
 import { testingPut } from '../../words/compiled/groups/testingPut.js'
 import { m } from '../../words/compiled/messages.js'
+import { AntigenByPhone } from './AntigenByPhone.tsx'
 import { outcomeName } from './TestingBar.tsx'
 import { TestingDoors } from './TestingDoors.tsx'
 import { afterOpened, keyOf, shownOf, withinOpened, type Behind, type Put } from './testing-people.ts'
@@ -62,13 +63,13 @@ export function TestingPeople({ round, behind, zone, mayNote, maySend, onClose }
       <p role="status" className="testing-said">{said}</p>
       <ProblemNotice problem={problem} />
       {maySend && isAsked(behind.outcome) && count > 0 && <TestingDoors round={round.id} building={behind.building} />}
-      <Stretch round={round.id} asked={asked} after={null} outcome={behind.outcome} puts={puts} zone={zone} onPut={mayNote ? put : null} />
+      <Stretch round={round.id} asked={asked} after={null} outcome={behind.outcome} puts={puts} zone={zone} onPut={mayNote ? put : null} byPhone={mayNote && round.kind === 'antigen'} />
     </section>
   )
 }
 
 type OnPut = (person: Person, what: PutDown, excuse?: Excuse | null, words?: string) => Promise<boolean>
-type StretchProps = { round: TestingRoundId; /** which of its people */ asked: string; /** the key behind which it begins */ after: string | null; outcome: Outcome; puts: ReadonlyMap<string, Put>; zone: Zone; onPut: OnPut | null }
+type StretchProps = { round: TestingRoundId; /** which of its people */ asked: string; /** the key behind which it begins */ after: string | null; outcome: Outcome; puts: ReadonlyMap<string, Put>; zone: Zone; onPut: OnPut | null; /** self-tests are put down here as well */ byPhone: boolean }
 
 /** So many as the server gives at a time; the next stretch follows a press, and begins where this one ended then. */
 function Stretch(props: StretchProps) {
@@ -94,7 +95,7 @@ function Stretch(props: StretchProps) {
 
 const presses = ['no-answer', 'away', 'refused', 'elsewhere'] as const
 
-function Line({ person, put, is, zone, onPut }: Pick<StretchProps, 'zone' | 'onPut'> & { person: Person; put: Put | null; is: Outcome }) {
+function Line({ round, person, put, is, zone, onPut, byPhone }: Pick<StretchProps, 'round' | 'zone' | 'onPut' | 'byPhone'> & { person: Person; put: Put | null; is: Outcome }) {
   const now = useNow(60_000)
   const [excusing, setExcusing] = useState(false)
   const [busy, setBusy] = useState(false)
@@ -116,6 +117,7 @@ function Line({ person, put, is, zone, onPut }: Pick<StretchProps, 'zone' | 'onP
         {person.phone ? <a href={dial(person.phone.split(' / ')[0]!)}>{m.desk_callNumber({ phone: person.phone })}</a> : <span className="quiet">{m.testing_noPhone()}</span>}
       </span>
       <span className="testing-stands"><AsWritten>{state.filter((one) => one !== '').join(' · ')}</AsWritten></span>
+      {byPhone && <AntigenByPhone round={round} person={person.id} name={person.name} said={person.antigen} />}
       {onPut && is !== 'tested' && (
         <span className="testing-presses" role="group" aria-label={m.testing_pressesOf({ door: person.door, name: person.name })}>
           {presses.filter((one) => one !== stands).map((one) => <Button key={one} busy={busy} onClick={() => void press(one)}>{testingPut[one]?.()}</Button>)}

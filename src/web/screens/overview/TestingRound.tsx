@@ -84,6 +84,12 @@ function Round({ round, me }: StartProps & { round: View }) {
       <TestingSlots round={round} zone={zone} may={me.verbs.includes('test.write')} />
       {me.verbs.includes('test.sample') && !closedAt && <TestingCalls round={round} zone={zone} />}
       <TestingTubes round={round} zone={zone} />
+      {round.kind === 'pcr' && <>
+        <Stations round={round} zone={zone} />
+        <TestingSlots round={round} zone={zone} may={me.verbs.includes('test.write')} />
+        {me.verbs.includes('test.sample') && !closedAt && <TestingCalls round={round} zone={zone} />}
+        <TestingTubes round={round} zone={zone} />
+      </>}
       {me.verbs.includes('test.write') && <TestingEnd round={round} />}
     </>
   )

@@ -1,5 +1,6 @@
-// One's own swabs of these days: when, and since when a negative is known; and before that whether one's entrance is called. Whatever else a laboratory may have said stands on no page.
+// The evenings of self-tests that go on, and one's own swabs of these days: when, and since when a negative is known; and before that whether one's entrance is called. Whatever else a laboratory may have said stands on no page.
 
+import { Link } from 'wouter'
 import { turnHolds } from '#domain/rounds/calls.ts'
 import type { OwnTests as Own } from '#domain/rounds/lab-wire.ts'
 import '../../offline/about-seldom.ts'
@@ -16,8 +17,10 @@ export function OwnTests() {
   const { value } = useKeptAnswer<Own>('/api/me/tests')
   const swabs = value?.people.find((one) => one.id === person?.id)?.swabs ?? []
   const turns = value?.turns.filter((one) => turnHolds(one, value.asOf, now)) ?? []
-  if (swabs.length + turns.length === 0) return null
+  const evenings = value?.evenings ?? []
+  if (swabs.length + turns.length + evenings.length === 0) return null
   return (<>
+    {evenings.map(({ round, title, left }) => <p key={round}><Link href="/me/antigen" className={left > 0 ? 'button main' : undefined}><AsWritten>{left > 0 ? m.told_antigenOpen({ title, left }) : m.told_antigenAll({ title })}</AsWritten></Link></p>)}
     {turns.length > 0 && value && <Turns turns={turns} asOf={clock(value.asOf, zone)} />}
     {swabs.length > 0 && <section className="stack-tight">
       <h2>{m.told_testsTitle()}</h2>

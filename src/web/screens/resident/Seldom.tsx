@@ -10,6 +10,7 @@ const Needs = later(async () => (await Promise.all([import('./NeedsPage.tsx'), l
 const Repairs = later(async () => (await Promise.all([import('./RepairsPage.tsx'), loadAreas(['repairs'])]))[0].RepairsPage)
 const Mediation = later(async () => (await Promise.all([import('./MediationPage.tsx'), loadAreas(['mediation'])]))[0].MediationPage)
 const Notices = later(async () => (await Promise.all([import('./NoticesPage.tsx'), loadAreas(['notices'])]))[0].NoticesPage)
+const Antigen = later(async () => (await Promise.all([import('./AntigenPage.tsx'), loadAreas(['antigen'])]))[0].AntigenPage)
 const HomeReport = later(async () => (await Promise.all([import('./HomeReportPage.tsx'), loadAreas(['told'])]))[0].HomeReportPage)
 const Appeal = later(async () => (await import('./AppealPage.tsx')).AppealPage)
 
@@ -19,6 +20,7 @@ export const Seldom = () => (
     <Route path="/me/needs"><Needs /></Route>
     <Route path="/me/mediation"><Mediation /></Route>
     <Route path="/me/repairs"><Repairs /></Route>
+    <Route path="/me/antigen"><Antigen /></Route>
     <Route path="/me/home/:what">{({ what }) => <HomeReport key={what} out={what === 'out'} />}</Route>
     <Route path="/me/exits/:id/appeal">{({ id }) => <Appeal id={id} />}</Route>
     <Route><Notices /></Route>

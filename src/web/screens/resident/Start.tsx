@@ -51,7 +51,7 @@ export function Start({ me, signOut }: { me: Me; signOut: () => void }) {
       <Suspense fallback={<Loading />}>
         <Switch>
           <Route path="/me/emergency"><Emergency /></Route>
-          <Route path={/^\/me\/(circle|needs|repairs|mediation|notices|home\/|exits\/[^/]+\/appeal)/}><Seldom /></Route>
+          <Route path={/^\/me\/(antigen|circle|needs|repairs|mediation|notices|home\/|exits\/[^/]+\/appeal)/}><Seldom /></Route>
           <Route path="/me/exits/:id/letter">{({ id }) => <Letter id={id} />}</Route>
           <Route path="/me/exits/:id/send/:kind">{({ id, kind }) => <SendPicture key={kind} id={id} kind={kind} />}</Route>
           <Route path="/me/exits/:id/back">{({ id }) => <Back id={id} />}</Route>

@@ -11,11 +11,13 @@ import type { StartProps } from '../../offline/session.ts'
 import { useNow } from '../../offline/ticking.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
 import { Field } from '../../parts/Field.tsx'
+import { later } from '../../parts/later.tsx'
 import { Failed, Loading, Notice } from '../../parts/Notice.tsx'
 import { outcomeName, reachSaid, stairwellName, sourceOf, stateSaid } from '../../parts/doors-said.ts'
 import { clock } from '../../parts/times.ts'
 import { roundDiffers } from '../../words/compiled/groups/roundDiffers.js'
 import { m } from '../../words/compiled/messages.js'
+import { loadAreas } from '../../words/texts.ts'
 import { Answers } from './Answers.tsx'
 import { Frame } from './Frame.tsx'
 import { KitsHere, leftOf, nothingWritten, type Leaving } from './KitsHere.tsx'
@@ -26,6 +28,8 @@ import { nextAfter, nextSaid } from './next-door.ts'
 import { note } from './noted.ts'
 import { SaidHere } from './SaidHere.tsx'
 import { namedHomes, noHome, WhichHome, type Chosen } from './WhichHome.tsx'
+
+const AntigenAtDoor = later(async () => (await Promise.all([import('./AntigenAtDoor.tsx'), loadAreas(['antigen'])]))[0].AntigenAtDoor)
 
 type Props = StartProps & { id: string; last: Last }
 
@@ -93,6 +97,7 @@ function Door({ door, doors, rounds, at, ...props }: Props & { door: DoorHere; d
       <p className="quiet"><AsWritten>{`${door.stairwell.compound} · ${stairwellName(door.stairwell)}`}</AsWritten></p>
       <WhoLives door={door} />
       <Tasks tasks={door.tasks} left={left} onLeft={setLeft} several={open.length > 1} wrong={wrong} zone={me.community.zone} />
+      {door.tasks.filter((task) => task.source === 'antigen-round').map((task) => <AntigenAtDoor key={task.id} door={door} task={task} />)}
       <div ref={form} className="stack">
         {homes.length > 1 && open.length > 0 && <WhichHome door={door} tasks={chosen.map((task) => task.id)} which={which} onWhich={setWhich} wrong={asked === 'home'} zone={me.community.zone} />}
         {kitTask && <KitsHere bag={bag} people={people} leaving={leaving} onLeaving={setLeaving} wrong={noCount} />}
