@@ -68,9 +68,9 @@ export async function cameOnPage({ tx, community, now }: Pick<AnswerAsk, 'tx' | 
   const [cases, isTheirs] = await sideBySide(tx, (one) => Promise.all([casesOf(one, { community, now }, [resident]), asThemselves(one, community, [resident])]))
   const came = new Map(cases.filter((it) => it.outcome && it.closedAs !== 'withdrawn' && it.way === 'page' && isTheirs(it.record, it.at)).map((it) => [it.id, it]))
   if (came.size === 0) return []
-  const acts = Map.groupBy(await actsOf(tx, community, [...came.keys()] as string[] as PromiseId[]), (act) => act.promise as string)
+  const acts = await actsOf(tx, community, [...came.keys()] as string[] as PromiseId[])
   const all = [...came.values()].flatMap((it): Came[] => {
-    const is = whatCame(acts.get(it.id) ?? [])
+    const is = whatCame(acts.filter(({ promise }) => (promise as string) === it.id))
     // Whoever says at the desk that it stands there has not read it for them.
     const told = is?.told.some(({ deed, by }) => deed.kind === 'told' && (deed.way !== 'page' || by === null)) ?? false
     return is ? [{ id: it.id, outcome: is.outcome.seq, at: is.outcome.recordedAt, told, words: it.words, answer: doneAs(it) }] : []
