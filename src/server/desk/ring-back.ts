@@ -107,7 +107,10 @@ async function stillToldOf({ tx, community, rights: { actor } }: Ask, id: Contac
   return row!.count
 }
 
-/** On the page of a home. Of somebody who came back nothing but the door is kept beside the case, and no name of whoever told of them: the secretary reads none either. */
+/**
+ * On the page of a home. Of somebody who came back nothing but the door is kept beside the case, and nobody who told of them: the secretary reads of none either. Which home's
+ * page it was stands as the writer of the contact alone, and on no screen: by that three at a time are counted.
+ */
 const asked = endpoint({
   method: 'POST', path: '/me/ring-backs', summary: 'No record answers it: a person rings back, by an hour and under a number', may: 'home.read', body: askRingBack, reply: ringBackAsked, rate: { burst: 10, perMinute: 5 },
   place: async ({ community, body }) => ({ community, resident: body.resident }),
