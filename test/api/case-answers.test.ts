@@ -3,7 +3,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { shortNumber } from '#domain/kernel/short-number.ts'
-import { day, minute } from '#domain/kernel/instants.ts'
+import { day, hour, minute, plus } from '#domain/kernel/instants.ts'
 import { osmanthus, type Answer, type Client, type Osmanthus } from '../support/api.ts'
 
 let court: Osmanthus
@@ -12,7 +12,7 @@ beforeAll(async () => { court = await osmanthus(); staff = court.as('staff') })
 afterAll(() => court?.close())
 beforeEach(async () => {
   court.pass(minute)
-  for (const table of ['told', 'shares', 'contact_people', 'contacts', 'repair_acts', 'repairs', 'case_joins', 'cases', 'promise_acts', 'promises']) await sql`delete from ${sql.ref(table)}`.execute(court.database.owner)
+  for (const table of ['call_list_results', 'call_list_lines', 'call_lists', 'told', 'shares', 'contact_people', 'contacts', 'repair_acts', 'repairs', 'case_joins', 'cases', 'promise_acts', 'promises']) await sql`delete from ${sql.ref(table)}`.execute(court.database.owner)
 })
 
 const open = (more: object = {}): Promise<Answer> => staff.post('/cases', {
@@ -157,6 +157,28 @@ describe('what came of it, on their own first page', () => {
     expect((await came()).map((it) => it.case)).toEqual([second])
     await act(second, onPage)
     expect((await came()).map((it) => it.case), 'whoever says at the desk that it stands there has not read it for them').toEqual([second])
+  })
+
+  test('told by mistake from a paper, or of another outcome without a network, it stands there as before', async () => {
+    const line = async (id: string) => ({ id: court.newId(), name: '回访', maySay: '您反映的事有了结果', expiresAt: plus(court.now(), hour), lines: [{ case: id, act: court.newId(), seen: await acts(id) }] })
+    const typed = (more: object) => ({ n: 1, words: '', acts: [court.newId(), court.newId()], at: court.now(), ...more })
+    const id = await answered()
+    const paper = await line(id)
+    expect((await staff.post('/call-lists', paper)).status).toBe(200)
+    expect((await staff.post(`/call-lists/${paper.id}/back`, { results: [typed({ result: 'told' })] })).status).toBe(200)
+    expect(await came()).toEqual([])
+    expect((await staff.post(`/call-lists/${paper.id}/put-right`, typed({ seen: 1, result: null, strikes: court.newId() }))).status).toBe(200)
+    expect(await came()).toMatchObject([{ case: id }])
+    await act(id, { ...onPage, way: 'phone' })
+    const two = await opened({ answerOn: { way: 'page', number: '' } })
+    const [seen, at] = [await acts(two), court.now()]
+    court.pass(minute)
+    await act(two, { ...done, outcome: 'not-possible', words: '找不到' })
+    const offline = (deed: object) => ({ id: court.newId(), section: 'case', about: two, seen, at, deed })
+    await court.as('deputy').post('/promises/acts', { acts: [offline(done), offline({ ...onPage, way: 'phone' })] })
+    expect(await came(), 'what holds, and they have not been told').toMatchObject([{ case: two, answer: { values: { outcome: 'not-possible' } } }])
+    expect((await read(two, (await came())[0].outcome)).body).toEqual({ done: true })
+    expect([await came(), (await promise(two)).closedAs]).toEqual([[], 'told'])
   })
 
   test('nobody else at home is shown it or closes it; whoever reads along is shown it without those words; what is answered otherwise, in confidence or not theirs is nobody’s', async () => {

@@ -493,6 +493,40 @@ test('the notice that is begun at a fault is counted there, as its correction is
   expect((await court.asRiverside('staff').get(`/cases/${main}/notices`)).status).toBe(404)
 })
 
+describe('one fault, told and taken back', () => {
+  const [undo, same] = [{ kind: 'reopened', words: '其实没告知' }, (id: string, main: string) => staff.post('/cases/apart', { cases: [main, id] })]
+  const together = async () => {
+    const [main, other] = [await opened(), await opened({ resident: court.place.residents.dialysis })]
+    await staff.post('/cases/join', { main, cases: [other] })
+    await act(main, done)
+    return { main, other }
+  }
+
+  test('taken apart after “not told” was pressed, a home keeps nothing of what came of another fault; what was said of its own stays', async () => {
+    const { main, other } = await together()
+    await act(other, told)
+    for (const deed of [undo, done]) await act(other, deed)
+    await same(other, main)
+    expect((await read(other)).promise).toMatchObject({ outcome: null, closedAt: null, step: { code: 'see-to' } })
+    const own = await together()
+    await act(own.other, { ...done, words: '自家的阀门修好了' })
+    await same(own.other, own.main)
+    expect((await read(own.other)).promise).toMatchObject({ outcome: { words: '自家的阀门修好了' } })
+  })
+
+  test('whoever needs it no more, and whoever nobody reached, is in the list as that and not as told', async () => {
+    const { main, other } = await together()
+    await act(main, told)
+    for (let n = 0; n < 3; n++) { await act(other, { kind: 'tried', way: 'phone', words: '' }); court.pass(2 * hour) }
+    const closed = async () => (await list(`fault=${main}&state=closed`)).cases.map((it: any) => [it.id, it.closedAs]).sort()
+    expect(await closed()).toEqual([[main, 'told'], [other, 'nobody-reached']].sort())
+    await act(other, undo)
+    await act(other, { kind: 'withdrawn', words: '自己好了' })
+    expect(await closed()).toEqual([[main, 'told'], [other, 'withdrawn']].sort())
+    expect((await list(`fault=${main}`)).cases).toEqual([])
+  })
+})
+
 describe('what is private', () => {
   const secret = '她说丈夫打她'
   const everywhere = async (who: Client, id: string): Promise<string> =>

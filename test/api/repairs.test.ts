@@ -487,6 +487,9 @@ describe('done is what the home says', () => {
     await say(id, { kind: 'withdrawn' })
     expect(await promise(id)).toMatchObject({ closedAs: 'withdrawn' })
     expect((await mine()).repairs[0].withdrawn).toBe(true)
+    // By the button that stands there.
+    expect((await say(id, { kind: 'again', words: '' })).body).toEqual({ done: true })
+    expect((await mine()).repairs[0]).toMatchObject({ withdrawn: false, closedAt: null })
   })
 })
 

@@ -169,6 +169,8 @@ test('a resident reads on their own page what they would have called about, with
   await court.cut()
   await phone.reload()
   await phone.getByText(/您家现在是封控区，到/).waitFor({ timeout: 20_000 })
+  await phone.getByText(/没能重新查：下面是.+存在这部手机上的/).waitFor({ timeout: 20_000 })
+  await shoot(phone, 'answers-phone-offline', { whole: true })
   await court.restore()
 
   await phone.goto(`${court.url}/me/answers`)

@@ -156,7 +156,7 @@ test('a desk whose session is over, and whose server is dead, lets her out all t
   await sql`delete from sessions where account_id = (select id from accounts where login = 'staff-3')`.execute(court.database.owner)
   await desk.getByRole('button', { name: /^Emergency: let out/ }).click()
   await desk.getByText('They go now. Nothing else is needed.').waitFor()
-  await desk.getByText('Kept on this computer; it is sent by itself.').waitFor()
+  await desk.getByText('Kept on this computer; it is sent by itself while this page is open.').waitFor()
   await expectAccessible(desk)
   await shoot(desk, 'desk-labour-session-over')
   expect((await openPapers()).length, 'nobody is signed in, so it waits on the computer').toBe(before)

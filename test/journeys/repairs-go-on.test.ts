@@ -59,7 +59,7 @@ test('pictures of what is broken: with the report, without a network and from th
 
   await phone.context().setOffline(true)
   await phone.getByLabel('马桶或下水道：加一张照片').setInputFiles(await photo('#3060a0'))
-  await phone.getByText('1 张照片存在这部手机上，有网络就发。').waitFor()
+  await phone.getByText('1 张照片存在这部手机上，有网络就发（要开着本页）。').waitFor()
   await shoot(phone, 'repair-pictures-offline', { whole: true })
   // What is reported now is kept as well, as what it is: with nobody yet.
   await phone.getByRole('button', { name: '报修', exact: true }).click()
@@ -67,7 +67,7 @@ test('pictures of what is broken: with the report, without a network and from th
   await phone.getByLabel('坏了什么').selectOption({ label: '别的' })
   await phone.getByLabel('怎么回事').fill('纱窗掉了')
   await phone.getByRole('button', { name: '发给居委会' }).click()
-  await phone.getByText(/存在这部手机上，还没有发出，有网络就发。急的请打电话。/).first().waitFor(seconds)
+  await phone.getByText(/存在这部手机上，还没有发出，有网络就发（要开着本页）。急的请打电话。/).first().waitFor(seconds)
   await phone.getByText('纱窗掉了').waitFor()
   await shoot(phone, 'repair-report-offline', { whole: true })
   await phone.context().setOffline(false)

@@ -6,7 +6,7 @@ import { aboutPerson } from '../kernel/personal.ts'
 import { at, dated, id, key, someText, text } from '../kernel/wire.ts'
 import { contactChannels, recordContact as ofOldDevices } from '../people/wire.ts'
 import { urgencies } from '../promises/due.ts'
-import { stepCodes, ways } from '../promises/promise.ts'
+import { closedAs, stepCodes, ways } from '../promises/promise.ts'
 import { noticeLine } from '../notices/wire.ts'
 import { owed, promiseView } from '../promises/wire.ts'
 import { caseKinds, nowReasons, placeKinds, relations } from './cases.ts'
@@ -67,7 +67,7 @@ const short = z.object({
   id: id<'case'>(), /** short, to be read aloud */ number: z.string(), kind: z.enum(caseKinds), /** empty where it is private and not mine to read */ words: z.string(), place: place.nullable(), /** in which building it is, named or as the home’s */ building: id<'building'>().nullable(), household: id<'household'>().nullable(), door: z.string(),
   resident: id<'resident'>().nullable(), name: z.string(), phone: z.string().nullable(), private: z.boolean(), /** what it says is not shown to me */ hidden: z.boolean(),
   /** where a home is named and nobody of it; of what is private nobody */ atHome: z.array(atHome),
-  nowFor: z.enum(nowReasons).nullable(), outside: z.object({ number: z.string(), deadline: at.nullable() }).nullable(), openedAt: at, closedAt: at.nullable(), joinedTo: id<'case'>().nullable(), /** cases joined to it */ joined: z.number(), /** contacts about it */ contacts: z.number(),
+  nowFor: z.enum(nowReasons).nullable(), outside: z.object({ number: z.string(), deadline: at.nullable() }).nullable(), openedAt: at, closedAt: at.nullable(), /** told, or nobody reached, or needed no more */ closedAs: z.enum(closedAs).nullable(), joinedTo: id<'case'>().nullable(), /** cases joined to it */ joined: z.number(), /** contacts about it */ contacts: z.number(),
 })
 /** A line of `cases` in the queue. */
 export const caseLine = aboutPerson(short, { who: 'resident', as: 'line', why: 'queue' })

@@ -29,6 +29,21 @@ test('an outcome alone closes nothing, and neither does telling alone: somebody 
   expect(closed(done, told, { kind: 'outcome', outcome: 'not-possible', words: '' }), 'told of an earlier outcome is not told of this one').toBe(null)
 })
 
+test('told, or tried, of what another desk had written and nobody here had read, is of nothing: somebody has still to be told of what holds', () => {
+  const no: Deed = { kind: 'outcome', outcome: 'not-possible', words: '修不了' }
+  // Ben wrote without a network that it was done, and told them so; meanwhile anna wrote that it cannot be done.
+  const offline = (deed: Deed): [Deed, Said] => [deed, { by: ben, seen: 1, at: start }]
+  const meanwhile: [Deed, Said] = [no, { by: anna, seen: 1, at: plus(start, hour) }]
+  expect(presentOf(acts(opened, meanwhile, offline(done), offline(told)))).toMatchObject({ outcome: { code: 'not-possible' }, closedAs: null, toldAt: null })
+  expect(closed(meanwhile, offline(done), ...[0, 2, 4].map((n): [Deed, Said] => [tried, { by: ben, seen: 1, at: plus(start, n * hour) }])), 'nor do tries').toBe(null)
+  expect(closed(meanwhile, offline(done), offline(told), [told, { by: ben, seen: 2 }]), 'once they have read it, they tell of it').toBe('told')
+  expect(closed(offline(done), offline(told)), 'their own they know').toBe('told')
+  expect(closed(meanwhile, [done, { by: ben, seen: 2 }], offline(done), offline(told)), 'but not what they wrote on another device, having read more').toBe(null)
+  expect(closed(...[1, 2].map((): [Deed, Said] => [{ kind: 'step', step: { code: 'call', words: '' } }, { by: anna }]), [{ ...done, why: 'main' }, { by: ben }], offline(told)), 'of a fault they said it for all of its homes').toBe('told')
+  const page = (deed: Deed, seen: number, seq: number): PromiseAct => ({ ...acts(deed)[0]!, seq, by: null, seen })
+  expect([1, 2].map((seen) => presentOf([...acts(opened), page(done, 1, 2), page(told, seen, 3)]).closedAs), 'one home is not another').toEqual([null, 'told'])
+})
+
 test('three tries on three occasions stand for being told; three calls within an hour are one', () => {
   expect([closed(done, ...tries(triesApart)), closed(done, ...tries(triesApart - 1)), closed(done, ...tries(triesApart, 2))]).toEqual(['nobody-reached', null, null])
   expect(closed(...tries(triesApart), done), 'before there was anything to tell').toBe(null)

@@ -145,9 +145,29 @@ export function occasions(tries: readonly Instant[]): number {
 }
 
 /** Of a field the act that holds: the last one, but one that clashes and was done before what it did not see changes nothing. */
-function holding(acts: readonly PromiseAct[]): PromiseAct[] {
+function holding<Act extends PromiseAct>(acts: readonly Act[]): Act[] {
   const clashes = clashesOf(acts)
   return acts.filter((act) => act.at >= (clashes.get(act)?.at ?? act.at))
+}
+
+type Outcome<Act extends PromiseAct> = Act & { deed: Extract<Deed, { kind: 'outcome' }> }
+const lastOutcome = <Act extends PromiseAct>(acts: readonly Act[]): Outcome<Act> | null => acts.findLast((act): act is Outcome<Act> => act.deed.kind === 'outcome') ?? null
+
+/**
+ * Whether that somebody was told, or was tried to be, is of this outcome. Told of an earlier one they were not told of this, nor is a try that was made before there was one. And whoever wrote it
+ * knew the outcome, or had said it themselves by then: told without a network, it is of what they could read there. What the server wrote of a fault for all of its homes is theirs who said it.
+ */
+function isOf(act: PromiseAct, { seq, by, seen, deed }: Outcome<PromiseAct>): boolean {
+  if (act.seq < seq) return false
+  return act.seen >= seq || (by !== null && act.by === by && (deed.why === 'main' || act.seen >= seen))
+}
+
+/** The outcome that holds, and the acts by which somebody was told of it; null: nothing has come of it. `all`: in their order. */
+export function whatCame<Act extends PromiseAct>(all: readonly Act[]): { outcome: Outcome<Act>; told: Act[] } | null {
+  const holds = holding(sinceGone(all))
+  const since = holds.slice(holds.findLastIndex((act) => act.deed.kind === 'reopened') + 1)
+  const outcome = lastOutcome(since)
+  return outcome && { outcome, told: since.filter((act) => act.deed.kind === 'told' && isOf(act, outcome)) }
 }
 
 /** What closes it: an outcome, and that whoever it is for was told, or was tried often enough; or their own word. */
@@ -157,13 +177,12 @@ function closing(acts: readonly PromiseAct[]): { as: ClosedAs; at: Instant } | n
   const unseen = (back: PromiseAct): boolean => since.some((act) => act.seq > back.seq && act.seen < back.seq)
   const withdrawn = since.find((act) => act.deed.kind === 'withdrawn' && !(act.deed.why === 'contact' && unseen(act)))
   if (withdrawn) return { as: 'withdrawn', at: withdrawn.recordedAt }
-  const outcome = since.findLast((act) => act.deed.kind === 'outcome')
-  if (outcome?.deed.kind !== 'outcome') return null
-  // Told of an earlier outcome is not told of this one; nor is a try that was made before there was one, unless that is the outcome.
-  const told = since.find((act) => act.deed.kind === 'told' && act.seq > outcome.seq)
+  const outcome = lastOutcome(since)
+  if (outcome === null) return null
+  const told = since.find((act) => act.deed.kind === 'told' && isOf(act, outcome))
   if (told) return { as: 'told', at: told.recordedAt }
   const nobody = outcome.deed.outcome === 'nobody-there'
-  const tried = since.filter((act) => act.deed.kind === 'tried' && (nobody || act.seq > outcome.seq))
+  const tried = since.filter((act) => act.deed.kind === 'tried' && (nobody || isOf(act, outcome)))
   if (occasions(tried.map((act) => act.at)) < triesToClose) return null
   return { as: 'nobody-reached', at: [outcome, ...tried].map((act) => act.recordedAt).toSorted().at(-1)! }
 }

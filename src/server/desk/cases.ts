@@ -139,10 +139,14 @@ export async function strikeReopened(tx: Tx, community: CommunityId, joined: rea
   return locked.filter((row) => deeds.some((it) => it.promise === row.id))
 }
 
-/** Written by `outcomeFor`. Of its own outcome a desk says the same in the same moment, so that alone tells. */
+/**
+ * Written by `outcomeFor`. Of its own outcome a desk says the same in the same moment, so that alone tells; and whoever takes back that somebody was told writes once more
+ * what came of it, in the same words.
+ */
 const isTheMains = (acts: readonly PromiseAct[]): boolean => {
-  const deed = sinceGone(acts).findLast((act) => act.deed.kind === 'outcome')?.deed
-  return deed?.kind === 'outcome' && deed.why === 'main'
+  const all = sinceGone(acts).flatMap(({ deed }) => (deed.kind === 'outcome' ? [deed] : []))
+  const last = all.at(-1)
+  return last !== undefined && all.some((one) => one.why === 'main' && one.outcome === last.outcome && one.words === last.words)
 }
 
 /** They were one with another and are not: what came of that one did not come of them, and somebody sees to them. Whoever needs it no more by their own word is not asked again. Which promises that were. */

@@ -55,8 +55,9 @@ async function ownerOf({ tx, community, now, rights }: Ask, building: BuildingId
   return ownerNow({ owner: null, urgency: 'today', confidential: false, building }, desk).account ?? [...keepers.keys()][0] ?? null
 }
 
+/** When it comes up: of one that is put off, or was asked for before, that is not the hour that it began with. */
 async function dueIn({ tx, community }: Ask, of: CaseId): Promise<Instant> {
-  const { rows: [row] } = await sql<{ due: Instant }>`select due from promises where community_id = ${community} and section = ${section} and about = ${of}`.execute(tx)
+  const { rows: [row] } = await sql<{ due: Instant }>`select comes_up_at as due from promises where community_id = ${community} and section = ${section} and about = ${of}`.execute(tx)
   return row!.due
 }
 
@@ -118,7 +119,10 @@ async function hasAskedEnough({ tx, community, rights: { actor } }: Ask, id: Con
   return !row!.known && (row!.open >= mostOpen || row!.asked >= mostAsked)
 }
 
-/** On the page of a home. Of somebody who came back nothing but the door is kept beside the case. */
+/**
+ * On the page of a home. Of somebody who came back nothing but the door is kept beside the case, and nobody who told of them: the secretary reads of none either. Which home's
+ * page it was stands as the writer of the contact alone, and on no screen: by that three at a time are counted.
+ */
 const asked = endpoint({
   method: 'POST', path: '/me/ring-backs', summary: 'No record answers it: a person rings back, by an hour and under a number', may: 'home.read', body: askRingBack, reply: ringBackAsked, rate: { burst: 10, perMinute: 5 },
   place: async ({ community, body }) => ({ community, resident: body.resident }),
@@ -129,7 +133,7 @@ const asked = endpoint({
     const others = about === 'came-back'
     if (others && (await stillToldOf(ask as Ask, id)) >= mostToldOf) return no({ code: 'too-many-told-of' })
     if (!others && (await hasAskedEnough(ask as Ask, id))) return no({ code: 'too-many-ring-backs' })
-    return ringBack(ask as Ask, { id, about, words, number: others ? '' : number, person: others ? null : person, at: now, asker: others ? null : opens(rights, resident, 'calls') ? 'resident' : 'household' }, { resident: person.id, household: person.household, channel: 'page', note: others ? '' : words, number: others ? '' : number, private: others })
+    return ringBack(ask as Ask, { id, about, words, number: others ? '' : number, person: others ? null : person, at: now, asker: others ? null : opens(rights, resident, 'calls') ? 'resident' : 'household' }, { resident: others ? null : person.id, household: others ? null : person.household, channel: 'page', note: others ? '' : words, number: others ? '' : number, private: others })
   },
 })
 

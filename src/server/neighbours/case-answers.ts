@@ -4,12 +4,12 @@
 import { sql } from 'kysely'
 import type { Answer } from '#domain/desk/answers.ts'
 import { isOnPage, type CaseKind, type NowReason } from '#domain/desk/cases.ts'
-import { isUuid, type AccountId, type BuildingId, type CaseId, type CommunityId, type ResidentId } from '#domain/kernel/ids.ts'
+import { isUuid, type AccountId, type BuildingId, type CaseId, type CommunityId, type PromiseId, type ResidentId } from '#domain/kernel/ids.ts'
 import { day, plus, type Instant } from '#domain/kernel/instants.ts'
 import { shortNumber } from '#domain/kernel/short-number.ts'
 import type { Urgency } from '#domain/promises/due.ts'
 import { ownerNow } from '#domain/promises/owner.ts'
-import type { OutcomeCode, StepCode, Way } from '#domain/promises/promise.ts'
+import { whatCame, type OutcomeCode, type StepCode, type Way } from '#domain/promises/promise.ts'
 import type { Tx } from '../db/pool.ts'
 import { sideBySide } from '../db/side-by-side.ts'
 import type { AnswerAsk, AnswerSource } from '../http/answers.ts'
@@ -17,6 +17,7 @@ import { broughtByOthers, pagesOfCases } from '../desk/on-page.ts'
 import { asThemselves, recordsOf } from '../people/merges.ts'
 import type { OnPages } from '../promises/acting.ts'
 import { deskNow, type Desk } from '../promises/desk-now.ts'
+import { actsOf } from '../promises/store.ts'
 
 type CaseOwn = {
   id: CaseId; resident: ResidentId; /** under which of their records it stands */ record: ResidentId; kind: CaseKind; words: string; way: Way; nowFor: NowReason | null; private: boolean; at: Instant; closedAs: string | null; step: StepCode; due: Instant
@@ -67,12 +68,14 @@ export async function cameOnPage({ tx, community, now }: Pick<AnswerAsk, 'tx' | 
   const [cases, isTheirs] = await sideBySide(tx, (one) => Promise.all([casesOf(one, { community, now }, [resident]), asThemselves(one, community, [resident])]))
   const came = new Map(cases.filter((it) => it.outcome && it.closedAs !== 'withdrawn' && it.way === 'page' && isTheirs(it.record, it.at)).map((it) => [it.id, it]))
   if (came.size === 0) return []
-  const { rows } = await sql<{ id: CaseId; outcome: number; at: Instant; told: boolean }>`
-    select p.id, o.seq as outcome, o.recorded_at as at, exists (select from promise_acts t where t.community_id = ${community} and t.promise_id = p.id and t.kind = 'told' and t.seq > o.seq
-      and (t.deed ->> 'way' <> 'page' or t.by_actor like 'household:%')) as told
-    from promises p cross join lateral (select a.seq, a.recorded_at from promise_acts a where a.community_id = ${community} and a.promise_id = p.id and a.kind = 'outcome' order by a.seq desc limit 1) o
-    where p.community_id = ${community} and p.id = any(${[...came.keys()]}::uuid[]) order by o.recorded_at desc, p.id`.execute(tx)
-  return rows.map(({ id, ...row }) => ({ id, ...row, words: came.get(id)!.words, answer: doneAs(came.get(id)!) }))
+  const acts = await actsOf(tx, community, [...came.keys()] as string[] as PromiseId[])
+  const all = [...came.values()].flatMap((it): Came[] => {
+    const is = whatCame(acts.filter(({ promise }) => (promise as string) === it.id))
+    // Whoever says at the desk that it stands there has not read it for them.
+    const told = is?.told.some(({ deed, by }) => deed.kind === 'told' && (deed.way !== 'page' || by === null)) ?? false
+    return is ? [{ id: it.id, outcome: is.outcome.seq, at: is.outcome.recordedAt, told, words: it.words, answer: doneAs(it) }] : []
+  })
+  return all.toSorted((a, b) => (a.at !== b.at ? (a.at > b.at ? -1 : 1) : a.id < b.id ? -1 : 1))
 }
 
 /** Of these cases those of which somebody reads on a page what comes of them: their person on their own, of a repair everybody at home. */

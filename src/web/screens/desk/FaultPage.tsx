@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { Link } from 'wouter'
 import type { CaseList, CaseRow, FaultNotices } from '#domain/desk/case-wire.ts'
 import type { BuildingId } from '#domain/kernel/ids.ts'
-import type { Zone } from '#domain/kernel/instants.ts'
+import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import { dialPerson } from '#domain/kernel/phones-of-people.ts'
 import { outcomes, type OutcomeCode } from '#domain/promises/promise.ts'
 import type { Buildings } from '#domain/sealing/wire.ts'
@@ -114,16 +114,21 @@ function Outcome({ main, count }: { main: PromiseView; count: number }) {
 }
 
 function CallBacks({ cases, main, zone }: { cases: readonly CaseRow[]; main: PromiseView; zone: Zone }) {
-  const told = cases.filter((one) => one.closedAt !== null).length
+  // Whoever needs it no more is told nothing, and is none of those who are counted.
+  const [over, needed] = [cases.filter((one) => one.closedAt !== null), cases.filter((one) => one.closedAs !== 'withdrawn')]
+  const told = over.filter((one) => one.closedAs === 'told').length
   return (
     <section className="stack" aria-labelledby="call-backs" data-place tabIndex={-1}>
-      <h2 id="call-backs">{m.shift_callBacks({ told, count: cases.length })}</h2>
+      <h2 id="call-backs">{m.shift_callBacks({ told, count: needed.length })}</h2>
       {!main.outcome && <p className="quiet">{m.shift_outcomeFirst()}</p>}
-      {told === cases.length && <p role="status">{m.shift_faultOver()}</p>}
-      <ul role="list" className="owed-lines">{cases.map((one) => <CallBack key={one.id} it={one} main={main} zone={zone} alone={told === 1} />)}</ul>
+      {told > 0 && told === needed.length && <p role="status">{m.shift_faultOver()}</p>}
+      <ul role="list" className="owed-lines">{cases.map((one) => <CallBack key={one.id} it={one} main={main} zone={zone} alone={over.length === 1} />)}</ul>
     </section>
   )
 }
+
+const overSaid = ({ closedAs, closedAt }: CaseRow, zone: Zone, now: Instant): string =>
+  (closedAs === 'withdrawn' ? m.cases_closedWithdrawn() : closedAs === 'nobody-reached' ? m.cases_closedNobody() : `✓ ${m.shift_toldAt({ time: when(closedAt!, zone, now) })}`)
 
 function CallBack({ it, main, zone, alone }: { it: CaseRow; main: PromiseView; zone: Zone; /** nobody else has been told yet */ alone: boolean }) {
   const at = useNow(60_000)
@@ -132,19 +137,20 @@ function CallBack({ it, main, zone, alone }: { it: CaseRow; main: PromiseView; z
   const takeApart = async (): Promise<void> => { if ((await apart.run({ cases: [main.about, it.id] })).ok) void refresh('/api/') }
   const over = it.closedAt !== null
   // The main one opened again is open for all of them: not by a slip, once others were told.
-  const mayUndo = it.joinedTo !== null || alone
+  const mayUndo = it.closedAs !== 'withdrawn' && (it.joinedTo !== null || alone)
+  const [undo, why] = it.closedAs === 'nobody-reached' ? [m.cases_reopen(), m.cases_closedNobody()] : [m.shift_reopen(), m.shift_reopenWords()]
   return (
     <li>
       <span className="line-said">
         <span className="queue-what"><strong><AsWritten>{it.name || it.place?.label || it.number}</AsWritten></strong><span className="hit-door">{it.door}</span></span>
-        <span className="line-due">{over ? `✓ ${m.shift_toldAt({ time: when(it.closedAt!, zone, at) })}` : it.owed.tries > 0 ? m.shift_tries({ count: it.owed.tries }) : ''}</span>
+        <span className="line-due">{over ? overSaid(it, zone, at) : it.owed.tries > 0 ? m.shift_tries({ count: it.owed.tries }) : ''}</span>
         {it.words !== '' && <span className="line-words"><AsWritten>{it.words}</AsWritten></span>}
       </span>
       <span className="row">
         {!over && (it.phone ? <a href={dialPerson(it.phone)}>{m.desk_callNumber({ phone: it.phone })}</a> : <span className="quiet">{m.shift_noPhone()}</span>)}
         {!over && main.outcome && <Button busy={busy} onClick={() => void run([it.owed], () => [{ kind: 'told', way: 'phone', words: '' }])}>{m.shift_toldByPhone()}</Button>}
         {!over && main.outcome && <Button plain busy={busy} onClick={() => void run([it.owed], () => [{ kind: 'tried', way: 'phone', words: '' }])}>{m.shift_notReached()}</Button>}
-        {over && mayUndo && <Button plain busy={busy} onClick={() => void run([it.owed], () => [{ kind: 'reopened', words: m.shift_reopenWords() }, ...(main.outcome ? [{ kind: 'outcome' as const, outcome: main.outcome.code, words: main.outcome.words }] : [])])}>{m.shift_reopen()}</Button>}
+        {over && mayUndo && <Button plain busy={busy} onClick={() => void run([it.owed], () => [{ kind: 'reopened', words: why }, ...(main.outcome ? [{ kind: 'outcome' as const, outcome: main.outcome.code, words: main.outcome.words }] : [])])}>{undo}</Button>}
         {!over && it.joinedTo !== null && <Button plain busy={apart.busy} onClick={() => void takeApart()}>{m.shift_apartOne()}</Button>}
       </span>
       <ProblemNotice problem={problem ?? apart.problem} />

@@ -13,7 +13,7 @@ import { Button } from '../../parts/Button.tsx'
 import { useDraft } from '../../parts/draft.ts'
 import { Field } from '../../parts/Field.tsx'
 import { ProblemNotice } from '../../parts/Notice.tsx'
-import { RingBackDone } from '../../parts/RingBackDone.tsx'
+import { RingBackDone, type RingBackSaid } from '../../parts/RingBackDone.tsx'
 import { ringAbout } from '../../words/compiled/groups/ringAbout.js'
 import { m } from '../../words/compiled/messages.js'
 import type { Call, CallChannel } from './call.ts'
@@ -30,7 +30,7 @@ export function RingBack({ card, zone, calling: { call, notThem } }: QuestionsPr
   const [draft, setDraft] = useDraft(`ring-back-${card.id}`, first)
   const at = useNow(60_000)
   const [missing, setMissing] = useState(false)
-  const [done, setDone] = useState<{ asked: RingBackAsked; quiet: boolean } | null>(null)
+  const [done, setDone] = useState<RingBackSaid | null>(null)
   const others = draft.about === 'came-back'
   const change = (more: Partial<Draft>): void => { setMissing(false); setDraft({ ...draft, ...more }) }
   const send = async (): Promise<void> => {
@@ -39,13 +39,13 @@ export function RingBack({ card, zone, calling: { call, notThem } }: QuestionsPr
     if (!reply.ok) return
     // Whoever came back is who is told of, and not who called.
     if (others && call?.resident?.id === card.id) notThem()
-    setDone({ asked: reply.value, quiet: others })
+    setDone({ asked: reply.value, quiet: others, late: reply.value.due <= now() })
     setDraft(empty())
     await refresh('/api/desk')
   }
   return (
     <div className="stack-tight ring-back">
-      <RingBackDone asked={done?.asked ?? null} zone={zone} now={at} quiet={done?.quiet ?? false} />
+      <RingBackDone done={done} zone={zone} now={at} />
       <details>
         <summary>{m.answers_ringTitle()}</summary>
         <form className="stack-tight" onSubmit={(event) => { event.preventDefault(); void send() }} noValidate>

@@ -79,13 +79,9 @@ function Round({ round, me }: StartProps & { round: View }) {
         <TestingPeople key={`${behind.outcome} ${behind.building}`} round={round} behind={behind} zone={zone} mayNote={me.verbs.includes('test.sample')} maySend={me.verbs.includes('round.write') && !closedAt}
           onClose={() => setBehind(null)} />
       )}
-      <Stations round={round} zone={zone} />
-      {!closedAt && round.begins <= now && <TestingReplan round={round} zone={zone} may={me.verbs.includes('test.write')} />}
-      <TestingSlots round={round} zone={zone} may={me.verbs.includes('test.write')} />
-      {me.verbs.includes('test.sample') && !closedAt && <TestingCalls round={round} zone={zone} />}
-      <TestingTubes round={round} zone={zone} />
       {round.kind === 'pcr' && <>
         <Stations round={round} zone={zone} />
+        {!closedAt && round.begins <= now && <TestingReplan round={round} zone={zone} may={me.verbs.includes('test.write')} />}
         <TestingSlots round={round} zone={zone} may={me.verbs.includes('test.write')} />
         {me.verbs.includes('test.sample') && !closedAt && <TestingCalls round={round} zone={zone} />}
         <TestingTubes round={round} zone={zone} />

@@ -3,9 +3,11 @@
 
 import type { AnswerLine, AnswersAbout } from '#domain/desk/answers-wire.ts'
 import { ringAbouts, type AskRingBack, type RingAbout, type RingBackAsked } from '#domain/desk/ring-back-wire.ts'
+import { instantOf } from '#domain/kernel/instants.ts'
 import { dial } from '#domain/kernel/telephones.ts'
 import { useEffect, useState, type ReactNode } from 'react'
 import '../../offline/about-seldom.ts'
+import { clockErrorMs, now as nowAt } from '../../offline/clock.ts'
 import { useCommand } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
 import { refresh } from '../../offline/live.tsx'
@@ -14,8 +16,8 @@ import { AsWritten } from '../../parts/AsWritten.tsx'
 import { answerSaid, questionSaid } from '../../parts/answer-said.ts'
 import { Button } from '../../parts/Button.tsx'
 import { Field } from '../../parts/Field.tsx'
-import { Failed, Loading, ProblemNotice } from '../../parts/Notice.tsx'
-import { RingBackDone } from '../../parts/RingBackDone.tsx'
+import { Failed, Loading, Notice, ProblemNotice } from '../../parts/Notice.tsx'
+import { RingBackDone, type RingBackSaid } from '../../parts/RingBackDone.tsx'
 import { kept, live, untilWhen, when } from '../../parts/times.ts'
 import { answersHow } from '../../words/compiled/groups/answersHow.js'
 import { ringAbout } from '../../words/compiled/groups/ringAbout.js'
@@ -27,14 +29,16 @@ import { useSituation } from './situation.tsx'
 const answersPath = (resident: string): string => `/api/me/answers?resident=${resident}`
 
 export function AnswersPage() {
-  const { me, person } = useSituation()
-  const { value, problem, retry } = useKeptAnswer<AnswersAbout>(person && answersPath(person.id))
+  const { me, person, zone } = useSituation()
+  const now = useNow(60_000)
+  const { value, at, problem, retry } = useKeptAnswer<AnswersAbout>(person && answersPath(person.id))
   const call = <a className="button big" href={dial(me.community.phone)}>{m.answers_ownElse()} {me.community.phone}</a>
   return (
     <Frame title={m.answers_ownTitle()} back="/me" action={call}>
       <ForWhom />
       <p className="quiet">{m.answers_ownIntro()}</p>
       {!value && (problem ? <Failed problem={problem} onRetry={retry} /> : <Loading />)}
+      {value && problem && at !== null && <Notice tone="ask"><p>{m.answers_ownOffline({ at: when(instantOf(at - clockErrorMs()), zone, now) })}</p></Notice>}
       {value && <All about={value} />}
       <RingBack key={person?.id} />
     </Frame>
@@ -140,7 +144,7 @@ function RingBack() {
   const [draft, setDraft] = useState(empty)
   const at = useNow(60_000)
   const [missing, setMissing] = useState(false)
-  const [done, setDone] = useState<{ asked: RingBackAsked; quiet: boolean } | null>(null)
+  const [done, setDone] = useState<RingBackSaid | null>(null)
   if (!person) return null
   const others = draft.about === 'came-back'
   const change = (more: Partial<Draft>): void => { setMissing(false); setDraft({ ...draft, ...more }) }
@@ -148,13 +152,13 @@ function RingBack() {
     if (others && draft.words.trim() === '') { setMissing(true); return }
     const reply = await run({ ...draft, resident: person.id, number: others ? '' : draft.number })
     if (!reply.ok) return
-    setDone({ asked: reply.value, quiet: others })
+    setDone({ asked: reply.value, quiet: others, late: reply.value.due <= nowAt() })
     setDraft(empty())
   }
   return (
     <section className="stack-tight ring-back">
       <h2>{m.answers_ringTitle()}</h2>
-      <RingBackDone asked={done?.asked ?? null} zone={zone} now={at} quiet={done?.quiet ?? false} />
+      <RingBackDone done={done} zone={zone} now={at} />
       <details>
         <summary>{m.answers_ringOpen()}</summary>
         <form className="stack" onSubmit={(event) => { event.preventDefault(); void send() }} noValidate>

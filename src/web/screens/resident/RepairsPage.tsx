@@ -84,12 +84,12 @@ function Repair({ repair, waiting, onDone }: { repair: MyRepair; waiting: readon
           {repair.toolAskedAt && <p>{m.repairs_toolAsked({ time: when(repair.toolAskedAt, zone, now) })}</p>}
           {visit && <p><AsWritten>{visitSaid(visit, zone, now)}</AsWritten></p>}
           {visit && repair.costWas && <Notice tone="ask"><p>{m.repairs_costChangedHome()} {costNowSaid(visit.cost, zone, now)}</p></Notice>}
-          <p className="quiet">{[levelSaid(repair, zone, now), m.repairs_due({ time: untilWhen(repair.due, zone, now) }), repair.same > 0 ? m.repairs_same({ count: repair.same }) : '', repair.again > 0 ? m.repairs_again({ count: repair.again }) : ''].filter((it) => it !== '').join(' · ')}</p>
+          <p className="quiet">{[levelSaid(repair, zone, now), (repair.due > now ? m.repairs_due : m.repairs_dueLate)({ time: untilWhen(repair.due, zone, now) }), repair.same > 0 ? m.repairs_same({ count: repair.same }) : '', repair.again > 0 ? m.repairs_again({ count: repair.again }) : ''].filter((it) => it !== '').join(' · ')}</p>
         </>
       )}
       <Pictures repair={repair} waiting={waiting} />
       {repair.outcome && !worksAt && repair.outcomeWords !== '' && <p><AsWritten>{m.repairs_saysDone({ what: repair.outcomeWords })}</AsWritten></p>}
-      {!withdrawn && <Presses repair={repair} onDone={onDone} />}
+      <Presses repair={repair} onDone={onDone} />
     </section>
   )
 }
@@ -117,7 +117,7 @@ function Presses({ repair, onDone }: { repair: MyRepair; onDone: Said }) {
   const what = kindName(repair.kind)
   const press = (words: string, deed: Deed, said: string, plain = false) =>
     <Button plain={plain} busy={busy} aria-label={m.repairs_ofWhat({ what, press: words })} onClick={() => void say(deed, said)}>{words}</Button>
-  const { closedAt, worksAt, outcome } = repair
+  const { closedAt, worksAt, outcome, withdrawn } = repair
   const now = useNow(30_000)
   const unneeded = callsOff(repair, now)
   const over = closedAt !== null || worksAt !== null || unneeded
@@ -125,7 +125,7 @@ function Presses({ repair, onDone }: { repair: MyRepair; onDone: Said }) {
   return (
     <>
       <ProblemNotice problem={problem} />
-      {outcome && !worksAt && !unneeded && <p><strong>{m.repairs_askWorks()}</strong></p>}
+      {outcome && !worksAt && !unneeded && !withdrawn && <p><strong>{m.repairs_askWorks()}</strong></p>}
       <p className="row">
         {closedAt === null && !worksAt && press(m.repairs_works(), { kind: 'works' }, m.repairs_worksSaid())}
         {way === 'self' && repair.toolAskedAt === null && press(m.repairs_wantTool(), { kind: 'tool', words: '' }, m.repairs_wantToolSaid())}
