@@ -120,7 +120,7 @@ test('who was out on a pass that was taken back has been out once, also after a 
 })
 
 test('the server itself tells a decision when its ten seconds are over', async () => {
-  const whole = await readyForExits(await osmanthus())
+  const whole = await readyForExits(await osmanthus({ ticking: true }))
   try {
     whole.slowly()
     const exit = await readyRecall(whole)

@@ -21,11 +21,14 @@ export async function putPerson(database: Database, place: Place, now: Instant):
   return id
 }
 
+/** Places on the status list far from those that the server gives; each is used once in a process. */
+let lastIndex = 500_000
+
 /** A granted exit of the nurse (or another) with its pass: from two hours ago for a day, back within ten hours. */
 export async function putGranted(database: Database, place: Place, now: Instant, it: GrantedAs = {}): Promise<Granted> {
   const make = () => uuidv7(msOf(now), randomBytes(10))
   const [exit, pass] = [make() as ExitId, make() as PassId]
-  const { resident = place.residents.nurse, exits = 1, from = plus(now, -2 * hour), until = plus(now, 22 * hour), index = Math.floor(Math.random() * 1e6), text = `PST1:${pass}`, purpose = 'medical-recall', building = place.buildings.two } = it
+  const { resident = place.residents.nurse, exits = 1, from = plus(now, -2 * hour), until = plus(now, 22 * hour), index = lastIndex += 1, text = `PST1:${pass}`, purpose = 'medical-recall', building = place.buildings.two } = it
   const claims = {
     id: pass, community: place.community, who: '护＊', home: '2-1-502', purpose, place: '第六人民医院', gates: [], notBefore: from, notAfter: until,
     backWithin: 600, backBy: plus(until, 2 * hour), exits, statusIndex: index, issuedAt: from,
