@@ -37,8 +37,8 @@ const fieldLater = /\/src\/web\/(?:field\/(?:awake|signals|held)|parts\/tones)\.
 /** The same of what every page does once its first screen stands, and of what begins a phone. */
 const afterFirst = /\/src\/web\/(?:offline\/keep-app|parts\/in-hand|field\/enrolling)\.ts$/
 
-/** What there has to be a network for: signing in by passkey, what a poster's code opens, what a box's code opens, a screen on a wall, what is pasted into a group chat. Nobody keeps it. */
-const needsNetwork = id => id.includes('/@simplewebauthn/') || /(?:sign-in\/(?:PosterPage|HandOver|WallScreen)\.tsx|rounds\/call-pasted\.ts)$/.test(id)
+/** What there has to be a network for: signing in by passkey, what a poster's code opens, what a box's code opens, a screen on a wall. Nobody keeps it. */
+const needsNetwork = id => id.includes('/@simplewebauthn/') || /sign-in\/(?:PosterPage|HandOver|WallScreen)\.tsx$/.test(id)
 
 /** Those whose first screen decides what comes in which file; a station fetches what it shares with them as it was cut for them. */
 const phones = ['resident', 'gate']

@@ -77,7 +77,7 @@ import { testingRoutes } from './rounds/routes.ts'
 import { roundsOnWall } from './rounds/wall.ts'
 import { whatBecameOfRepair } from './neighbours/answers.ts'
 import { casesOnPages, whatBecameOfCase } from './neighbours/case-answers.ts'
-import { followRepairs, homesHear } from './neighbours/following.ts'
+import { begunForCase, followRepairs, homesHear } from './neighbours/following.ts'
 import { neighbourChanges } from './neighbours/changes.ts'
 import { neighbourJobs } from './neighbours/jobs.ts'
 import { neighbourRoutes } from './neighbours/routes.ts'
@@ -216,7 +216,7 @@ const fromDoors: FollowResults = async (ask, door) => {
 
 /** Everything under /api, in the domain's order. What a capability needs of one above it is handed to it here. */
 export const endpointsWith = (field: Field, channels: Channels = noChannels): readonly Endpoint[] => [
-  ...accessRoutes(peopleAbout.exitIsOf, channels, phonesEnrolledBy), ...placeRoutes, ...officeSettings, ...fieldRoutes(field), ...rosterRoutes(leftBehind), ...statusRoutes, ...needRoutes(worksHere), ...recordsRoutes(leftBehind), ...mergeRoutes(mergedBehind), ...sealingRoutes(whoIsOut, passesEndingUnder, { told: toldOfOrder, named: namedIn, ways: waysToHomes(channels), noticeOf: noticeOfStep }), ...ruleRoutes, ...promiseRoutes(queueSources, { case: followRepairs }, { case: casesOnPages }), ...composingRoutes({ terms: audienceTerms, channels }), ...homeRoutes(channels), ...noticeRoundRoutes(channels), ...ownRoutes, ...pushRoutes(channels), ...doorRoutes(reachOfHomes, fromDoors), ...queueRoutes(queueSources), ...deskRoutes(peopleAbout, homesHear), ...textRoutes(channels.textKeys ?? []), ...answerRoutes(answerSources, channels), ...shortAnswerRoutes, ...neighbourRoutes, ...testingRoutes, ...slotRoutes, ...replanRoutes, ...callRoutes, ...boxRoutes, ...kitRoutes, ...handOverRoutes, ...labRoutes, ...labRefusalRoutes, ...holdRoutes, ...antigenRoutes, ...missingRoutes, ...exitRoutes, ...wallRoutes(wallSources), ...uploadRoutes(casesOfUploads), ...workRoutes,
+  ...accessRoutes(peopleAbout.exitIsOf, channels, phonesEnrolledBy), ...placeRoutes, ...officeSettings, ...fieldRoutes(field), ...rosterRoutes(leftBehind), ...statusRoutes, ...needRoutes(worksHere), ...recordsRoutes(leftBehind), ...mergeRoutes(mergedBehind), ...sealingRoutes(whoIsOut, passesEndingUnder, { told: toldOfOrder, named: namedIn, ways: waysToHomes(channels), noticeOf: noticeOfStep }), ...ruleRoutes, ...promiseRoutes(queueSources, { case: followRepairs }, { case: casesOnPages }), ...composingRoutes({ terms: audienceTerms, channels }), ...homeRoutes(channels), ...noticeRoundRoutes(channels), ...ownRoutes, ...pushRoutes(channels), ...doorRoutes(reachOfHomes, fromDoors), ...queueRoutes(queueSources), ...deskRoutes(peopleAbout, homesHear, begunForCase), ...textRoutes(channels.textKeys ?? []), ...answerRoutes(answerSources, channels), ...shortAnswerRoutes, ...neighbourRoutes, ...testingRoutes, ...slotRoutes, ...replanRoutes, ...callRoutes, ...boxRoutes, ...kitRoutes, ...handOverRoutes, ...labRoutes, ...labRefusalRoutes, ...holdRoutes, ...antigenRoutes, ...missingRoutes, ...exitRoutes, ...wallRoutes(wallSources), ...uploadRoutes(casesOfUploads), ...workRoutes,
 ]
 /** The kinds of phones in the field, as one. */
 const together = (field: Field, more: Omit<Field, 'statuses'>): Field =>

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { day, hour, minute, plus } from '#domain/kernel/instants.ts'
 import { osmanthus, type Answer, type Osmanthus, type Who } from '../support/api.ts'
+import { issue, water } from '../support/notices.ts'
 
 let court: Osmanthus
 let round: string
@@ -10,7 +11,7 @@ beforeAll(async () => { court = await osmanthus() })
 afterAll(() => court?.close())
 beforeEach(async () => {
   court.pass(day)
-  for (const table of ['contact_people', 'contact_homes', 'contacts', 'cases', 'promise_acts', 'promises', 'desk_turns', 'door_states', 'door_results', 'round_acts', 'round_places', 'round_tasks', 'door_rounds']) await sql`delete from ${sql.ref(table)}`.execute(court.database.owner)
+  for (const table of ['loan_acts', 'loans', 'repair_acts', 'repairs', 'contact_people', 'contact_homes', 'contacts', 'cases', 'promise_acts', 'promises', 'desk_turns', 'door_states', 'door_results', 'round_acts', 'round_places', 'round_tasks', 'door_rounds']) await sql`delete from ${sql.ref(table)}`.execute(court.database.owner)
   await sql`update grants set until = null where account_id = ${court.place.accounts.volunteer} and role = 'volunteer'`.execute(court.database.owner)
   await sql`delete from grants where account_id = ${court.place.accounts.volunteer} and building_id = ${court.place.buildings.one}`.execute(court.database.owner)
   round = await roundOf(court.place.buildings.two)
@@ -204,6 +205,25 @@ describe('what was written down by mistake is taken back by whoever wrote it', (
       expect(it.promise.closedAt).toBe(null)
       expect(it.contacts).toBe(contacts)
       expect(it.contactsAbout.filter((one: any) => one.withdrawnAt !== null)).toHaveLength(1)
+    }
+  })
+
+  test('what is broken was put down at it (pictures hang on that), a tool was lent for it, a notice went out for it: that is something done, and it stays open', async () => {
+    const staff = court.as('staff')
+    const begun: Record<string, (of: string) => Promise<Answer>> = {
+      repair: (of) => staff.post(`/cases/${of}/repair`, { said: { spot: 'toilet', since: null, stopped: [], risks: [], danger: null }, none: null }),
+      tool: (of) => staff.post('/loans', { id: court.newId(), act: court.newId(), tool: '皮搋子 7', household: court.place.households.nurse, case: of, at: court.now() }),
+      notice: (of) => issue(court, water(court, { fault: of })),
+    }
+    for (const [what, begin] of Object.entries(begun)) {
+      const body = said()
+      await say(body)
+      const id = await opened(body, { kind: 'drain' })
+      const reply = await begin(id)
+      expect(reply.status, `${what} ${JSON.stringify(reply.body)}`).toBe(200)
+      expect((await back(body)).status).toBe(200)
+      const { promise, contactsAbout } = await theCase(id)
+      expect([promise.closedAt, promise.acts, contactsAbout[0].withdrawnAt], what).toEqual([null, 1, court.now()])
     }
   })
 

@@ -75,6 +75,22 @@ test('called twice it is one call; its homes hear once on their page, and the ot
   expect(await turn('nurse')).toMatchObject([{ calledAt: null, before: 0 }])
 })
 
+test('what a round calls in one hour, and takes back in it, is one line among the notices; of the next hour another; and it says of nobody whose it is', async () => {
+  await lift()
+  const calls = [called(entrances().one), called(entrances().two)]
+  await tell(calls)
+  await tellAll()
+  const lines = async () => (await court.as('staff').get('/notices')).body.notices.filter((it: any) => it.source.en.title.startsWith('Your entrance is called'))
+  const first = await lines()
+  expect(first.length).toBeGreaterThan(1)
+  expect(new Set(first.map((it: any) => it.together)).size).toBe(1)
+  expect(first.map((it: any) => [it.together !== null, it.home])).toEqual(first.map(() => [true, null]))
+  court.pass(hour)
+  await tell([called(entrances().one)])
+  await tellAll()
+  expect(new Set((await lines()).map((it: any) => it.together)).size).toBe(2)
+})
+
 test('no text, no ring: page and push; homes in which nobody is signed in stand on the list to be knocked at, at once', async () => {
   await lift()
   await tell([called(entrances().two)])

@@ -31,6 +31,8 @@ describe('calling a round', () => {
     expect((await court.as('staff').post('/stations', station)).body.stations).toEqual([station])
     expect((await court.as('staff').post('/stations', station)).status).toBe(200)
     expect((await court.as('staff').post('/stations', { ...station, id: court.newId() })).body).toMatchObject({ code: 'station-number-taken', details: { number: 1 } })
+    // Its name is read in the hall and in group chats.
+    for (const name of ['护士家楼下', '北门 13800000502', '北门 310101199001011234']) expect((await court.as('staff').post('/stations', { id: court.newId(), number: 2, name })).body.code, name).toBe('station-name-personal')
     expect((await court.as('staff').post('/testing-rounds', newRound())).status).toBe(200)
     expect((await court.as('staff').post('/testing-rounds', newRound())).body.code).toBe('id-taken')
   })

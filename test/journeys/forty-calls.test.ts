@@ -40,6 +40,11 @@ const known = (desk: Page) => desk.getByRole('region', { name: '来电人和已�
 const over = (desk: Page) => desk.getByRole('region', { name: '通话结束' })
 
 /** Whoever calls from behind that door is on the line: found from the screen of calls itself, or from the desk and then by its one key. */
+/** The focus is on nothing that is seen. */
+async function nowhere(desk: Page): Promise<void> {
+  await desk.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
+  await expect.poll(() => desk.evaluate(() => document.activeElement === document.body)).toBe(true)
+}
 async function toCall(desk: Page, door: string): Promise<void> {
   await searchOf(desk).click()
   await searchOf(desk).pressSequentially(door)
@@ -102,10 +107,15 @@ test('a usual question takes twelve keys; a case is opened during the call; the 
   // 2. A case is opened during the call: filled in with what is usual, its number and its hour to be read aloud.
   await one.keyboard.press('Enter')
   await toCall(one, doors[1]!)
+  // The keys that are shown do what they show, also with the focus nowhere.
+  await nowhere(one)
+  await one.keyboard.press('s')
+  await known(one).locator('button[aria-keyshortcuts="s"][aria-expanded="true"]').waitFor()
   await one.keyboard.press('w')
   await expectInHand(one, /说了什么/)
   await one.keyboard.type('厨房水管漏水')
-  await one.getByRole('button', { name: /^要办，立一件事/ }).click()
+  await nowhere(one)
+  await one.keyboard.press('o')
   const form = one.getByRole('form', { name: '要办的事' })
   await expectInHand(one, /哪一类/)
   await form.getByLabel('哪一类').selectOption({ label: '维修' })

@@ -16,12 +16,14 @@ export function timeSaid(at: Instant, zone: Zone, language: Language): string {
   return language === 'en' ? `${clock} on ${date} ${months[month - 1]!} ${year}` : `${month}月${date}日${clock}`
 }
 
+const midnightSaid = { 'zh-Hans': '24时', 'zh-Hant': '24時' } as const
 /** Both ends of something, the day said once where it is of one: `10:00`, `12:00 on 5 Apr 2026`; `4月5日10:00`, `12:00`. */
 export function endsSaid(from: Instant, until: Instant, zone: Zone, language: Language): { from: string; until: string } {
   const [begins, ends] = [localTime(from, zone), localTime(until, zone)]
   const whole = { from: timeSaid(from, zone, language), until: untilSaid(until, zone, language) }
-  if (begins.day !== ends.day) return whole
-  return language === 'en' ? { ...whole, from: clockSaid(begins.minutes) } : { ...whole, until: clockSaid(ends.minutes) }
+  const midnight = ends.minutes === 0 && ends.day === addDays(begins.day, 1)
+  if (begins.day !== ends.day && !midnight) return whole
+  return language === 'en' ? { ...whole, from: clockSaid(begins.minutes) } : { ...whole, until: midnight ? midnightSaid[language] : clockSaid(ends.minutes) }
 }
 
 /** When something ends: midnight is the end of the day before. */
@@ -29,5 +31,5 @@ export function untilSaid(at: Instant, zone: Zone, language: Language): string {
   const { day, minutes } = localTime(at, zone)
   if (minutes > 0) return timeSaid(at, zone, language)
   const [year, month = 0, date] = addDays(day, -1).split('-').map(Number)
-  return language === 'en' ? `the end of ${date} ${months[month - 1]!} ${year}` : `${month}月${date}日24${language === 'zh-Hant' ? '時' : '时'}`
+  return language === 'en' ? `the end of ${date} ${months[month - 1]!} ${year}` : `${month}月${date}日${midnightSaid[language]}`
 }

@@ -16,13 +16,13 @@ const source: Source = { title: '2号楼停水', lines: ['请提前接水。'], 
 const of = (kind: string, all = textsOf({ 'zh-Hans': source }, frame())) => all.find((it) => it.kind === kind)!.text
 
 test('the poster says what, when, until when, on whose word and ground, and whom to ask', () => {
-  expect(of('poster')).toBe('2号楼停水\n请提前接水。\n时间：今天14:00到16:00\n有效期：4月6日08:30 至 4月6日18:00\n依据：水管抢修\n发布：桂园居委会\n咨询：值班室 021 5555 0000')
+  expect(of('poster')).toBe('2号楼停水\n请提前接水。\n时间：今天14:00到16:00\n有效期：4月6日08:30 至 18:00\n依据：水管抢修\n发布：桂园居委会\n咨询：值班室 021 5555 0000')
   expect(of('telephone')).toBe('您好，这里是桂园居委会。\n2号楼停水。今天14:00到16:00。请提前接水。\n请问您听清楚了吗？请您复述一下时间和地点。\n咨询：值班室 021 5555 0000\n谢谢，再见。')
   expect(of('loudspeaker')).toBe('各位居民请注意。二号楼停水。今天十四点到十六点。请提前接水。\n再说一遍。\n各位居民请注意。二号楼停水。今天十四点到十六点。请提前接水。')
 })
 
 test('a slip that lies on the mat until another day says from when until when it holds, as the poster does', () => {
-  expect(of('slip')).toBe('2号楼停水\n今天14:00到16:00\n请提前接水。\n有效期：4月6日08:30 至 4月6日18:00\n发布：桂园居委会\n咨询：值班室 021 5555 0000')
+  expect(of('slip')).toBe('2号楼停水\n今天14:00到16:00\n请提前接水。\n有效期：4月6日08:30 至 18:00\n发布：桂园居委会\n咨询：值班室 021 5555 0000')
 })
 
 test('a correction says so before anything else, with what has changed; each language for itself', () => {

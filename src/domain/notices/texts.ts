@@ -3,7 +3,7 @@
 
 import type { Instant, Zone } from '../kernel/instants.ts'
 import { languages, type Language } from '../kernel/says.ts'
-import { timeSaid, untilSaid } from '../kernel/times-said.ts'
+import { endsSaid } from '../kernel/times-said.ts'
 import type { InLanguages, NoticeKind, Source } from './notice.ts'
 import { smsParts } from './sms-parts.ts'
 import { breathsOf, isTooLong, mostSeconds, secondsOf, sentencesOf, spoken } from './spoken.ts'
@@ -47,8 +47,10 @@ const headOf = ({ kind }: Frame, { title }: Source, language: Language): string 
 const askOf = ({ ask }: Frame, language: Language): string => `${words[language].ask}${sign(language)}${ask.who}${ask.phone === '' ? '' : ` ${ask.phone}`}`
 const labelled = (label: string, text: string, language: Language): string => (text === '' ? '' : `${label}${sign(language)}${text}`)
 const optionsOf = (frame: Frame, language: Language): string => labelled(words[language].choose, (frame.options[language] ?? []).join(' / '), language)
-const validOf = ({ validFrom, validUntil, zone }: Frame, language: Language): string =>
-  labelled(words[language].valid, `${timeSaid(validFrom, zone, language)} ${words[language].until} ${untilSaid(validUntil, zone, language)}`, language)
+function validOf({ validFrom, validUntil, zone }: Frame, language: Language): string {
+  const { from, until } = endsSaid(validFrom, validUntil, zone, language)
+  return labelled(words[language].valid, `${from} ${words[language].until} ${until}`, language)
+}
 
 /** All of it, line by line. */
 function whole(source: Source, frame: Frame, language: Language): string[] {

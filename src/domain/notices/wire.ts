@@ -104,7 +104,7 @@ export const noticeLine = z.object({
   id: id<'notice'>(), kind: z.enum(noticeKinds), subject: z.enum(subjects), urgency: z.enum(urgencies), source: inLanguages(source), sender: z.string(), validFrom: at, validUntil: at, issuedAt: at,
   state: z.enum(['not-yet', 'valid', 'over', 'superseded', 'withdrawn']), ended: ended.nullable(), corrects: id<'notice'>().nullable(), counts,
   /** answers to a call to action, by option */ answers: z.array(z.object({ code: z.string(), homes: z.number() })).nullable(),
-  /** of those that were issued together, one for each person, the same; null: it stands alone */ together: z.uuid().nullable(), home: oneHome.nullable(),
+  /** of those that were issued together, one for each person or for what a round called in one hour, the same; null: it stands alone */ together: z.uuid().nullable(), home: oneHome.nullable(),
 })
 /** GET /notices?state=valid|past (notice.read): those that hold or will, or those that are over, the newest first, a hundred at most; what was issued together is one of them. */
 export const noticesQuery = z.object({ state: z.enum(['valid', 'past']).default('valid') })

@@ -13,7 +13,7 @@ const words: Record<Language, { bring: string; title: string; come: string }> = 
 /** To the homes of an entrance that is called. */
 export const callTexts = (station: StationSaid): InLanguages<Source> => Object.fromEntries(languages.map((language) => {
   const { title, come, bring } = words[language]
-  return [language, { title, lines: [come, bring], when: '', where: signOf({ station, now: [], next: [], at: null }, language).where }]
+  return [language, { title, lines: [come, bring], when: '', where: signOf({ station, now: [], next: [] }, language).where }]
 }))
 /** To those who were told “not yet” before, and to those who were called before this: elsewhere, or once already. */
 export const calledAfterAll: Says = { 'zh-Hans': '现在叫到了。', 'zh-Hant': '現在叫到了。', en: 'You are called now.' }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { asId } from '../kernel/ids.ts'
 import { hour, instantOf, minute, plus } from '../kernel/instants.ts'
 import { callTexts } from './call-notices.ts'
-import { callPasted } from './call-pasted.ts'
+import { callPasted } from './call-texts.ts'
 import { bringsDown, calledBy, callsOf, isHeard, nextAt, notCalled, nowAt, turnHolds, turnOf, type CallAct } from './calls.ts'
 import type { RoundSlot } from './slots.ts'
 
@@ -78,8 +78,8 @@ test('a page that was kept says “come now” no longer than the call holds, an
 
 test('the text for the chat says who is called, who is next and that the others wait, in the languages that were chosen', () => {
   const place = (building: string, door: string) => ({ kind: 'place' as const, compound: null, building, entrance: door })
-  const it = { station: { number: 2, name: '北门' }, now: [place('4', '2')], next: [place('4', '3')], at: six }
-  expect(callPasted(it, 'Asia/Shanghai', ['zh-Hans'])).toBe('2号采样点 北门 4月5日06:00\n现在叫到：4号楼2单元\n接下来：4号楼3单元\n没叫到的请在家里等。')
-  expect(callPasted({ ...it, now: [] }, 'Asia/Shanghai', ['en', 'zh-Hans']).split('\n\n')).toHaveLength(2)
+  const it = { station: { number: 2, name: '北门' }, now: [place('4', '2')], next: [place('4', '3')] }
+  expect(callPasted(it, '06:00', ['zh-Hans'])).toBe('2号采样点 北门 06:00\n现在叫到：4号楼2单元\n接下来：4号楼3单元\n没叫到的请在家里等。')
+  expect(callPasted({ ...it, now: [] }, '', ['en', 'zh-Hans']).split('\n\n')).toHaveLength(2)
   for (const said of Object.values(callTexts(it.station))) expect(said!.title.length).toBeLessThanOrEqual(60)
 })

@@ -3,7 +3,7 @@
 
 import { later, type Instant, type Zone } from '../kernel/instants.ts'
 import { languages, type Language } from '../kernel/says.ts'
-import { timeSaid, untilSaid } from '../kernel/times-said.ts'
+import { endsSaid, timeSaid, untilSaid } from '../kernel/times-said.ts'
 import type { Level } from '../people/levels.ts'
 import { placeSaid, type OrderPlace } from './place-said.ts'
 import { endOf, runStart, spansOf, type SealingOrder } from './sealing.ts'
@@ -96,7 +96,10 @@ export function saidOfOrder(order: SealingOrder, place: OrderPlace, step: ToldSt
   return Object.fromEntries(languages.map((language): [Language, OrderSays] => {
     const { level, title, stage, means, end, over, others } = words[language]
     const [from, until] = [(at: Instant) => timeSaid(at, zone, language), (at: Instant) => untilSaid(at, zone, language)]
-    const stages = ahead.slice(0, mostStages).map((span) => stage(from(span.from), until(span.until), level[span.level]))
+    const stages = ahead.slice(0, mostStages).map((span) => {
+      const ends = endsSaid(span.from, span.until, zone, language)
+      return stage(ends.from, ends.until, level[span.level])
+    })
     const meant = [...new Set(ahead.slice(0, mostStages).flatMap((span) => (span.level === 'open' ? [] : [means[span.level]])))]
     const [all, some] = ahead.length === 0 ? [[over(from(order.liftedAt ?? endOf(order, zone)))], [[]]] : saysOf(stages, meant, end(until(endOf(order, zone))))
     const changed = changedOf(order, step, now, zone, language)

@@ -13,6 +13,7 @@ import { homesAt, type DoorRow } from '../doors/store.ts'
 import { toldAtDoor, type ToldHere } from '../doors/telling.ts'
 import { standing } from '../doors/walkers.ts'
 import { endpoint, type Ask, type Endpoint } from '../http/endpoint.ts'
+import { noticesOfFaults } from '../notices/store.ts'
 import { peopleOf } from '../people/homes.ts'
 import type { Hears } from '../promises/acting.ts'
 import { actsOf, addActs, beginPromise, lockPromises, type By } from '../promises/store.ts'
@@ -79,17 +80,25 @@ const words = endpoint({
   },
 })
 
+/** Whether somebody behind the desk has begun something for a case that is no act of its promise: what is broken was put down, a tool was lent. */
+export type BegunBehind = (tx: Tx, community: CommunityId, of: CaseId) => Promise<boolean>
+
+/** Whether anybody has done anything about it, be it that its promise says nothing of it: others stand with it, a notice was begun for it. The promise is locked. */
+async function isBegun({ tx, community }: Ask, of: CaseId, promise: PromiseId, begunBehind: BegunBehind): Promise<boolean> {
+  return !isUntouched(await actsOf(tx, community, [promise])) || await standsWithOthers(tx, community, of) || (await noticesOfFaults(tx, community, [of])).length > 0 || await begunBehind(tx, community, of)
+}
+
 /** Closes a case that those words opened, where nobody has done anything about it, and it neither rings nor is kept in confidence: that a person judged so; else whoever sees to it reads there that they were taken back. */
-async function closeOpened(ask: Ask, of: CaseId, by: By): Promise<boolean> {
+async function closeOpened(ask: Ask, of: CaseId, by: By, begunBehind: BegunBehind): Promise<boolean> {
   const { tx, community, now } = ask
   const [row] = await lockPromises(tx, community, [{ section, about: of }])
-  if (!row || row.closedAt !== null || row.confidential || row.urgency === 'now' || !isUntouched(await actsOf(tx, community, [row.id])) || await standsWithOthers(tx, community, of)) return false
+  if (!row || row.closedAt !== null || row.confidential || row.urgency === 'now' || await isBegun(ask, of, row.id, begunBehind)) return false
   await addActs(tx, community, [{ promise: row.id, id: newActId(now), deed: { kind: 'withdrawn', words: '', why: 'contact' }, seen: row.acts, at: now }], by, now)
   ask.touch('promise', row.id, row.building)
   return true
 }
 
-const takeBack = (hears: Hears) => endpoint({
+const takeBack = (hears: Hears, begunBehind: BegunBehind) => endpoint({
   method: 'POST', path: '/rounds/:id/words/taken-back', summary: 'What was said at a door was written down by mistake: it is struck out, also before it has come', may: 'round.walk', place: async (ask) => standing(ask, 'round.walk'),
   params: idParams<'round'>(), body: doorWordsBack, reply: done, rate: { burst: 60, perMinute: 30 },
   async handle(ask) {
@@ -101,11 +110,11 @@ const takeBack = (hears: Hears) => endpoint({
     if (was === null) return no({ code: 'not-found' })
     if (was === 'again') return ok({ done: true as const })
     const by = { account: ask.rights.actor.id as AccountId, ...told.by }
-    if (was.case && was.opened && await closeOpened(ask as Ask, was.case, by)) await hears(ask as Ask, [was.case])
+    if (was.case && was.opened && await closeOpened(ask as Ask, was.case, by, begunBehind)) await hears(ask as Ask, [was.case])
     if (was.case) ask.touch('case', was.case, (await buildingOfCase(tx, community, was.case)) ?? null)
     ask.touch('contact', [body.id, was.resident], told.door.buildingId)
     return ok({ done: true as const })
   },
 })
 
-export const doorWordRoutes = (hears: Hears): readonly Endpoint[] => [words, takeBack(hears)]
+export const doorWordRoutes = (hears: Hears, begunBehind: BegunBehind): readonly Endpoint[] => [words, takeBack(hears, begunBehind)]

@@ -7,7 +7,7 @@ import { callListRoutes } from './call-list-routes.ts'
 import { caseRoutes } from './case-routes.ts'
 import { caseSearchRoutes } from './case-search.ts'
 import { contactRoutes } from './contact-routes.ts'
-import { doorWordRoutes } from './door-words.ts'
+import { doorWordRoutes, type BegunBehind } from './door-words.ts'
 import { needListRoutes } from './needs-list.ts'
 import { needPageRoutes } from './needs-shown.ts'
 import { peopleRoutes } from './people-routes.ts'
@@ -16,5 +16,6 @@ import { ringBackRoutes } from './ring-back.ts'
 import { stressRoutes } from './stress.ts'
 
 const nobody: Hears = () => Promise.resolve()
-/** `hears`: whoever behind the desk hears what came of cases; left out: nobody. */
-export const deskRoutes = (about: About, hears: Hears = nobody): readonly Endpoint[] => [...peopleRoutes(about), ...recordRoutes(about), ...needListRoutes, ...needPageRoutes, ...contactRoutes(about.exitIsOf, hears), ...doorWordRoutes(hears), ...caseRoutes(about, hears), ...callListRoutes(hears), ...caseSearchRoutes, ...ringBackRoutes, ...stressRoutes]
+const nothing: BegunBehind = () => Promise.resolve(false)
+/** `hears`: whoever behind the desk hears what came of cases; left out: nobody. `begunBehind`: whether something was begun there for a case; left out: nothing. */
+export const deskRoutes = (about: About, hears: Hears = nobody, begunBehind: BegunBehind = nothing): readonly Endpoint[] => [...peopleRoutes(about), ...recordRoutes(about), ...needListRoutes, ...needPageRoutes, ...contactRoutes(about.exitIsOf, hears), ...doorWordRoutes(hears, begunBehind), ...caseRoutes(about, hears), ...callListRoutes(hears), ...caseSearchRoutes, ...ringBackRoutes, ...stressRoutes]

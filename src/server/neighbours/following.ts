@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import type { BuildingId, CaseId, CommunityId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Tx } from '../db/pool.ts'
 import { withJoined } from '../desk/case-routes.ts'
+import type { BegunBehind } from '../desk/door-words.ts'
 import type { Follow, Hears } from '../promises/acting.ts'
 
 type Told = { id: CaseId; building: BuildingId | null; people: ResidentId[] }
@@ -36,3 +37,7 @@ export const homesHear: Hears = async (ask, cases) => {
   for (const { id, building, people } of await homesOf(ask.tx, ask.community, cases)) ask.touch('repair', [id, ...people], building)
   for (const { id, building, resident } of await answeredOnPage(ask.tx, ask.community, cases)) ask.touch('told', [id, resident], building)
 }
+
+/** Somebody has put down what is broken (pictures hang on that), or lent a tool for it. */
+export const begunForCase: BegunBehind = async (tx, community, of) => (await sql`
+  select from repairs where community_id = ${community} and id = ${of} union all select from loans where community_id = ${community} and case_id = ${of} limit 1`.execute(tx)).rows.length > 0

@@ -81,12 +81,12 @@ export const livesThere = sql.raw('exists (select from residents l where l.commu
 /** Of a row `n`: somebody there knows, or lives there to be waited for. A home from which everybody has gone is in no figure and on no list. */
 export const isThere = sql`(n.reached_at is not null or ${livesThere})`
 
-/** Of a notice `n` that was issued together with others, one for each person: whose it is, and their door. */
-export const homeOf = sql.raw(`case when n.together is not null then (select jsonb_build_object('resident', o.residents[1], 'door', f.door) from notice_homes o join households u on u.community_id = o.community_id and u.id = o.household_id
+/** Of a notice `n` that was issued together with others, one for each person, as what is about somebody's health is: whose it is, and their door. */
+export const homeOf = sql.raw(`case when n.together is not null and n.part = 'health' then (select jsonb_build_object('resident', o.residents[1], 'door', f.door) from notice_homes o join households u on u.community_id = o.community_id and u.id = o.household_id
   join flats f on f.community_id = u.community_id and f.id = u.flat_id where o.community_id = n.community_id and o.notice_id = n.id and o.residents <> '{}' limit 1) end`)
 export type OneHome = { resident: ResidentId; door: string }
 export async function homesOfOnes(tx: Tx, community: CommunityId, notices: readonly NoticeRow[]): Promise<Map<NoticeId, OneHome>> {
-  const ids = notices.filter((it) => it.together !== null).map((it) => it.id)
+  const ids = notices.filter((it) => it.together !== null && it.part === 'health').map((it) => it.id)
   if (ids.length === 0) return new Map()
   const { rows } = await sql<{ id: NoticeId; home: OneHome | null }>`select n.id, ${homeOf} as home from notices n where n.community_id = ${community} and n.id = any(${ids}::uuid[])`.execute(tx)
   return new Map(rows.flatMap((row) => (row.home ? [[row.id, row.home] as const] : [])))

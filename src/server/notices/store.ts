@@ -19,7 +19,7 @@ export type Written = {
   corrects: NoticeId | null; beside: readonly NoticeId[]; nobodys: readonly string[]; code: string | null; homes: number; people: number; by: { actor: string; role: string }; issuedAt: Instant
   /** what was promised then: hours before it begins, and hours after it was issued; null: nothing */ toldBefore: number | null; toldWithin: number | null
   /** the case of the fault at which it was begun */ fault: CaseId | null
-  /** of notices that were issued together, one for each person: what they have in common; null: it stands alone */ together: string | null
+  /** of notices that were issued together, one for each person or for what a round called in one hour: what they have in common; null: it stands alone */ together: string | null
 }
 export type Ended = { as: 'superseded' | 'withdrawn'; by: NoticeId; at: Instant }
 export type NoticeRow = Written & { ended: Ended | null }

@@ -36,6 +36,9 @@ const noticeAnew = (community: CommunityId, back: StationCallId, call: StationCa
 const backOfCall = (community: CommunityId, call: StationCallId, entrance: EntranceId, way: Way): NoticeId => messageId(community, 'station-call-back', call, entrance, way) as NoticeId
 const signedIn = ({ community, now }: Telling): RawBuilder<unknown> => sql`select s.household_id from sessions s where s.community_id = ${community} and s.household_id is not null and s.only_resident_id is null and s.expires_at > ${now}`
 
+/** A round calls for hours, each entrance by two ways: what is issued in one hour is one line of the list. */
+const ofOneHour = (community: CommunityId, { id }: RoundRow, now: Instant): string => messageId(community, 'station-calls', id, now.slice(0, 'yyyy-mm-ddThh'.length))
+
 /** What made it necessary to look: the call that was made, or taken back. */
 type Calling = { of: Telling; round: RoundRow; cause: StationCallId; entrance: EntranceId; by: Written['by'] }
 type Told = { notice: NoticeRow; /** null: that they are to wait */ call: StationCallId | null }
@@ -63,7 +66,7 @@ async function written({ of, round, entrance, by }: Calling, call: Call, id: Not
   return onWordOf(tx, place, {
     id, kind: old ? 'correction' : 'notice', subject: 'test', urgency, audience, chains, part: 'home', edits: {}, sender: place.name, ground: round.orderedBy, ask: { who: place.name, phone: place.phone },
     validFrom: now, validUntil: until, source: callTexts({ number, name }), changed: old ? (old.kind === 'withdrawal' ? calledAfterAll : calledAnew) : {}, plan: planOf({ plan: [...ways[way]], urgency }, channels, community, hours),
-    call: null, corrects: old?.id ?? null, beside: beside.map((it) => it.id), nobodys: [], code: codeOf(id), by, issuedAt: now, toldBefore: null, toldWithin: hours.within[urgency], fault: null, together: null,
+    call: null, corrects: old?.id ?? null, beside: beside.map((it) => it.id), nobodys: [], code: codeOf(id), by, issuedAt: now, toldBefore: null, toldWithin: hours.within[urgency], fault: null, together: ofOneHour(community, round, now),
   }, { sender: true, ground: false })
 }
 
@@ -93,7 +96,7 @@ async function takeBack({ of, round, cause, entrance, by }: Calling, old: Notice
   const source = Object.fromEntries(Object.entries(off.source).flatMap(([language, said]) => (said ? [[language, { ...said, lines: [] }]] : [])))
   const plan = planOf({ plan: [...ways[way]], urgency: old.urgency }, channels, community, hours)
   const { written: said } = await withdrawalSaid(tx, community, { ...off, source, plan, validUntil: old.validUntil })
-  await begin(of, said, rows, { old, as: 'withdrawn' })
+  await begin(of, { ...said, together: ofOneHour(community, round, now) }, rows, { old, as: 'withdrawn' })
 }
 
 /** The round is over: whoever is called to it and has not come hears so. Answers the notices that say it, whenever they were issued. */

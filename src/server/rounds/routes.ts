@@ -10,6 +10,7 @@ import { latelyMinutes } from '#domain/rounds/pace.ts'
 import { tubesOf, type Tube } from '#domain/rounds/tubes.ts'
 import * as wire from '#domain/rounds/wire.ts'
 import { endpoint, no, ok, stop, type Ask, type Endpoint } from '../http/endpoint.ts'
+import { namedIn } from '../notices/drafting.ts'
 import { peopleOf } from '../people/homes.ts'
 import { buildingsOf } from '../people/places.ts'
 import { antigenAmong } from './antigen.ts'
@@ -35,6 +36,8 @@ const addStation = endpoint({
   method: 'POST', path: '/stations', summary: 'Adds a station', may: 'test.write', body: wire.newStation, reply: wire.stations,
   handle: async (ask) => {
     const { tx, community, body } = ask
+    // It is read in the hall, and pasted into group chats. A room may be a station's place.
+    if ((await namedIn(tx, community, [body.name], [])).some(({ what }) => what !== 'door')) return no({ code: 'station-name-personal' })
     if ((await store.insertStation(tx, community, body)) === 'taken') return no({ code: 'station-number-taken', number: body.number })
     ask.touch('testing-round', body.id)
     return ok({ stations: await store.stationsOf(tx, community) })

@@ -5,7 +5,7 @@ import type { EntranceId, StationCallId, StationId } from '#domain/kernel/ids.ts
 import type { Zone } from '#domain/kernel/instants.ts'
 import { languages, type Language } from '#domain/kernel/says.ts'
 import { nextAt, nowAt, type Call } from '#domain/rounds/calls.ts'
-import type { Announced } from '#domain/rounds/call-texts.ts'
+import { callPasted, type Announced } from '#domain/rounds/call-texts.ts'
 import type { KeptSlots } from '#domain/rounds/kept.ts'
 import { placeSaid } from '#domain/sealing/place-said.ts'
 import { m } from '../words/compiled/messages.js'
@@ -46,7 +46,7 @@ export function Calling({ station, slots, calls, zone, onCall, onBack }: Props) 
   const others = [...next.slice(1), ...called.filter((one) => !next.includes(one) && !last?.entrances.includes(one.entrance))]
   const standing = calls.find((one) => one.id === last?.id)
   const here = (last?.entrances ?? []).flatMap((entrance) => slotOf.get(entrance) ?? [])
-  const announced: Announced = { station, now: here.map(placeOf), next: next.slice(0, shownNext).map(placeOf), at: last?.at ?? null }
+  const announced: Announced = { station, now: here.map(placeOf), next: next.slice(0, shownNext).map(placeOf) }
   const press = async (work: () => Promise<boolean>, done: string): Promise<void> => {
     setBusy(true)
     setPasted('')
@@ -54,8 +54,7 @@ export function Calling({ station, slots, calls, zone, onCall, onBack }: Props) 
   }
   const call = (one: CallSlot): Promise<void> => press(() => onCall([one.entrance]), m.calling_called({ entrance: name(one) }))
   const copy = async (): Promise<void> => {
-    const said = await import('#domain/rounds/call-pasted.ts').then((it) => it.callPasted(announced, zone, chosen), () => '')
-    if (said === '') return setSaid(m.calling_copyAway())
+    const said = callPasted(announced, last ? clock(last.at, zone) : '', chosen)
     const copied = await (navigator.clipboard?.writeText(said) ?? Promise.reject(new Error('no clipboard'))).then(() => true, () => false)
     setPasted(said)
     setSaid(copied ? m.calling_copied() : m.calling_copyFailed())

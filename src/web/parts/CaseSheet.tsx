@@ -37,12 +37,12 @@ export function CaseSheet({ exit, zone }: { exit: ExitView; zone: Zone }) {
 }
 
 function Asked({ exit, zone }: { exit: ExitView; zone: Zone }) {
-  const { at, until } = kept(zone)
+  const { at, ends } = kept(zone)
   return (
     <dl className="pairs">
       <Pair name={m.desk_asked()}>{at(exit.askedAt)} · <AsWritten>{whoName(exit.askedBy)}</AsWritten></Pair>
       {/* In an emergency nobody agreed on a time. */}
-      {!exit.emergency && <Pair name={m.overview_sheetWindow()}>{m.desk_window({ from: at(exit.from), until: until(exit.until) })}{exit.weekly ? ` · ${weekly(exit.weekly)}` : ''}</Pair>}
+      {!exit.emergency && <Pair name={m.overview_sheetWindow()}>{m.desk_window(ends(exit.from, exit.until))}{exit.weekly ? ` · ${weekly(exit.weekly)}` : ''}</Pair>}
       {saidOfRequest(exit).map(({ name, label, value }) => <Pair key={name} name={label}><AsWritten>{value}</AsWritten></Pair>)}
       {exit.reason && <Pair name={m.overview_sheetReason()}><AsWritten>{exit.reason}</AsWritten></Pair>}
       {exit.home && <Pair name={m.desk_homeNow()}><AsWritten>{[levelName(exit.home.level), exit.home.stage && stageName(exit.home.stage), exit.home.rule && m.desk_homeRule({ rule: ruleName(exit.home.rule) })].filter(Boolean).join(' · ')}</AsWritten></Pair>}

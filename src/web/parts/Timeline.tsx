@@ -5,7 +5,7 @@ import type { Level } from '#domain/people/levels.ts'
 import { m } from '../words/compiled/messages.js'
 import { levelName } from '../words/sentences.ts'
 import { LevelShape } from './Level.tsx'
-import { dayName, untilWhen, when } from './times.ts'
+import { dayName, live, untilWhen } from './times.ts'
 
 export type TimelinePiece = { from: Instant; until: Instant; level: Level; stage: string | null }
 
@@ -18,8 +18,8 @@ export function Timeline({ pieces, now, zone }: { pieces: readonly TimelinePiece
   const whole = Math.max(1, between(first.from, last.until))
   const x = (at: Instant): number => Math.min(width, Math.max(0, (between(first.from, at) / whole) * width))
   const said = (piece: TimelinePiece): string => {
-    const [level, from, until] = [levelName(piece.level), when(piece.from, zone, now), untilWhen(piece.until, zone, now)]
-    if (piece === first) return piece === last ? m.common_timelineAll({ level }) : m.common_timelineBefore({ until, level })
+    const [level, { from, until }] = [levelName(piece.level), live(zone, now).ends(piece.from, piece.until)]
+    if (piece === first) return piece === last ? m.common_timelineAll({ level }) : m.common_timelineBefore({ until: untilWhen(piece.until, zone, now), level })
     return piece === last ? m.common_timelineOn({ from, level }) : m.common_timelinePiece({ from, until, level })
   }
   return (

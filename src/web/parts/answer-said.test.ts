@@ -55,7 +55,7 @@ test('an end at midnight is the end of the day before, a reason keeps no second 
 test('a notice is read out whole, in the nearest of its languages: what changed, each line as a sentence, from when until when, on whose word, whom to ask', () => {
   const it = all.find((one) => one.sentence === 'notice')!
   const text = (language: 'en' | 'zh-Hans' | 'zh-Hant', one = it) => answerSaid(one, kept('Asia/Shanghai', language), language)
-  expect(text('zh-Hans')).toBe('2号楼停水。变动：改到下午。请提前接水。准备好了吗？今天14:00到16:00。从2026年4月15日 00:00到2026年4月14日24时有效。居委会发布，依据：水管抢修。有疑问请问：值班室。')
+  expect(text('zh-Hans')).toBe('2号楼停水。变动：改到下午。请提前接水。准备好了吗？今天14:00到16:00。从2026年4月15日 00:00到00:00有效。居委会发布，依据：水管抢修。有疑问请问：值班室。')
   expect(text('en')).toContain('Building 2: water off. What changed: 改到下午. Store some. 14:00 to 16:00. It holds from 15 April 2026')
   const { en: _, ...source } = (it.values as { source: object & { en?: unknown } }).source
   expect(text('en', said.parse({ ...it, values: { ...it.values, source } })), 'where nobody wrote it in English').toContain('2號樓停水')

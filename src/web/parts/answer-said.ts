@@ -64,7 +64,7 @@ function speaker(voice: Voice, language: Language) {
     const other = nearest(changed, language)?.said ?? ''
     const pieces = text ? [text.title, other === '' ? '' : m.answers_noticeChanged({ changed: other }, options), ...text.lines, text.when, text.where] : []
     const whole = pieces.filter((it) => it.trim() !== '').map((it) => (endsItself.test(it.trim()) ? it.trim() : m.answers_noticePiece({ text: within(it) }, options)))
-    const facts = { from: voice.at(from), until: voice.until(until), sender, ground: within(ground), ask: [ask.who, ask.phone].filter((it) => it !== '').join(' ') }
+    const facts = { ...voice.ends(from, until), sender, ground: within(ground), ask: [ask.who, ask.phone].filter((it) => it !== '').join(' ') }
     return and(...whole, fill('notice', facts))
   }
   const broken = ({ kind, number }: { kind: string; number: string }): string => [code(repairKind, kind, 'repair'), number].join(' ')
@@ -87,8 +87,8 @@ function speaker(voice: Voice, language: Language) {
         const { title, from, until, stations, note, slot } = it.values
         const named = ({ number, name }: (typeof stations)[number]): string => m.answers_testStation({ number, name }, options)
         const where = list(stations.map(named))
-        const theirs = slot === null ? '' : m.answers_testSlot({ from: voice.at(slot.from), until: voice.until(slot.until), station: named(slot.station) }, options)
-        return and(fill(sentence, { title: within(title), from: voice.at(from), until: voice.until(until), stations: where }), theirs, note.trim() === '' ? '' : endsItself.test(note.trim()) ? note.trim() : m.answers_noticePiece({ text: within(note) }, options), m.answers_testHow({}, options))
+        const theirs = slot === null ? '' : m.answers_testSlot({ ...voice.ends(slot.from, slot.until), station: named(slot.station) }, options)
+        return and(fill(sentence, { title: within(title), ...voice.ends(from, until), stations: where }), theirs, note.trim() === '' ? '' : endsItself.test(note.trim()) ? note.trim() : m.answers_noticePiece({ text: within(note) }, options), m.answers_testHow({}, options))
       }
       case 'go-freely': return fill(sentence, { purpose: code(purpose, it.values.purpose, 'other') })
       case 'go-with': case 'go-weighed': return going(it)
@@ -100,11 +100,11 @@ function speaker(voice: Voice, language: Language) {
         return it.values.final ? m.answers_requestFinal(facts, options) : fill(sentence, facts)
       }
       case 'request-ended': return fill(sentence, { request: request(it.values), role: code(role, it.values.role, 'staff'), reason: within(it.values.reason) })
-      case 'pass-holds': return fill(sentence, { ...it.values, request: request(it.values), from: voice.at(it.values.from), until: voice.until(it.values.until), backBy: voice.until(it.values.backBy) })
-      case 'pass-weekly': return fill(sentence, { request: request(it.values), from: voice.at(it.values.from), until: voice.until(it.values.until), weekly: weekly({ days: it.values.days, from: it.values.since, until: it.values.till }, language) })
+      case 'pass-holds': return fill(sentence, { ...it.values, request: request(it.values), ...voice.ends(it.values.from, it.values.until), backBy: voice.until(it.values.backBy) })
+      case 'pass-weekly': return fill(sentence, { request: request(it.values), ...voice.ends(it.values.from, it.values.until), weekly: weekly({ days: it.values.days, from: it.values.since, until: it.values.till }, language) })
       case 'pass-out': return it.values.dueBack === null ? m.answers_passOutNoTime({ request: request(it.values) }, options) : fill(sentence, { request: request(it.values), dueBack: voice.until(it.values.dueBack) })
       case 'repair-self': case 'repair-guided': case 'repair-waits': return mending(it, {})
-      case 'repair-visit': return mending(it, { who: it.values.who, from: voice.at(it.values.from), until: voice.until(it.values.until) }, it.values.stays)
+      case 'repair-visit': return mending(it, { who: it.values.who, ...voice.ends(it.values.from, it.values.until) }, it.values.stays)
       case 'repair-visited': return mending(it, { who: it.values.who, until: voice.until(it.values.until) })
       case 'repair-done': return and(fill(sentence, { what: broken(it.values), outcome: code(answerOutcome, it.values.outcome, 'other') }), it.values.words === '' ? '' : m.answers_noticePiece({ text: within(it.values.words) }, options), m.answers_repairAgain({}, options))
       case 'repair-works': return and(fill(sentence, { what: broken(it.values), at: voice.at(it.values.at) }), m.answers_repairAgain({}, options))

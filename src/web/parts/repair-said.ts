@@ -1,6 +1,6 @@
 // A repair in words, alike on the page of the home and at the desk.
 
-import type { Instant, Zone } from '#domain/kernel/instants.ts'
+import { dayOf, type Instant, type Zone } from '#domain/kernel/instants.ts'
 import { levelAbove, type RepairLevel } from '#domain/neighbours/repairs.ts'
 import type { LoanLine, MyRepair, RepairView, VisitCostShown } from '#domain/neighbours/wire.ts'
 import { loanState } from '../words/compiled/groups/loanState.js'
@@ -14,7 +14,7 @@ import { repairStopped } from '../words/compiled/groups/repairStopped.js'
 import { repairWay } from '../words/compiled/groups/repairWay.js'
 import { repairWhere } from '../words/compiled/groups/repairWhere.js'
 import { m } from '../words/compiled/messages.js'
-import { untilWhen, when } from './times.ts'
+import { clock, live, untilWhen, when } from './times.ts'
 
 /** One that a newer server knows is shown as it stands. */
 const named = (group: Readonly<Record<string, (() => string) | undefined>>) => (code: string): string => group[code]?.() ?? code
@@ -43,7 +43,8 @@ export function waySaid({ way, failed, open, danger, worksAt, visit }: Repair): 
 export function levelSaid({ level, levelDue, levelSince, levelLate }: Repair, zone: Zone, now: Instant): string {
   if (!levelDue) return m.repairs_levelDesk()
   const who = levelName(level)
-  const by = [m.repairs_levelBy({ who, time: untilWhen(levelDue, zone, now) }), levelSince ? m.repairs_sinceAt({ time: when(levelSince, zone, now) }) : '']
+  const since = levelSince && (dayOf(levelSince, zone) === dayOf(levelDue, zone) ? clock(levelSince, zone) : when(levelSince, zone, now))
+  const by = [m.repairs_levelBy({ who, time: untilWhen(levelDue, zone, now) }), since ? m.repairs_sinceAt({ time: since }) : '']
   return [...by, levelLate ? lateSaid(level) : ''].filter((it) => it !== '').join(' · ')
 }
 const lateSaid = (level: RepairLevel): string => {
@@ -52,7 +53,7 @@ const lateSaid = (level: RepairLevel): string => {
 }
 
 export const visitSaid = (visit: NonNullable<MyRepair['visit']>, zone: Zone, now: Instant): string =>
-  [m.repairs_visitAt({ who: visit.who, from: when(visit.from, zone, now), until: untilWhen(visit.until, zone, now) }), visit.protected ? m.repairs_visitProtected() : '',
+  [m.repairs_visitAt({ who: visit.who, ...live(zone, now).ends(visit.from, visit.until) }), visit.protected ? m.repairs_visitProtected() : '',
     visit.cost.stays === 'visitor' && visit.cost.until ? m.repairs_visitStays({ until: untilWhen(visit.cost.until, zone, now) }) : ''].filter((it) => it !== '').join(' ')
 
 /** The price of a visit, as it is shown before anybody is sent. `saved`: what protection spares whoever goes. */

@@ -22,6 +22,10 @@ test('what begins and ends on one day says the day once; midnight is the end of 
   const [morning, evening] = [instant('2026-04-14T01:00:00Z'), instant('2026-04-14T16:00:00Z')]
   const both = ({ from, until }: { from: string; until: string }) => `${from} to ${until}`
   expect([span(morning, afternoon, zone, now, both), span(now, afternoon, zone, now, both), span(morning, evening, zone, now, both)]).toEqual(['tomorrow 09:00–14:05', 'today at 10:00 to tomorrow at 14:05', 'tomorrow 09:00–24:00'])
+  expect([live(zone, now).ends(morning, afternoon), live(zone, now).ends(morning, evening), live(zone, now).ends(now, afternoon)]).toEqual([
+    { from: 'tomorrow at 09:00', until: '14:05' }, { from: 'tomorrow at 09:00', until: '24:00' }, { from: 'today at 10:00', until: 'tomorrow at 14:05' },
+  ])
+  expect((['zh-Hans', 'zh-Hant', 'en'] as const).map((language) => Object.values(kept(zone, language).ends(morning, afternoon)).join(' '))).toEqual(['2026年4月14日 09:00 14:05', '2026年4月14日 09:00 14:05', '14 April 2026 at 09:00 14:05'])
   expect(span(instant('2026-04-13T16:00:05Z'), instant('2026-04-13T16:00:50Z'), zone, now, both), 'no whole day').toBe('tomorrow 00:00–00:00')
 })
 

@@ -45,10 +45,18 @@ const wholeDay = (at: Instant, zone: Zone, language: Language): string => format
 export const wholeUntil = (at: Instant, zone: Zone, language: Language = languageNow()): string =>
   (isMidnight(at, zone) ? m.common_endOfDay({ day: wholeDay(plus(at, -1), zone, language) }, { locale: language }) : whole(at, zone, language))
 
-/** How a surface says times: `at` of what happens or begins, `until` of what ends. */
-export type Voice = { at: (at: Instant) => string; until: (at: Instant) => string }
-export const live = (zone: Zone, now: Instant): Voice => ({ at: (at) => when(at, zone, now), until: (at) => untilWhen(at, zone, now) })
-export const kept = (zone: Zone, language?: Language): Voice => ({ at: (at) => whole(at, zone, language), until: (at) => wholeUntil(at, zone, language) })
+/** Of what ends on the day on which it begins: the end without that day, `16:00`, and `24:00` for its midnight. Null: it ends on another. */
+export function endOnThatDay(from: Instant, until: Instant, zone: Zone): string | null {
+  const [begins, ends] = [localTime(from, zone), localTime(until, zone)]
+  if (begins.day === ends.day) return minutesOfDay(ends.minutes)
+  return ends.minutes === 0 && ends.day === addDays(begins.day, 1) ? '24:00' : null
+}
+
+/** How a surface says times: `at` of what happens or begins, `until` of what ends; `ends` of both in one sentence, which says a day that is of both once. */
+export type Voice = { at: (at: Instant) => string; until: (at: Instant) => string; ends: (from: Instant, until: Instant) => { from: string; until: string } }
+const voice = (zone: Zone, said: Omit<Voice, 'ends'>): Voice => ({ ...said, ends: (from, until) => ({ from: said.at(from), until: endOnThatDay(from, until, zone) ?? said.until(until) }) })
+export const live = (zone: Zone, now: Instant): Voice => voice(zone, { at: (at) => when(at, zone, now), until: (at) => untilWhen(at, zone, now) })
+export const kept = (zone: Zone, language?: Language): Voice => voice(zone, { at: (at) => whole(at, zone, language), until: (at) => wholeUntil(at, zone, language) })
 
 type Hours = { days: readonly number[]; from: number; until: number }
 const daysOf = ({ days }: Hours, language: Language): string => [...days].sort((a, b) => a - b).map((one) => weekdayIn(one, language)).join(m.common_listComma({}, { locale: language }))

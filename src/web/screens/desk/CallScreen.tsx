@@ -70,7 +70,11 @@ export function CallScreen({ me, calling, onSearch, onCard }: CallScreenProps) {
     if (!(call?.of && call.note.trim() === '' && !call.told && !call.exit && !call.outside)) calling.matter()
     focusOn('.call-words textarea')
   }
-  useKeys({ a: call ? answered : undefined, o: call ? open : undefined, p: call ? () => void settle({ kind: 'aside' }, null) : undefined, w: call ? toWords : undefined, m: (call && isSomething(call)) || (over && calling.last) ? matter : undefined }, { within: '.call-screen', ...(call?.resident && { atOnce: 'wm' }) })
+  const missed = call?.channel === 'missed' && !call.waited
+  const shown = call !== null && isSomething(call) && !opening && !missed
+  const may = (act: () => void, when = shown): (() => void) | undefined => (when ? act : undefined)
+  // They act wherever nobody writes: what stands here is the one call that runs.
+  useKeys({ a: may(answered), o: may(open), p: may(() => void settle({ kind: 'aside' }, null)), m: may(matter, shown || (over !== null && calling.last !== null)), w: may(toWords, call !== null) }, call?.resident ? { atOnce: 'wm' } : {})
   return (
     <div ref={screen} className="call-screen" data-place>
       <NotTakenHere me={me} />
@@ -81,7 +85,7 @@ export function CallScreen({ me, calling, onSearch, onCard }: CallScreenProps) {
       <section className="call-what" tabIndex={-1} aria-label={m.cases_callWhat()}>
         <Channels calling={calling} />
         {unkept && <Notice tone="ask"><p>{m.cases_callUnkept()}</p></Notice>}
-        {call?.channel === 'missed' && !call.waited ? <MissedLine calling={calling} /> : (
+        {missed ? <MissedLine calling={calling} /> : (
           <>
             <CallWho calling={calling} zone={me.community.zone} />
             <ProblemNotice problem={problem} />
@@ -145,7 +149,7 @@ function Known({ me, calling, onJoin, onCard }: { me: Me; calling: Calling; onJo
         </p>
       </header>
       {card && <OpenAtHome household={card.household} zone={zone} joining={onJoin} />}
-      {card ? <Questions key={card.id} card={card} zone={zone} calling={calling} within=".call-screen" /> : error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />}
+      {card ? <Questions key={card.id} card={card} zone={zone} calling={calling} onCall /> : error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />}
     </div>
   )
 }

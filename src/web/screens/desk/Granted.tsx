@@ -63,5 +63,5 @@ function headline(exit: ExitView, pass: NonNullable<ExitView['pass']>, zone: Zon
   if (pass.notAfter <= now) return m.desk_passOver({ at: untilWhen(pass.notAfter, zone, now) })
   const end = untilWhen(pass.notAfter, zone, now)
   if (pass.weekly) return m.desk_mayGoWeekly({ weekly: weekly(pass.weekly), until: end })
-  return now < pass.notBefore ? m.desk_mayGoFrom({ from: when(pass.notBefore, zone, now), until: end }) : m.desk_mayGo({ until: end })
+  return now < pass.notBefore ? m.desk_mayGoFrom(live(zone, now).ends(pass.notBefore, pass.notAfter)) : m.desk_mayGo({ until: end })
 }

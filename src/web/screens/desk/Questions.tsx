@@ -15,31 +15,22 @@ import { asToldTo, hearsOpen, useElsewhere } from './caller.ts'
 import { ReadAnswer } from './ReadAnswer.tsx'
 import { RingBack } from './RingBack.tsx'
 import { ShortAnswers } from './ShortAnswers.tsx'
-import { fewer, type QuestionsProps } from './questions.ts'
+import { fewer, keyOf, type QuestionsProps } from './questions.ts'
 import './questions.css'
 
-/** The same key for the same question, whoever is on the line: fingers learn it. */
-const keyed = ['medical-recall', 'essential-work', 'scheduled-care', 'bereavement', 'exam', 'carer', 'other']
-function keyOf({ question, of }: Answer): string | null {
-  if (question === 'ends') return '1'
-  if (question === 'repair') return '9'
-  const at = question === 'go-out' && of !== null ? keyed.indexOf(of) : -1
-  return at < 0 ? null : String(at + 2)
-}
-
-/** `within`: where their keys act; on the screen of a call, where they lie open, in all of it. */
-export function Questions({ card, zone, calling, within }: QuestionsProps & { within?: string }) {
+/** `onCall`: on the screen of a call, where they lie open, and their keys act wherever nobody writes. */
+export function Questions({ card, zone, calling, onCall = false }: QuestionsProps & { onCall?: boolean }) {
   const elsewhere = useElsewhere(calling.call, card.id)
   const { data: about, error, refetch } = useApi<AnswersAbout>(hearsOpen(elsewhere) ? `/api/residents/${card.id}/answers?open=yes` : `/api/residents/${card.id}/answers`)
   const data = about && elsewhere ? asToldTo(about, elsewhere) : about
   const otherwise = (data?.lines.some((line) => line.told?.otherwise != null) ?? false) || (data?.stale.length ?? 0) > 0
-  const [open, setOpen] = useState(within !== undefined)
+  const [open, setOpen] = useState(onCall)
   // Opened by it, it stays open: whoever was told anew is not to be looked for.
   useEffect(() => { if (otherwise) setOpen(true) }, [otherwise])
   const list = useRef<HTMLDivElement>(null)
   const [entering, setEntering] = useState(false)
   // On the screen of a call there is no other `q`: it acts wherever the focus is.
-  useKeys({ q: () => { setOpen(true); setEntering(true) } }, within === undefined ? { within: '.desk-person, .desk-exit' } : {})
+  useKeys({ q: () => { setOpen(true); setEntering(true) } }, onCall ? {} : { within: '.desk-person, .desk-exit' })
   useEffect(() => {
     if (!entering || !open || !data) return
     setEntering(false)
@@ -56,7 +47,7 @@ export function Questions({ card, zone, calling, within }: QuestionsProps & { wi
           {!data && (error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />)}
           {hearsOpen(elsewhere) && <p className="told-otherwise">! <AsWritten>{(elsewhere?.agreed === false ? m.answers_openRefused : m.answers_openOnly)({ name: card.name })}</AsWritten></p>}
           {/* What is read stays open while the caller's name and number are typed. */}
-          {data && <Panel key={`${card.id} ${elsewhere ? `${calling.call?.id ?? ''} ${elsewhere.caller.relation}` : ''}`} about={data} within={within ?? '.desk-questions'} {...{ card, zone, calling }} />}
+          {data && <Panel key={`${card.id} ${elsewhere ? `${calling.call?.id ?? ''} ${elsewhere.caller.relation}` : ''}`} about={data} onCall={onCall} {...{ card, zone, calling }} />}
         </div>
       )}
     </section>
@@ -74,7 +65,7 @@ function useListed({ lines }: AnswersAbout): AnswerLine[] {
 }
 const nameOf = ({ answer: { question, of } }: AnswerLine): string => `${question} ${of ?? ''}`
 
-function Panel({ about, within, card, zone, calling }: QuestionsProps & { about: AnswersAbout; within: string }) {
+function Panel({ about, onCall, card, zone, calling }: QuestionsProps & { about: AnswersAbout; onCall: boolean }) {
   const listed = useListed(about)
   const [all, setAll] = useState(false)
   const [chosen, setChosen] = useState<Pick<Answer, 'question' | 'of'> | null>(() => (listed[0]?.told?.otherwise ? listed[0].answer : null))
@@ -82,9 +73,9 @@ function Panel({ about, within, card, zone, calling }: QuestionsProps & { about:
   const search = useRef<HTMLInputElement>(null)
   const [byHand, setByHand] = useState(false)
   const choose = ({ question, of }: Answer): void => { setByHand(true); setChosen({ question, of }) }
-  // Of several repairs the newest has the key.
+  // Of several repairs, or rounds, the newest has the key.
   const keys = Object.fromEntries(lines.toReversed().flatMap(({ answer }) => { const key = keyOf(answer); return key === null ? [] : [[key, () => choose(answer)]] }))
-  useKeys({ ...keys, 0: () => search.current?.focus() }, { within })
+  useKeys({ ...keys, 0: () => search.current?.focus() }, onCall ? {} : { within: '.desk-questions' })
   const line = chosen && lines.find(({ answer }) => sameQuestion(answer, chosen))
   return (
     <div className="stack-tight">

@@ -9,7 +9,7 @@ import { Link } from 'wouter'
 import { useApi } from '../../offline/live.tsx'
 import { useNow } from '../../offline/ticking.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
-import { untilWhen, when } from '../../parts/times.ts'
+import { live, untilWhen, when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { stepSaid } from './case-said.ts'
 
@@ -43,7 +43,7 @@ export function PromisedBefore({ view, zone }: { view: Pick<CaseView, 'promised'
       <p><strong>{m.cases_promisedBefore()}</strong></p>
       <ul className="promised-before">
         {view.promised.slice(0, 4).map((it) => (
-          <li key={`${it.at} ${it.step ?? ''}`}><AsWritten>{m.cases_promisedThen({ at: when(it.at, zone, at), by: it.by, what: [it.step && stepSaid({ code: it.step, words: it.words }), it.due && m.cases_byThen({ due: untilWhen(it.due, zone, at) })].filter(Boolean).join(m.common_listComma()) })}</AsWritten></li>
+          <li key={`${it.at} ${it.step ?? ''}`}><AsWritten>{m.cases_promisedThen({ at: when(it.at, zone, at), by: it.by, what: [it.step && stepSaid({ code: it.step, words: it.words }), it.due && m.cases_byThen({ due: live(zone, at).ends(it.at, it.due).until })].filter(Boolean).join(m.common_listComma()) })}</AsWritten></li>
         ))}
       </ul>
     </div>

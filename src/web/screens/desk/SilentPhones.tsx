@@ -1,23 +1,19 @@
-// Phones at the gates that have not been heard of for a while: what they know grows old, and nobody there may know that. Asked now and then,
+// Phones at the gates, and those of stations, that have not been heard of for a while: what they know grows old, and nobody there may know that. Asked now and then,
 // not with every movement; it says which, since when, and what to do, and changes nothing.
 
 import { useEffect, useState } from 'react'
 import type { z } from 'zod'
 import type { deviceRows } from '#domain/field/wire.ts'
-import { between, hour, minute, type Instant } from '#domain/kernel/instants.ts'
+import { between, minute, type Instant } from '#domain/kernel/instants.ts'
 import { get } from '../../offline/api.ts'
 import type { StartProps } from '../../offline/session.ts'
 import { useNow } from '../../offline/ticking.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
 import { duration } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
+import { silentIn, sinceWhen } from './silent.ts'
 
 type Rows = z.infer<typeof deviceRows>
-
-/** A phone at work asks every minute; one that lies in a drawer is withdrawn. */
-const silentAfter = hour
-
-const sinceWhen = ({ seenAt, enrolledAt }: Rows['devices'][number]): Instant => seenAt ?? enrolledAt
 
 export function SilentPhones({ me }: Pick<StartProps, 'me'>) {
   const now = useNow(60_000)
@@ -33,15 +29,19 @@ export function SilentPhones({ me }: Pick<StartProps, 'me'>) {
     const timer = setInterval(() => void ask(), 5 * minute)
     return () => clearInterval(timer)
   }, [may])
-  const silent = devices.filter((it) => it.revokedAt === null && between(sinceWhen(it), now) > silentAfter)
-  if (silent.length === 0) return null
+  return <>{silentIn(devices, now).map(({ kind, devices: silent }) => <Silent key={kind} devices={silent} now={now} {...said[kind]} />)}</>
+}
+
+const said = { gate: { title: m.desk_silentTitle, what: m.desk_silentWhat }, station: { title: m.desk_silentStations, what: m.desk_silentStationsWhat } }
+
+function Silent({ devices, now, title, what }: { devices: Rows['devices']; now: Instant; title: (of: { count: number }) => string; what: () => string }) {
   return (
-    <section className="queue silent-phones" aria-label={m.desk_silentTitle({ count: silent.length })}>
-      <h2><span>{m.desk_silentTitle({ count: silent.length })}</span></h2>
+    <section className="queue silent-phones" aria-label={title({ count: devices.length })}>
+      <h2><span>{title({ count: devices.length })}</span></h2>
       <ul role="list">
-        {silent.map((it) => <li key={it.id} className="queue-work"><strong><AsWritten>{it.label}</AsWritten></strong><span><AsWritten>{it.place}</AsWritten> · {m.desk_silentFor({ time: duration(between(sinceWhen(it), now)) })}</span></li>)}
+        {devices.map((it) => <li key={it.id} className="queue-work"><strong><AsWritten>{it.label}</AsWritten></strong><span><AsWritten>{it.place}</AsWritten> · {m.desk_silentFor({ time: duration(between(sinceWhen(it), now)) })}</span></li>)}
       </ul>
-      <p className="quiet">{m.desk_silentWhat()}</p>
+      <p className="quiet">{what()}</p>
     </section>
   )
 }

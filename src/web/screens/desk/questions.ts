@@ -8,6 +8,16 @@ import type { Calling } from './call.ts'
 
 export type QuestionsProps = { card: Card; zone: Zone; calling: Calling }
 
+/** The same key for the same question, whoever is on the line: fingers learn it. Figures are for what is asked most; `s` for the swab. */
+const keyed = ['medical-recall', 'essential-work', 'scheduled-care', 'bereavement', 'exam', 'carer', 'other']
+export function keyOf({ question, of }: Pick<Answer, 'question' | 'of'>): string | null {
+  if (question === 'ends') return '1'
+  if (question === 'test') return 's'
+  if (question === 'repair') return '9'
+  const at = question === 'go-out' && of !== null ? keyed.indexOf(of) : -1
+  return at < 0 ? null : String(at + 2)
+}
+
 /** So many notices of a home stand among the questions at first, and those told otherwise. */
 const fewNotices = 6
 /** Of `listed` without the older notices. `answered`: the newest notice first, be it issued after the panel was opened. What is being read aloud stays. */

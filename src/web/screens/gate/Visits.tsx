@@ -2,7 +2,7 @@
 
 import { now } from '../../offline/clock.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
-import { untilWhen, when } from '../../parts/times.ts'
+import { live, untilWhen } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { itemsOf } from './known.ts'
 import type { Seeing } from './whereabouts.ts'
@@ -14,7 +14,7 @@ export function Visits({ seeing: { knows }, door }: { seeing: Seeing; door?: str
   if (!zone || here.length === 0) return null
   const lines = here.map((one) => (
     <p key={one.id}>
-      <strong><AsWritten>{m.gate_visit({ who: one.who || m.gate_unknownPerson(), door: one.door, from: when(one.from, zone, at), until: untilWhen(one.until, zone, at) })}</AsWritten></strong>{' '}
+      <strong><AsWritten>{m.gate_visit({ who: one.who || m.gate_unknownPerson(), door: one.door, ...live(zone, at).ends(one.from, one.until) })}</AsWritten></strong>{' '}
       {one.stays?.until ? m.gate_visitStays({ until: untilWhen(one.stays.until, zone, at) }) : one.protected ? m.gate_visitProtected() : ''}
     </p>
   ))

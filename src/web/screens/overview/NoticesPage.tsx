@@ -75,7 +75,7 @@ function Together({ lines, zone, now }: { lines: readonly Line[]; zone: Zone; no
         <div className="stack-tight">
           <h2><AsWritten>{titleOf(lines[0]!.source)}</AsWritten></h2>
           {lines[0]!.kind !== 'notice' && <p><span className="mark-word">{noticeKind[lines[0]!.kind]!()}</span></p>}
-          <p className="quiet">{m.issuing_together({ count: lines.length })} · {when(lines.at(-1)!.issuedAt, zone, now)}</p>
+          <p className="quiet">{(lines.some((one) => one.home) ? m.issuing_together : m.issuing_togetherCalls)({ count: lines.length })} · {when(lines.at(-1)!.issuedAt, zone, now)}</p>
         </div>
         <NoticeReach counts={counts} />
       </article>

@@ -10,6 +10,7 @@ import { buildingName } from '../../parts/Facade.tsx'
 import { useKeptHeight } from '../../parts/hand.ts'
 import { Level } from '../../parts/Level.tsx'
 import { ruleName, stageName } from '../../parts/exit-names.ts'
+import { span } from '../../parts/span.ts'
 import { untilWhen, when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { roleName } from '../../words/sentences.ts'
@@ -37,7 +38,7 @@ export function OrderRow({ order, zone, at, mayOrder, reviews, seen, held, onDon
         {/* Its own level and no other's: the place may be under another order while this one is over, or has not begun. */}
         {open && order.stage ? <Level level={order.level} caseInside={order.caseSince !== null} /> : <span>{at < order.startsAt ? m.overview_orderNotYet() : m.overview_orderOver()}</span>}
         <span><AsWritten>{`${m.desk_homeRule({ rule: ruleName(order.rule.code) })}${open && order.stage ? ` · ${stageText(order, zone, at)}` : ''}`}</AsWritten></span>
-        <span>{m.overview_orderSpan({ from: when(order.startsAt, zone, at), until: untilWhen(order.endsAt, zone, at) })}</span>
+        <span>{span(order.startsAt, order.endsAt, zone, at, m.overview_orderSpan)}</span>
       </div>
       <p className="quiet"><AsWritten>{m.desk_homeGround({ issuer: order.issuer, ground: order.ground })}</AsWritten></p>
       <ol ref={steps} role="list" className="steps-taken">

@@ -10,7 +10,7 @@ import type { Facades } from '#domain/sealing/wire.ts'
 import { get } from '../../offline/api.ts'
 import { stairwellName } from '../../parts/doors-said.ts'
 import { facadesPath } from '../../parts/Facade.tsx'
-import { whole } from '../../parts/times.ts'
+import { kept, whole } from '../../parts/times.ts'
 import { testingOutcome } from '../../words/compiled/groups/testingOutcome.js'
 import { testingPut } from '../../words/compiled/groups/testingPut.js'
 import { m } from '../../words/compiled/messages.js'
@@ -89,7 +89,7 @@ function OneSheet({ sheet: { name, people }, round, me, zone }: { sheet: Sheet; 
     <section className="round-sheet">
       <p className="paper-place">{me.community.name}</p>
       <h1>{name} · {m.testing_paperTitle()}</h1>
-      <p>{round.title} · {m.testing_fromUntil({ from: whole(round.begins, zone), until: whole(round.ends, zone) })} · {m.testing_paperCount({ count: people.length })}</p>
+      <p>{round.title} · {m.testing_fromUntil(kept(zone).ends(round.begins, round.ends))} · {m.testing_paperCount({ count: people.length })}</p>
       <p className="round-sheet-who"><span>{m.round_paperWalker()}</span><span>{m.round_paperAt()}</span></p>
       <table>
         <thead>

@@ -18,14 +18,15 @@ import { Failed, Loading, Notice } from '../../parts/Notice.tsx'
 import { when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { sentenceOf } from '../../words/sentences.ts'
-import { useDoorWords, type Line } from './door-words.ts'
+import type { Line } from './door-lines.ts'
+import { useDoorWords } from './door-words.ts'
 import { Frame } from './Frame.tsx'
 import { MyBag } from './KitsHere.tsx'
 import type { Last } from './last.tsx'
 import { holdsNoMore, piecesOf, useMyDoors, type DoorHere, type Doors } from './my-doors.ts'
 import { nextAfter, nextSaid } from './next-door.ts'
 import { useNoted } from './noted.ts'
-import { Brought } from './SaidHere.tsx'
+import { Brought, wordsOf } from './SaidHere.tsx'
 
 export function DoorsPage(props: StartProps & { last: Last }) {
   const mine = useMyDoors(props)
@@ -121,23 +122,24 @@ function WordsBrought({ me, last }: StartProps & { last: Last }) {
   const [no, notBack, others] = [lines.filter((one) => one.state === 'refused'), lines.filter((one) => one.state === 'back-refused'), lines.filter((one) => one.state === 'waiting' || one.state === 'back-waits')]
   return (
     <>
-      {no.length > 0 && <NoOf lines={no} phone={me.community.phone} title={m.round_wordsNotTaken()} why={m.round_wordsNotTakenWhy()} />}
-      {notBack.length > 0 && <NoOf lines={notBack} phone={me.community.phone} title={m.round_wordsNotBack()} why={m.round_wordsNotBackWhy()} />}
+      {no.length > 0 && <NoOf lines={no} {...me.community} title={m.round_wordsNotTaken()} why={m.round_wordsNotTakenWhy()} />}
+      {notBack.length > 0 && <NoOf lines={notBack} {...me.community} title={m.round_wordsNotBack()} why={m.round_wordsNotBackWhy()} />}
       {others.length > 0 && <section className="stack-tight" aria-label={m.round_wordsOwn()}><h2>{m.round_wordsOwn()}</h2><Brought lines={others} zone={me.community.zone} doors /></section>}
     </>
   )
 }
 
 /** The committee would not take these words, or not that they are taken back. */
-function NoOf({ lines, phone, title, why }: { lines: readonly Line[]; phone: string | null; title: string; why: string }) {
+function NoOf({ lines, phone, zone, title, why }: { lines: readonly Line[]; phone: string | null; zone: Zone; title: string; why: string }) {
+  const now = useNow(30_000)
   return (
     <Notice tone="wrong" live>
       <h2>{title}</h2>
       <p>{why}</p>
       {phone && <a className="button" href={dial(phone)}>{m.round_callCommittee({ phone })}</a>}
-      <ul role="list" className="stack-tight">{lines.map(({ id, name, words, entry }) => <li key={id} className="stack-tight">
-        <p><AsWritten>{[name, words].filter((one) => one !== '').join(' · ')}</AsWritten></p>
-        {entry && <div className="row"><Button onClick={() => void commands.again(entry.id)}>{m.round_sendAgain()}</Button><Button plain onClick={() => void commands.dismiss(entry.id)}>{m.round_putAway()}</Button></div>}
+      <ul role="list" className="stack-tight">{lines.map((line) => <li key={line.id} className="stack-tight">
+        <p><AsWritten>{wordsOf(line, true, zone, now)}</AsWritten></p>
+        {line.entry && <div className="row"><Button onClick={() => void commands.again(line.entry!.id)}>{m.round_sendAgain()}</Button><Button plain onClick={() => void commands.dismiss(line.entry!.id)}>{m.round_putAway()}</Button></div>}
       </li>)}</ul>
     </Notice>
   )

@@ -3,7 +3,7 @@
 import { useRef, useState } from 'react'
 import { longestSaid } from '#domain/doors/doors.ts'
 import type { HouseholdId, ResidentId, RoundId } from '#domain/kernel/ids.ts'
-import type { Zone } from '#domain/kernel/instants.ts'
+import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import { useNow } from '../../offline/ticking.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
 import { Button } from '../../parts/Button.tsx'
@@ -13,7 +13,8 @@ import { Check, Field } from '../../parts/Field.tsx'
 import { when } from '../../parts/times.ts'
 import { roundWordsIs } from '../../words/compiled/groups/roundWordsIs.js'
 import { m } from '../../words/compiled/messages.js'
-import { bring, mayTakeBack, takeWordsBack, useDoorWords, type Line } from './door-words.ts'
+import type { Line } from './door-lines.ts'
+import { bring, mayTakeBack, takeWordsBack, useDoorWords } from './door-words.ts'
 import { troubleOf, type Last } from './last.tsx'
 import type { DoorHere } from './my-doors.ts'
 
@@ -83,6 +84,10 @@ function Whose({ door: { households }, draft, onChange }: { door: DoorHere; draf
   )
 }
 
+/** The words, behind the door where that is told. Of those that are kept here no more, when they were said. */
+export const wordsOf = ({ name, words, at }: Line, door: boolean, zone: Zone, now: Instant): string =>
+  [door ? name : '', words || m.round_wordsSaidAt({ at: when(at, zone, now) })].filter((it) => it !== '').join(' · ')
+
 /** What was brought, the latest first, and what became of it. Taken back it stays, struck out, as long as the others do. */
 export function Brought({ lines, zone, doors = false }: { lines: readonly Line[]; zone: Zone; /** each says at which door it was */ doors?: boolean }) {
   if (lines.length === 0) return null
@@ -94,7 +99,7 @@ function BroughtLine({ line, zone, doors }: { line: Line; zone: Zone; doors: boo
   const [busy, setBusy] = useState(false)
   const [trouble, setTrouble] = useState('')
   const place = useRef<HTMLLIElement>(null)
-  const said = <AsWritten>{[doors ? line.name : '', line.words].filter((it) => it !== '').join(' · ')}</AsWritten>
+  const said = <AsWritten>{wordsOf(line, doors, zone, now)}</AsWritten>
   const back = async (): Promise<void> => {
     setBusy(true)
     const no = await takeWordsBack(line).then(() => '', troubleOf)
