@@ -34,9 +34,7 @@ export async function antigenAmong(tx: Tx, community: CommunityId, round: Testin
   return new Map(rows.map((row) => [row.person, row]))
 }
 
-/** By this a home of a round is named where a tube would be: no label can be read so. */
-export const homeCode = (round: TestingRoundId, household: HouseholdId): string => `antigen:${round}:${household}`
-/** The same of a row `a`. */
+/** By this a home of a round is named where a tube would be, of a row `a`: no label can be read so. */
 export const homeCodeOf = sql.raw(`'antigen:' || a.round_id || ':' || a.household_id`)
 export const readHomeCode = (code: string): { round: TestingRoundId; household: HouseholdId } | null => {
   const found = /^antigen:([0-9a-f-]{36}):([0-9a-f-]{36})$/.exec(code)

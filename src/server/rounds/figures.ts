@@ -4,6 +4,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { BuildingId, CommunityId, ResidentId, TestingRoundId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
+import { antigenAnswers, hasTested, putDownBy } from '#domain/rounds/antigen.ts'
 import { figuresOf, type Excuse, type Figures, type Outcome } from '#domain/rounds/outcomes.ts'
 import type { Tx } from '../db/pool.ts'
 import { residentsAtHome } from '../people/homes.ts'
@@ -18,13 +19,16 @@ const swabbed = (community: CommunityId, round: TestingRoundId): RawBuilder<unkn
 /** Whoever was swabbed, or whose self-test showed something: one “tested”, whatever kind the round is. */
 const tested = (community: CommunityId, round: TestingRoundId): RawBuilder<unknown> => sql`
   select person, min(at) as at from (select * from (${swabbed(community, round)}) w union all select a.person, a.at from (${antigenOfEach(community, round)}) a where a.what in ('negative', 'positive', 'faint')) t group by person`
+const putDown = antigenAnswers.filter((it) => !hasTested(it)).map((said) => {
+  const { what, excuse } = putDownBy(said as Parameters<typeof putDownBy>[0])
+  return sql`(${said}::text, ${what}::text, ${excuse}::text)`
+})
 /** What was put down of each, and what `putDownBy` of the domain makes of a self-test that showed nothing: the last of all. */
 const noted = (community: CommunityId, round: TestingRoundId): RawBuilder<unknown> => sql`
   select distinct on (person) person, what, excuse, words, at from (
     select coalesce(r.kept_as, n.person_id) as person, n.what, n.excuse, n.words, n.at, n.id from round_notes n left join residents r on r.community_id = n.community_id and r.id = n.person_id
       where n.community_id = ${community} and n.round_id = ${round}
-    union all select a.person, case a.what when 'refused' then 'refused' when 'too-young' then 'excused' else 'again' end, case a.what when 'too-young' then 'infant' end, '', a.at, a.id
-      from (${antigenOfEach(community, round)}) a where a.what in ('invalid', 'lost', 'too-young', 'refused')) t order by person, at desc, id desc`
+    union all select a.person, d.what, d.excuse, '', a.at, a.id from (${antigenOfEach(community, round)}) a join (values ${sql.join(putDown)}) d (said, what, excuse) on d.said = a.what) t order by person, at desc, id desc`
 
 /** A row for each person of the round: `outcome` in the domain's words. */
 export const everybody = (community: CommunityId, round: TestingRoundId): RawBuilder<unknown> => sql`

@@ -47,7 +47,7 @@ function Runs({ began, limit, name, onStop }: { began: Instant; limit: number; n
     before.current = state
     if (state === 'waits') return
     sound(state === 'look' ? look : over)
-    navigator.vibrate?.(state === 'look' ? [300, 150, 300] : [800])
+    if (navigator.userActivation?.hasBeenActive !== false) navigator.vibrate?.(state === 'look' ? [300, 150, 300] : [800])
   }, [state])
   const says = state === 'waits' ? m.antigen_timerWaits({ left: running(left) }) : state === 'look' ? m.antigen_timerLook({ left: running(left) }) : m.antigen_timerOver()
   return (
