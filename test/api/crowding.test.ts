@@ -7,7 +7,7 @@ import { day, plus } from '#domain/kernel/instants.ts'
 import type { CommunityId } from '#domain/kernel/ids.ts'
 import { accessRoutes } from '#server/access/routes.ts'
 import { transaction } from '#server/db/pool.ts'
-import { united } from '#server/desk/queue.ts'
+import { linesOf } from '#server/desk/queue.ts'
 import { exitsAbout } from '#server/exits/about.ts'
 import { exitsInQueue } from '#server/exits/queue.ts'
 import type { QueueAsk } from '#server/http/queue.ts'
@@ -115,9 +115,11 @@ test('a household tells of twenty thousand emergencies: the desk’s queue passe
   const labour = (await emergency(court.as('gate'), { resident: court.place.residents.labour })).body.id
   expect(idsIn(await linesOf('openPapers'))).toContain(labour)
   const { community, accounts } = court.place
-  const { rows: [row] } = await transaction(court.database, [community as CommunityId], (tx) => {
+  const plans = await transaction(court.database, [community as CommunityId], async (tx) => {
     const ask = { tx, community, now: court.now(), rights: { actor: { kind: 'account', id: accounts.secretary }, grants: [], residents: [] } } as unknown as QueueAsk
-    return sql<{ 'QUERY PLAN': [{ Plan: Plan }] }>`explain (analyze, format json) ${united(ask, exitsInQueue)}`.execute(tx)
+    const asked: Plan[] = []
+    for (const it of exitsInQueue) asked.push((await sql<{ 'QUERY PLAN': [{ Plan: Plan }] }>`explain (analyze, format json) ${linesOf(ask, it)}`.execute(tx)).rows[0]!['QUERY PLAN'][0].Plan)
+    return asked
   })
-  expect(loopsIn(row!['QUERY PLAN'][0].Plan)).toBeLessThan(2000)
+  expect(Math.max(...plans.map(loopsIn))).toBeLessThan(2000)
 }, 120_000)

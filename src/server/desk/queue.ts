@@ -105,22 +105,26 @@ async function pageOf(ask: QueueAsk, it: QueueSource, rows: readonly Row[], most
   return { section: it.section, lines, next: rows.length > most && last ? spotText(last) : null }
 }
 
-/** Of all sections what they count and the lines of their first pages, in one statement. */
-export const united = (ask: QueueAsk, sources: readonly QueueSource[]): RawBuilder<Row> => sql`${sql.raw(plannedOnce)}
-  select section, total, id, at, fold, count, says, owed from (${sql.join(sources.flatMap((it) => {
-  const rows = it.rows(ask)
-  return [sql`(${countOf(ask, it, rows)})`, sql`(${withOwed(ask, it, firstLines(it, rows, {}, pageSize))})`]
-}), sql` union all `)}) united order by at, id`
+/** What each section counts, of all in one statement. */
+export const countsOf = (ask: QueueAsk, sources: readonly QueueSource[]): RawBuilder<Row> =>
+  sql`${sql.raw(plannedOnce)} ${sql.join(sources.map((it) => sql`(${countOf(ask, it, it.rows(ask))})`), sql` union all `)}`
+
+/** The lines of a page of one section, the first where no range is given. */
+export const linesOf = (ask: QueueAsk, it: QueueSource, range: Range = {}, most = pageSize): RawBuilder<Row> => sql`${sql.raw(plannedOnce)} ${withOwed(ask, it, firstLines(it, it.rows(ask), range, most))}`
 
 const noLines: GroupCounts = { now: 0, today: 0, week: 0 }
 
-/** The first page of every section that the asker may see, and how many rows there are in each. One statement, and what `finish` asks, of all sections side by side. */
+/**
+ * The first page of every section that the asker may see, and how many rows there are in each: a statement for the counts, one for each section in which something waits, and what `finish`
+ * asks, of all sections side by side. United in one statement they had to be planned all at once, on every connection, for ten times as long as it takes to answer; most are empty most of the time.
+ */
 export async function wholeQueue(ask: QueueAsk, sources: readonly QueueSource[]): Promise<Queue> {
-  const rows = sources.length > 0 ? (await united(ask, sources).execute(ask.tx)).rows : []
+  const counts = new Map((sources.length > 0 ? (await countsOf(ask, sources).execute(ask.tx)).rows : []).map((row) => [row.section, row]))
+  const lines = new Map<QueueSource, Row[]>()
+  for (const it of sources) if ((counts.get(it.section)?.total ?? 0) > 0) lines.set(it, (await linesOf(ask, it).execute(ask.tx)).rows)
   const sectionOf = async (tx: Tx, it: QueueSource, desk: Promise<Desk>): Promise<Queue['sections'][number]> => {
-    const own = rows.filter((row) => row.section === it.section)
-    const page = await pageOf({ ...ask, tx }, it, own.filter((row) => row.id !== null), pageSize, desk)
-    const counted = own.find((row) => row.total !== null)
+    const counted = counts.get(it.section)
+    const page = await pageOf({ ...ask, tx }, it, lines.get(it) ?? [], pageSize, desk)
     return { count: counted?.total ?? 0, groups: standingOf(it) && { ...noLines, ...counted?.owed as GroupCounts | undefined }, ...page }
   }
   const sorted = sources.toSorted((a, b) => a.urgency - b.urgency)
@@ -136,11 +140,10 @@ export async function wholeQueue(ask: QueueAsk, sources: readonly QueueSource[])
 /** One page of one section, or of one line of it. */
 export async function queuePage(ask: QueueAsk, it: QueueSource, range: Range): Promise<QueuePage> {
   const most = range.upto === undefined ? pageSize : mostInRange
-  const [lines, order] = range.of === undefined ? [firstLines, sql`l.at, l.id`] : [rowsOfFold, sql`l.at desc, l.id desc`]
+  const rowsHere = range.of === undefined ? linesOf(ask, it, range, most)
+    : sql<Row>`${sql.raw(plannedOnce)} ${withOwed(ask, it, rowsOfFold(it, it.rows(ask), range, most), sql`l.at desc, l.id desc`)}`
   // Who is at the desk is asked along with the rows.
-  const [{ rows }, desk] = await sideBySide(ask.tx, (tx) => Promise.all([
-    sql<Row>`${sql.raw(plannedOnce)} ${withOwed(ask, it, lines(it, it.rows(ask), range, most), order)}`.execute(tx), deskNow(tx, ask.community, ask.now),
-  ]))
+  const [{ rows }, desk] = await sideBySide(ask.tx, (tx) => Promise.all([rowsHere.execute(tx), deskNow(tx, ask.community, ask.now)]))
   return sideBySide(ask.tx, (tx) => pageOf({ ...ask, tx }, it, rows, most, Promise.resolve(desk)))
 }
 
