@@ -52,7 +52,9 @@ describe('on the page of a home', () => {
     const { nurse, mother } = court.place.residents
     expect(await mine('nurse', nurse)).toMatchObject({ said: true, answer: { what: 'negative' } })
     expect(await mine('nurse', mother)).toMatchObject({ said: true, answer: null })
-    expect(await mine('mother', mother)).toMatchObject({ answer: { what: 'negative' } })
+    // Said by another phone: it is theirs to see, and not theirs to take back.
+    expect(await mine('mother', mother)).toMatchObject({ answer: { what: 'negative', mine: false } })
+    expect(await mine('nurse', nurse)).toMatchObject({ answer: { mine: true }, mayTell: true })
     expect(await mine('mother', nurse)).toMatchObject({ said: true, answer: null })
   })
 
@@ -72,6 +74,7 @@ describe('on the page of a home', () => {
   test('a child says what is the child’s on its own phone, and nothing of the others', async () => {
     const { nurse, mother } = court.place.residents
     await sql`update residents set born = '2012-01-01' where id = ${mother}`.execute(court.database.owner)
+    expect([(await own('mother')).rounds[0].others, (await mine('mother', mother)).mayTell, (await mine('mother', nurse)).mayTell]).toEqual([false, true, false])
     expect((await say('mother', nurse, 'invalid')).status).toBe(404)
     expect((await say('mother', mother, 'negative')).status).toBe(200)
     await sql`update residents set born = '1948-02-11' where id = ${mother}`.execute(court.database.owner)
@@ -122,6 +125,17 @@ describe('at a door', () => {
     await court.as('staff').post(`/rounds/${ids.round}/give`, { id: court.newId(), stairwells: [court.place.entrances.two], to: null })
     expect((await atDoor('volunteer', dialysis, 'negative', { at: plus(court.now(), -minute) })).status, 'after it was handed over').toBe(200)
     expect((await list('tested')).find((it) => it.id === dialysis)).toMatchObject({ antigen: { what: 'negative' } })
+  })
+
+  test('of whoever the desk moved elsewhere since it is taken all the same', async () => {
+    const { nurse, dialysis } = court.place.residents
+    const away = async (household: string) => sql`update residents set household_id = ${household} where id = ${dialysis}`.execute(court.database.owner)
+    await sql`insert into stays (community_id, act_id, resident_id, kind, household_id, since, source, by_actor, by_role, recorded_at)
+      select community_id, ${court.newId()}, id, 'lives', household_id, ${plus(court.now(), -hour)}, 'test', 'account:x', 'staff', ${court.now()} from residents where id = ${dialysis}`.execute(court.database.owner)
+    await away(court.place.households.nurse)
+    expect((await atDoor('volunteer', dialysis, 'negative', { at: plus(court.now(), -minute) })).status).toBe(200)
+    await away(court.place.households.dialysis)
+    expect((await atDoor('volunteer', nurse, 'negative', { at: plus(court.now(), -minute) })).status, 'never lived there').toBe(404)
   })
 })
 
@@ -198,6 +212,16 @@ describe('two lines', () => {
     }
     expect(await notices('neighbour')).not.toMatch(/先留在家里/)
     expect((await court.as('staff').get('/testing-rounds')).body.rounds.find((it: any) => it.id === hold.round)).toMatchObject({ kind: 'pcr', size: 1, figures: { should: 2 } })
+  })
+
+  test('said only then that it was a mistake, it stands at the desk again: a home stays in for nothing', async () => {
+    const { mother } = court.place.residents
+    const test = (await page()).antigen.tests.find((it: any) => it.person === mother)
+    court.pass(minute)
+    expect((await say('nurse', mother, 'taken-back', { takesBack: test.id })).status).toBe(200)
+    expect(await lines()).toMatchObject([{ resident: mother, back: true }])
+    expect((await court.as('staff').post('/antigen-looks', { id: court.newId(), results: [test.id], words: '按错了，解除' })).status).toBe(200)
+    expect(await lines()).toEqual([])
   })
 })
 

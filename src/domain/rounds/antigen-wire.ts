@@ -23,12 +23,12 @@ export type DoorAntigen = z.infer<typeof doorAntigen>
 export const deskAntigen = said.extend({ person: id<'resident'>() }).refine((it) => (it.what === 'taken-back') === (it.takesBack !== null), { message: 'what is taken back is named', path: ['takesBack'] })
 export type DeskAntigen = z.infer<typeof deskAntigen>
 
-/** `said`: that something was said of them; `answer`: what, where it is theirs to see, and by which row. */
+/** `said`: that something was said of them; `answer`: what, where it is theirs to see, by which row, and whether it was `mine`: nobody else but the desk takes it back. `mayTell`: whether this phone says it of them. */
 const dweller = aboutPerson(z.object({
-  id: id<'resident'>(), name: z.string(), said: z.boolean(), answer: z.object({ id: id<'antigen-result'>(), what: z.enum(antigenAnswers), at }).nullable(),
+  id: id<'resident'>(), name: z.string(), said: z.boolean(), answer: z.object({ id: id<'antigen-result'>(), what: z.enum(antigenAnswers), at, mine: z.boolean() }).nullable(), mayTell: z.boolean(),
 }), { who: 'id', as: 'line', why: 'testing' })
-/** The rounds of self-tests that go on for the homes of whoever asks, with everybody who is there. */
-export const ownEvenings = z.object({ rounds: z.array(z.object({ id: id<'testing-round'>(), title: z.string(), note: z.string(), until: at, homes: z.array(z.object({ door: z.string(), people: z.array(dweller) })) })) })
+/** The rounds of self-tests that go on for the homes of whoever asks, with everybody who is there. `others`: this phone says it of those whom the list does not know. */
+export const ownEvenings = z.object({ rounds: z.array(z.object({ id: id<'testing-round'>(), title: z.string(), note: z.string(), until: at, others: z.boolean(), homes: z.array(z.object({ door: z.string(), people: z.array(dweller) })) })) })
 export type OwnEvenings = z.infer<typeof ownEvenings>
 
 /** A line of the desk’s queue: a test that asks for a call. `tube`: by which its home is found; `back`: that it was a mistake, as was said since. */

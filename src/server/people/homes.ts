@@ -2,7 +2,7 @@
 // Questions only; who has moved away is answered all the same, and says so.
 
 import { sql, type RawBuilder } from 'kysely'
-import type { BuildingId, CommunityId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
+import type { BuildingId, CommunityId, FlatId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import type { StatusKept } from '#domain/people/own-status.ts'
 import type { Home, PersonStatus } from '#domain/people/people.ts'
@@ -56,6 +56,14 @@ export async function peopleOf(tx: Tx, community: CommunityId, ids: readonly Res
 
 /** One person, or null when there is no such resident here. */
 export const personOf = async (tx: Tx, community: CommunityId, id: ResidentId): Promise<Person | null> => (await peopleOf(tx, community, [id])).get(id) ?? null
+
+/** Whether somebody lives, or lived, behind this door, by whatever record they had then. */
+export async function everBehind(tx: Tx, community: CommunityId, person: ResidentId, flat: FlatId): Promise<boolean> {
+  const { rows } = await sql`
+    select from residents n join households h on h.community_id = ${community} and h.flat_id = ${flat} where n.community_id = ${community} and (n.id = ${person} or n.kept_as = ${person})
+      and (h.id = n.household_id or exists (select from stays s where s.community_id = ${community} and s.resident_id = n.id and s.household_id = h.id)) limit 1`.execute(tx)
+  return rows.length > 0
+}
 
 /** Whether anybody is of this household still, also who is away. */
 export async function anybodyOf(tx: Tx, community: CommunityId, household: HouseholdId): Promise<boolean> {

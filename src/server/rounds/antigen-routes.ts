@@ -13,7 +13,7 @@ import { standing as placeOfWalker } from '../doors/walkers.ts'
 import { toldAtDoor } from '../doors/telling.ts'
 import { anyOfMine, endpoint, no, ok, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { zoneOf } from '../people/community.ts'
-import { peopleOf, personOf, type Person } from '../people/homes.ts'
+import { everBehind, peopleOf, personOf, type Person } from '../people/homes.ts'
 import { membersWith } from '../people/store.ts'
 import { antigenAmong, areAsking, insertAntigen, insertAntigenLook, type NewAntigen } from './antigen.ts'
 import { antigenRoundOf } from './missing-doors.ts'
@@ -64,15 +64,16 @@ const mine = endpoint({
   method: 'GET', path: '/me/antigen', summary: 'The rounds of self-tests that go on for my home, everybody who lives there, and what was said where it is mine to see', may: 'home.read', place: (ask) => anyOfMine(ask as Ask), reply: wire.ownEvenings,
   async handle(ask) {
     const { tx, community, rights } = ask
-    const rounds = []
+    const [rounds, by] = [[] as wire.OwnEvenings['rounds'], byOf(ask).actor]
+    const others = await isTheirsToSay(ask as Ask, null)
     for (const { round, people } of await evenings(ask, present((await peopleOf(tx, community, mineOf(ask))).values()))) {
       const said = await antigenAmong(tx, community, round.id, people.map((one) => one.id))
       const line = ({ id, name }: Person) => {
         const it = said.get(id)
-        return { id, name, said: it !== undefined, answer: it && can(rights, 'self.read', { community, resident: id }) ? { id: it.id, what: it.what, at: it.at } : null }
+        return { id, name, said: it !== undefined, answer: it && can(rights, 'self.read', { community, resident: id }) ? { id: it.id, what: it.what, at: it.at, mine: it.by === by } : null, mayTell: others || id === holderIn(rights) }
       }
-      const doors = [...new Set(people.map((one) => one.door))].sort()
-      rounds.push({ id: round.id, title: round.title, note: round.note, until: round.ends, homes: doors.map((door) => ({ door, people: people.filter((one) => one.door === door).map(line) })) })
+      const homes = [...new Map(people.map((one) => [one.household, one.door]))].sort(([, a], [, b]) => (a < b ? -1 : a > b ? 1 : 0))
+      rounds.push({ id: round.id, title: round.title, note: round.note, until: round.ends, others, homes: homes.map(([household, door]) => ({ door, people: people.filter((one) => one.household === household).map(line) })) })
     }
     return ok({ rounds })
   },
@@ -105,7 +106,8 @@ const atDoor = endpoint({
     const of = told && await antigenRoundOf(tx, community, params.id, body.task)
     const round = of && await antigenRound(ask, of)
     const person = body.person && await personOf(tx, community, body.person)
-    if (!told || !round || (body.person && person?.household !== body.household)) return no({ code: 'not-found' })
+    // Merged, or moved by the desk, while the phone on the stairs had no network: it is theirs all the same.
+    if (!told || !round || (body.person && !(person && await everBehind(tx, community, person.id, body.door)))) return no({ code: 'not-found' })
     return keep(ask as Ask, round, { ...body, person: person ? person.id : null, at: told.at as Instant, how: 'door' }, told.by)
   },
 })

@@ -25,10 +25,10 @@ export const antigenBack = sql.raw(`exists (select from antigen_results k where 
 const weight = sql.raw(`case when a.what in ('positive', 'faint') then 0 when a.what = 'negative' then 1 else 2 end`)
 /** What counts of each person of a round, by the record that holds now: `antigenOf` of the domain, asked of the tables. */
 export const antigenOfEach = (community: CommunityId, round: TestingRoundId): RawBuilder<unknown> => sql`
-  select distinct on (1) coalesce(n.kept_as, a.person_id) as person, a.id, a.what, a.at from antigen_results a left join residents n on n.community_id = a.community_id and n.id = a.person_id
+  select distinct on (1) coalesce(n.kept_as, a.person_id) as person, a.id, a.what, a.at, a.by_actor as by from antigen_results a left join residents n on n.community_id = a.community_id and n.id = a.person_id
   where a.community_id = ${community} and a.round_id = ${round} and a.person_id is not null and a.what <> 'taken-back' and not ${antigenBack} order by 1, ${weight}, a.at desc, a.id desc`
 
-export type AntigenOfOne = { person: ResidentId; id: AntigenResultId; what: AntigenAnswer; at: Instant }
+export type AntigenOfOne = { person: ResidentId; id: AntigenResultId; what: AntigenAnswer; at: Instant; by: string }
 export async function antigenAmong(tx: Tx, community: CommunityId, round: TestingRoundId, people: readonly ResidentId[]): Promise<Map<ResidentId, AntigenOfOne>> {
   const { rows } = await sql<AntigenOfOne>`select * from (${antigenOfEach(community, round)}) e where e.person = any(${[...people]}::uuid[])`.execute(tx)
   return new Map(rows.map((row) => [row.person, row]))
@@ -41,8 +41,9 @@ export const readHomeCode = (code: string): { round: TestingRoundId; household: 
   return found && { round: found[1] as TestingRoundId, household: found[2] as HouseholdId }
 }
 
-/** Of a row `a`: somebody has seen to it, by asking its home to stay in or by saying what follows. */
-export const antigenSeen = sql.raw(`(exists (select from antigen_looks k where k.community_id = a.community_id and a.id = any(k.results)) or exists (select from pool_holds o where o.community_id = a.community_id and o.tube = 'antigen:' || a.round_id || ':' || a.household_id and a.id = any(o.results)))`)
+/** Of a row `a`: somebody has seen to it, by asking its home to stay in or by saying what follows. Said since then that it was a mistake, a home stays in for nothing: it is to be seen anew. */
+export const antigenSeen = sql.raw(`(exists (select from antigen_looks k where k.community_id = a.community_id and a.id = any(k.results)) or exists (select from pool_holds o where o.community_id = a.community_id and o.tube = 'antigen:' || a.round_id || ':' || a.household_id and a.id = any(o.results)
+  and not exists (select from antigen_results k where k.community_id = a.community_id and k.takes_back = a.id and k.round_id = a.round_id and (k.how = 'desk' or k.by_actor = a.by_actor) and k.received_at > o.at)))`)
 
 export type Asking = { id: AntigenResultId; person: ResidentId | null; called: string; what: 'positive' | 'faint'; at: Instant; how: NewAntigen['how']; back: boolean; seen: boolean }
 /** The tests of a home that ask, or asked, for a call. */

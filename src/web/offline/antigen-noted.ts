@@ -1,14 +1,14 @@
 // What was said of self-tests on this phone: kept on its disk, sent when the network is there, and shown to whoever entered it, for the server shows it to nobody but whose it is. It sends nothing by itself.
 
-import { useEffect, useSyncExternalStore } from 'react'
+import { useEffect, useState, useSyncExternalStore } from 'react'
 import { antigenOf, type AntigenSaid } from '#domain/rounds/antigen.ts'
 import { day, plus, type Instant } from '#domain/kernel/instants.ts'
 import { now } from './clock.ts'
-import { queue } from './commands.ts'
+import { commands, queue } from './commands.ts'
 import { keepOwn, keptOwn } from './kept.ts'
 
 type Said = Pick<AntigenSaid, 'id' | 'what' | 'takesBack' | 'at'> & { person: string | null; called: string }
-/** `of`: the round, or the task of a door round, in which it was said. */
+/** `of`: the round and, of whom the list does not know, the home; or the task of a door round and the home: where it was said. */
 export type AntigenNoted = { of: string; body: Said }
 
 const name = 'antigen noted'
@@ -34,6 +34,23 @@ export function useAntigenNoted(): readonly AntigenNoted[] {
   const all = useSyncExternalStore(subscribe, () => noted)
   useEffect(() => { void (reading ??= readKept()) }, [])
   return all
+}
+
+const paths = /^\/api\/(me\/antigen|rounds\/[0-9a-f-]{36}\/antigen)$/
+/** What was said here and has not come to the desk: it waits for the network, or was not taken. */
+export function useAntigenUnsent(): ReadonlyMap<string, 'waits' | 'refused'> {
+  const [unsent, setUnsent] = useState<ReadonlyMap<string, 'waits' | 'refused'>>(new Map())
+  useEffect(() => {
+    let gone = false
+    const look = async (): Promise<void> => {
+      const all = (await commands.list().catch(() => [])).filter((one) => paths.test(one.body.path))
+      if (!gone) setUnsent(new Map(all.map((one) => [(one.body.body as Said).id, one.problem ? 'refused' : 'waits'])))
+    }
+    void look()
+    const stop = commands.watch(() => void look())
+    return () => { gone = true; stop() }
+  }, [])
+  return unsent
 }
 
 /** Resolves when this phone, or the server, has it; rejects when neither has. */

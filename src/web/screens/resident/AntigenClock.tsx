@@ -30,8 +30,12 @@ export function LeafletLimit({ limit, onLimit }: ReturnType<typeof useLimit>) {
   )
 }
 
-export function AntigenClock({ person, name, limit }: { person: string; name: string; limit: number }) {
-  const key = `antigen began ${person}`
+const keyOf = (round: string, person: string): string => `antigen began ${round} ${person}`
+/** Of whom it was said what came out, the clock stands for nothing any more. */
+export const forgetClock = (round: string, person: string): void => void keepOwn(keyOf(round, person), null).catch(() => undefined)
+
+export function AntigenClock({ round, person, name, limit }: { round: string; person: string; name: string; limit: number }) {
+  const key = keyOf(round, person)
   const [began, setBegan] = useState<Instant | null>(null)
   useEffect(() => { void keptOwn<Instant>(key).then((kept) => setBegan((here) => here ?? kept)) }, [key])
   const set = (at: Instant | null): void => { setBegan(at); void keepOwn(key, at).catch(() => undefined) }

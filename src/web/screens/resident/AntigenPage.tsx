@@ -1,11 +1,12 @@
 // The self-tests of a home on one page: everybody who is there, with a clock for each that says when to look, and what their test showed, said by any adult. It shows what came out to the person, and to
 // whoever entered it on this phone.
 
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { asksForCall, type AntigenAnswer } from '#domain/rounds/antigen.ts'
 import type { OwnAntigen, OwnEvenings } from '#domain/rounds/antigen-wire.ts'
 import type { AntigenResultId, ResidentId } from '#domain/kernel/ids.ts'
-import { antigenHere, noteAntigen, useAntigenNoted } from '../../offline/antigen-noted.ts'
+import { minute, plus, type Instant } from '#domain/kernel/instants.ts'
+import { antigenHere, noteAntigen, useAntigenNoted, useAntigenUnsent } from '../../offline/antigen-noted.ts'
 import { now as timeNow } from '../../offline/clock.ts'
 import { whyNotKept } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
@@ -19,13 +20,20 @@ import { Field } from '../../parts/Field.tsx'
 import { Failed, Loading, Notice, ProblemNotice } from '../../parts/Notice.tsx'
 import { when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
-import { AntigenClock, LeafletLimit, useLimit } from './AntigenClock.tsx'
+import { AntigenClock, forgetClock, LeafletLimit, useLimit } from './AntigenClock.tsx'
 import { Frame } from './Frame.tsx'
 import { useKeptAnswer } from './kept-answer.ts'
 import { useSituation } from './situation.tsx'
 
+/** So long what was said stands on the page, where it is nobody else's to see. */
+const shownFor = minute
+
 type Round = OwnEvenings['rounds'][number]
-type Who = { person: ResidentId | null; called: string; name: string; said: boolean; answer: Round['homes'][number]['people'][number]['answer'] }
+type Home = Round['homes'][number]
+/** `of`: where what this phone said of them is kept. `home`: somebody of it, by whom it is known. */
+type Who = Omit<Home['people'][number], 'id'> & { person: ResidentId | null; called: string; home: ResidentId; of: string }
+const guest = (round: Round, home: Home, called: string): Who => ({ person: null, called, name: called, said: false, answer: null, mayTell: round.others, home: home.people[0]!.id, of: `${round.id} ${home.people[0]!.id}` })
+const dweller = (round: Round, home: Home, { id, ...one }: Home['people'][number]): Who => ({ ...one, person: id, called: '', home: home.people[0]!.id, of: round.id })
 
 export function AntigenPage() {
   const { value, problem, retry } = useKeptAnswer<OwnEvenings>('/api/me/antigen')
@@ -45,22 +53,30 @@ function Evening({ round }: { round: Round }) {
   const limit = useLimit()
   const [told, setTold] = useState('')
   const [problem, setProblem] = useState<Problem | null>(null)
-  const people = round.homes.flatMap((home) => home.people)
+  useEffect(() => {
+    if (told === '') return
+    const over = setTimeout(() => setTold(''), shownFor)
+    return () => clearTimeout(over)
+  }, [told])
   const send = async (who: Who, what: OwnAntigen['what'], takesBack: AntigenResultId | null): Promise<boolean> => {
-    const body: OwnAntigen = { id: newId<'antigen-result'>(), round: round.id, home: who.person ?? people[0]!.id, person: who.person, called: who.called, what, takesBack, at: timeNow() }
+    const body: OwnAntigen = { id: newId<'antigen-result'>(), round: round.id, home: who.person ?? who.home, person: who.person, called: who.called, what, takesBack, at: timeNow() }
     try {
-      await noteAntigen('/api/me/antigen', round.id, body)
+      await noteAntigen('/api/me/antigen', who.of, body)
     } catch (error) {
       setProblem(whyNotKept(error))
       return false
     }
     setProblem(null)
+    if (who.person) forgetClock(round.id, who.person)
     setTold(what === 'taken-back' ? m.antigen_takenBack({ name: who.name }) : m.antigen_noted({ name: who.name, what: antigenName(what) }))
     void refresh('/api/me/')
     return true
   }
-  const others = [...new Set(noted.filter((one) => one.of === round.id && one.body.person === null).map((one) => one.body.called))]
-  const stay = [...people.map(({ id }) => antigenHere(noted, round.id, { person: id, called: '' })), ...others.map((called) => antigenHere(noted, round.id, { person: null, called })), ...people.map((one) => one.answer)].some((one) => one !== null && asksForCall(one.what))
+  const homes = round.homes.map((home) => {
+    const called = [...new Set(noted.filter((one) => one.of === guest(round, home, '').of && one.body.person === null).map((one) => one.body.called))]
+    return { home, called, all: [...home.people.map((one) => dweller(round, home, one)), ...called.map((one) => guest(round, home, one))] }
+  })
+  const stay = homes.flatMap(({ all }) => all).flatMap((who) => [antigenHere(noted, who.of, who), who.answer]).some((one) => one !== null && asksForCall(one.what))
   return (
     <section className="stack" aria-label={round.title}>
       <h2><AsWritten>{round.title}</AsWritten></h2>
@@ -72,13 +88,13 @@ function Evening({ round }: { round: Round }) {
       {stay && <Notice tone="ask"><p><strong>{m.antigen_stayIn()}</strong></p></Notice>}
       <p role="status" className={told === '' ? 'hidden-visually' : ''}><AsWritten>{told}</AsWritten></p>
       <ProblemNotice problem={problem} />
-      {round.homes.map((home) => (
-        <ul key={home.door} role="list" className="rows">
-          {home.people.map((one) => <li key={one.id}><Person round={round.id} who={{ ...one, person: one.id, called: '' }} limit={limit.limit} onSay={send} /></li>)}
-        </ul>
+      {homes.map(({ home, called, all }) => (
+        <section key={home.people[0]!.id} className="stack-tight" aria-label={home.door}>
+          {homes.length > 1 && <h3><AsWritten>{home.door}</AsWritten></h3>}
+          <ul role="list" className="rows">{all.map((who) => <li key={who.person ?? who.called}><Person round={round.id} who={who} limit={limit.limit} onSay={send} /></li>)}</ul>
+          {round.others && <Other who={(name) => guest(round, home, name)} onSay={send} known={called} />}
+        </section>
       ))}
-      <ul role="list" className="rows">{others.map((called) => <li key={called}><Person round={round.id} who={{ person: null, called, name: called, said: true, answer: null }} limit={limit.limit} onSay={send} /></li>)}</ul>
-      <Other onSay={send} known={others} />
       <p className="quiet">{m.antigen_silence()}</p>
     </section>
   )
@@ -87,19 +103,30 @@ function Evening({ round }: { round: Round }) {
 type OnSay = (who: Who, what: OwnAntigen['what'], takesBack: AntigenResultId | null) => Promise<boolean>
 function Person({ round, who, limit, onSay }: { round: string; who: Who; limit: number; onSay: OnSay }) {
   const [asking, setAsking] = useState(false)
-  const here = antigenHere(useAntigenNoted(), round, who)
+  const here = antigenHere(useAntigenNoted(), who.of, who)
+  const unsent = useAntigenUnsent().get(here?.id ?? '')
+  const now = useNow(10_000)
+  const [saidAt, setSaidAt] = useState<Instant | null>(null)
   const stands = here ?? who.answer
-  const say = async (what: AntigenAnswer): Promise<void> => { if (await onSay(who, what, null)) setAsking(false) }
+  // Others use this phone as well: what the server would not show them does not stay in sight.
+  const shown = here && (who.answer?.id === here.id || (saidAt !== null && now < plus(saidAt, shownFor)))
+  const say = async (what: AntigenAnswer): Promise<void> => {
+    if (!(await onSay(who, what, null))) return
+    setAsking(false)
+    setSaidAt(timeNow())
+  }
   const back = async (): Promise<void> => { if (stands && await onSay(who, 'taken-back', stands.id)) setAsking(true) }
-  const state = here ? m.antigen_onHere({ what: antigenName(here.what) }) : who.answer ? m.antigen_answered({ what: antigenName(who.answer.what) }) : who.said && who.person ? m.antigen_theirs() : m.antigen_missing()
+  const state = here ? (shown ? m.antigen_onHere({ what: antigenName(here.what) }) : m.antigen_onHereOnly()) : who.answer ? m.antigen_answered({ what: antigenName(who.answer.what) }) : who.said && who.person ? m.antigen_theirs() : m.antigen_missing()
   return (
     <div className="stack-tight" data-person={who.name}>
       <h3><AsWritten>{who.name}</AsWritten></h3>
       <p>{state}</p>
-      {stands
-        ? <p><Button plain aria-label={m.antigen_mistakeOf({ name: who.name })} onClick={() => void back()}>{m.antigen_mistake()}</Button></p>
+      {unsent && <p className="check-state">{unsent === 'waits' ? m.antigen_unsent() : m.antigen_refused()}</p>}
+      {stands && !here && !who.answer?.mine && <p className="quiet">{m.antigen_notHere()}</p>}
+      {!who.mayTell ? null : stands
+        ? (here || who.answer?.mine) && <p><Button plain aria-label={m.antigen_mistakeOf({ name: who.name })} onClick={() => void back()}>{m.antigen_mistake()}</Button></p>
         : <>
-          {who.person && <AntigenClock person={who.person} name={who.name} limit={limit} />}
+          {who.person && <AntigenClock round={round} person={who.person} name={who.name} limit={limit} />}
           {!asking && <p><Button main={!who.said} aria-label={m.antigen_sayOf({ name: who.name })} onClick={() => setAsking(true)}>{m.antigen_say()}</Button></p>}
           {asking && <AntigenButtons name={who.name} onSay={say} />}
         </>}
@@ -108,12 +135,12 @@ function Person({ round, who, limit, onSay }: { round: string; who: Who; limit: 
 }
 
 /** Whoever stays here and is in no list tests as well. */
-function Other({ onSay, known }: { onSay: OnSay; known: readonly string[] }) {
+function Other({ who, onSay, known }: { who: (name: string) => Who; onSay: OnSay; known: readonly string[] }) {
   const [open, setOpen] = useState(false)
   const [called, setCalled] = useState('')
   const name = called.trim()
   const say = async (what: AntigenAnswer): Promise<void> => {
-    if (name === '' || known.includes(name) || !(await onSay({ person: null, called: name, name, said: false, answer: null }, what, null))) return
+    if (name === '' || known.includes(name) || !(await onSay(who(name), what, null))) return
     setCalled('')
     setOpen(false)
   }

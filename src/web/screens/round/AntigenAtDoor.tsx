@@ -2,11 +2,11 @@
 // and taken back like everything that was noted here.
 
 import { useState } from 'react'
-import { antigenAnswers, type AntigenAnswer } from '#domain/rounds/antigen.ts'
+import { antigenAnswers, asksForCall, type AntigenAnswer } from '#domain/rounds/antigen.ts'
 import type { DoorAntigen } from '#domain/rounds/antigen-wire.ts'
 import type { AntigenResultId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
 import type { Problem } from '#domain/kernel/result.ts'
-import { antigenHere, noteAntigen, useAntigenNoted } from '../../offline/antigen-noted.ts'
+import { antigenHere, noteAntigen, useAntigenNoted, useAntigenUnsent } from '../../offline/antigen-noted.ts'
 import { now } from '../../offline/clock.ts'
 import { whyNotKept } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
@@ -14,7 +14,7 @@ import { antigenName } from '../../parts/AntigenButtons.tsx'
 import { AsWritten } from '../../parts/AsWritten.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { Field } from '../../parts/Field.tsx'
-import { ProblemNotice } from '../../parts/Notice.tsx'
+import { Notice, ProblemNotice } from '../../parts/Notice.tsx'
 import { m } from '../../words/compiled/messages.js'
 import type { DoorHere, TaskHere } from './my-doors.ts'
 
@@ -51,8 +51,15 @@ export function AntigenAtDoor({ door, task }: { door: DoorHere; task: TaskHere }
 type OnNote = (who: Who, what: DoorAntigen['what'], takesBack: AntigenResultId | null) => Promise<boolean>
 function Line({ who, of, onNote }: { who: Who; of: string; onNote: OnNote }) {
   const here = antigenHere(useAntigenNoted(), of, who)
+  const unsent = useAntigenUnsent().get(here?.id ?? '')
   if (!here) return <Choose who={who} onNote={onNote} />
-  return <p><AsWritten>{who.name}</AsWritten> · <strong>{antigenName(here.what)}</strong> <Button plain aria-label={m.antigen_mistakeOf({ name: who.name })} onClick={() => void onNote(who, 'taken-back', here.id)}>{m.antigen_mistake()}</Button></p>
+  return (
+    <div className="stack-tight">
+      <p><AsWritten>{who.name}</AsWritten> · <strong>{antigenName(here.what)}</strong> <Button plain aria-label={m.antigen_mistakeOf({ name: who.name })} onClick={() => void onNote(who, 'taken-back', here.id)}>{m.antigen_mistake()}</Button></p>
+      {unsent && <p className="check-state">{unsent === 'waits' ? m.antigen_unsent() : m.antigen_refused()}</p>}
+      {asksForCall(here.what) && <Notice tone="ask"><p>{m.antigen_stayIn()}</p></Notice>}
+    </div>
+  )
 }
 
 /** Chosen, and then noted with a second press: it is somebody else’s. */
