@@ -52,8 +52,7 @@ describe('on the page of a home', () => {
     const { nurse, mother } = court.place.residents
     expect(await mine('nurse', nurse)).toMatchObject({ said: true, answer: { what: 'negative' } })
     expect(await mine('nurse', mother)).toMatchObject({ said: true, answer: null })
-    // Said by another phone: it is theirs to see, and not theirs to take back.
-    expect(await mine('mother', mother)).toMatchObject({ answer: { what: 'negative', mine: false } })
+    expect(await mine('mother', mother)).toMatchObject({ answer: { what: 'negative' } })
     expect(await mine('nurse', nurse)).toMatchObject({ answer: { mine: true }, mayTell: true })
     expect(await mine('mother', nurse)).toMatchObject({ said: true, answer: null })
   })
@@ -189,6 +188,8 @@ describe('two lines', () => {
     await court.as('staff').post(`/testing-rounds/${ids.evening}/antigen`, { id: court.newId(), person: nurse, called: '', what: 'negative', takesBack: null, at: court.now() })
     expect((await list('tested')).find((it) => it.id === nurse)).toMatchObject({ antigen: { what: 'faint' } })
     expect((await say('nurse', nurse, 'taken-back', { takesBack: faint.id })).status).toBe(200)
+    // What the desk put down is theirs to see, and not theirs to take back.
+    expect(await mine('nurse', nurse)).toMatchObject({ answer: { what: 'negative', mine: false } })
     expect(await lines()).toMatchObject([{ back: true }])
     expect((await press()).body.code).toBe('pool-holds-nobody')
     expect((await court.as('nurse').post('/antigen-looks', { id: court.newId(), results: [faint.id], words: 'x' })).status).toBeGreaterThanOrEqual(403)

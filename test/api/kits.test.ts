@@ -106,7 +106,7 @@ describe('at the doors', () => {
     await at({ ...left('dialysis', lots.b, 1), outcome: 'taken-back', takesBack: again.id, kits: null })
     await at(left('dialysis', lots.b, 1))
     expect(await stock(lots.b)).toMatchObject({ homes: 5, bags: [], below: false })
-    // A lot that nobody knows, and a paper on which none stands: counted apart.
+    // A lot that nobody knows, and a paper on which none stands: counted apart, and told when any lot of that time is called back.
     await at(left('labour', court.newId(), 1))
     await at({ ...left('labour', lots.b, 1), kits: null })
     expect(await kits()).toMatchObject({ unsaid: 1, doors: 1 })
@@ -148,10 +148,16 @@ describe('called back', () => {
     expect(notice.source.en.lines.join()).toContain('lot W2204A')
     expect(await recallsOn('neighbour')).toEqual([])
     const holders = async () => (await court.as('staff').get(`/kits/lots/${lots.a}`)).body
-    expect(await holders()).toMatchObject({ stock: { store: 796, bags: [] }, homes: [{ door: '2-1-502', count: 1, told: 'waiting' }], notices: [notice.id] })
+    expect(await holders()).toMatchObject({ stock: { store: 796, bags: [] }, homes: [{ door: '2-1-301', count: null, told: 'waiting' }, { door: '2-1-502', count: 1, told: 'waiting' }] })
+    // Another desk that presses a moment later finds it done.
+    const before = (await holders()).notices
+    expect((await post(`/kits/lots/${lots.a}/recall`, { ...recall, id: court.newId() })).status).toBe(200)
+    await tellAll()
+    expect(await recallsOn('nurse')).toMatchObject([{ id: notice.id }])
+    expect((await holders()).notices).toEqual(before)
     await climb(court, notice.id)
     for (const who of ['nurse', 'mother'] as const) await court.as(who).post(`/me/notices/${notice.id}/acknowledge`, {})
-    expect((await holders()).homes).toMatchObject([{ told: 'knows' }])
+    expect((await holders()).homes).toMatchObject([{ told: 'waiting' }, { told: 'knows' }])
     expect((await post(`/kits/lots/${lots.a}/recall`, { ...recall, id: court.newId(), what: 'lifted', words: '不是这一批' })).status).toBe(200)
     await tellAll()
     expect((await court.as('staff').get(`/notices/${notice.id}`)).body.state).toBe('withdrawn')

@@ -62,10 +62,10 @@ export const kits = z.object({
 })
 export type Kits = z.infer<typeof kits>
 
-/** GET /kits/lots/{id} (test.read): who holds it. `told`: of a lot that is called back, whether that home knows; null: nobody could be told there, for nobody is known to live there. */
+/** GET /kits/lots/{id} (test.read): who holds it. `told`: of a lot that is called back, whether that home knows; null: nobody could be told there, for nobody is known to live there. `count` null: kits were given there, and nobody said of which lot. */
 export const kitHolders = z.object({
   lot, stock, notices: z.array(id<'notice'>()),
-  homes: z.array(z.object({ flat: id<'flat'>(), household: id<'household'>().nullable(), door: z.string(), compound: z.string(), count: z.number(), told: z.enum(['not-yet', 'waiting', 'knows']).nullable() })),
+  homes: z.array(z.object({ flat: id<'flat'>(), household: id<'household'>().nullable(), door: z.string(), compound: z.string(), count: z.number().nullable(), told: z.enum(['not-yet', 'waiting', 'knows']).nullable() })),
 })
 export type KitHolders = z.infer<typeof kitHolders>
 

@@ -50,10 +50,10 @@ async function kitsNow(ask: Pick<Ask, 'tx' | 'community' | 'now'>): Promise<wire
   const { tx, community, now } = ask
   const [lots, sums, walkers, moves] = [await kits.lotsOf(tx, community), await kits.sumsOf(tx, community), await walkersNow(tx, community, now), await kits.movesOf(tx, community, { limit: movesAtOnce })]
   const names = await kits.namesOf(tx, sums.flatMap((one) => one.lead ?? []))
-  const rounds: wire.Kits['rounds'] = []
-  for (const round of await kitRounds(tx, community)) rounds.push(await roundShown(ask, round))
+  const [open, rounds] = [await kitRounds(tx, community), [] as wire.Kits['rounds']]
+  for (const round of open) rounds.push(await roundShown(ask, round))
   return {
-    today: await todayOf(ask), lots: lots.map((one) => ({ ...shownLot(one), stock: shownStock(sums, one.id, names) })), unsaid: lotStock(sums, null).homes, doors: await kits.doorsUnsaid(tx, community), rounds, moves: moves.map(shownMove),
+    today: await todayOf(ask), lots: lots.map((one) => ({ ...shownLot(one), stock: shownStock(sums, one.id, names) })), unsaid: lotStock(sums, null).homes, doors: await kits.doorsUnsaid(tx, community, open.map((one) => one.id)), rounds, moves: moves.map(shownMove),
     walkers: walkers.map(({ id, name, buildings }) => ({ id, name, buildings })),
   }
 }
@@ -171,7 +171,10 @@ const recall = endpoint({
   async handle(ask) {
     const { tx, community, params, body, now } = ask
     await kits.turnOfKits(tx, community)
-    if ((await kits.lotsOf(tx, community, params.id)).length === 0) return no({ code: 'not-found' })
+    const [lot] = await kits.lotsOf(tx, community, params.id)
+    if (!lot) return no({ code: 'not-found' })
+    // Of two desks that press at once the second finds it done: homes are told once.
+    if ((lot.recalled !== null) === (body.what === 'recalled')) return ok(await kitsNow(ask))
     const came = await kits.addRecall(tx, community, { ...body, lot: params.id }, byOf(ask as Ask), now)
     if (came === 'taken') return no({ code: 'id-taken' })
     if (came === 'added') await tellOfLot(tx, community, params.id, byOf(ask as Ask), now)

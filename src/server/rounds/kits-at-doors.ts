@@ -4,7 +4,7 @@ import { counting } from '#domain/doors/doors.ts'
 import type { KitMoveId } from '#domain/kernel/ids.ts'
 import { messageId } from '../channels/messages.ts'
 import type { FollowResults } from '../doors/routes.ts'
-import { addMove, lotsOf, onlyHome, plainMove } from './kits.ts'
+import { addMove, lotsOf, onlyHome, plainMove, turnOfKits } from './kits.ts'
 import { tellOfLot } from './kits-told.ts'
 
 /** Of which a task of a door round is: its own. */
@@ -14,9 +14,15 @@ export const kitSource = 'kits'
 export const kitsAtDoors: FollowResults = async (ask, { flat, said, tasks }) => {
   const { tx, community, now } = ask
   const mine = new Set(tasks.filter((one) => one.source === kitSource).map((one) => one.id))
-  const here = said.filter((one) => one.kits !== null && one.tasks.some((task) => mine.has(task)))
-  if (here.length === 0) return
+  const ours = said.filter((one) => one.tasks.some((task) => mine.has(task)))
+  const here = ours.filter((one) => one.kits !== null)
+  if (ours.length === 0) return
+  // A lot that is called back in this moment is, or is not yet: never between the two.
+  await turnOfKits(tx, community)
   const [stands, lots, { household: only, building }] = [new Set(counting(said).map((one) => one.id)), await lotsOf(tx, community), await onlyHome(tx, community, flat)]
+  // Nobody said of which lot: it may be any that is called back, and that home is told as well.
+  const open = ours.find((one) => one.outcome === 'done' && stands.has(one.id) && !lots.some((it) => it.id === one.kits?.lot))
+  for (const lot of open ? lots.filter((one) => one.recalled) : []) await tellOfLot(tx, community, lot.id, { actor: `account:${open!.by}`, role: '' }, now)
   for (const one of here) {
     const [by, lot] = [{ actor: `account:${one.by}`, role: '' }, lots.find((it) => it.id === one.kits!.lot)]
     const id = messageId(community, 'kits-at-door', one.id) as KitMoveId

@@ -1,7 +1,7 @@
 // Kits in SQL: lots, movements, what the other side said, recalls. Rows are only added; what lies where is worked out from sums of them. Owner of kit_lots, kit_moves, kit_confirms and kit_recalls.
 
 import { sql } from 'kysely'
-import type { AccountId, BuildingId, CommunityId, CustodyActId, EntranceId, FlatId, HouseholdId, KitLotId, KitMoveId, KitRecallId } from '#domain/kernel/ids.ts'
+import type { AccountId, BuildingId, CommunityId, CustodyActId, EntranceId, FlatId, HouseholdId, KitLotId, KitMoveId, KitRecallId, RoundId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import type { KitAct, KitMove } from '#domain/rounds/kits.ts'
 import type { Tx } from '../db/pool.ts'
@@ -97,14 +97,22 @@ export async function addRecall(tx: Tx, community: CommunityId, it: NewRecall, b
   return same ? 'there' : 'taken'
 }
 
-export type HolderRow = { flat: FlatId; household: HouseholdId | null; door: string; compound: string; count: number }
-/** Homes that got a lot: where nobody could tell which of several behind a door it was, each of them. */
+/** What came of doors `d` where kits were given, and nobody said any. */
+const unsaid = (community: CommunityId) => sql`round_tasks t join door_results d on d.community_id = ${community} and d.round_id = t.round_id and d.task_id = t.id
+  where t.community_id = ${community} and t.source = 'kits' and d.outcome = 'done' and d.kits is null and not exists (select from door_results b where b.community_id = ${community} and b.takes_back = d.id)`
+
+export type HolderRow = { flat: FlatId; household: HouseholdId | null; door: string; compound: string; /** null: kits were given there, and nobody said of which lot */ count: number | null }
+/** Homes that got a lot, and those that got kits of which nobody said the lot since it first went out: any of them may have it. Where nobody could tell which of several behind a door it was, each of them. */
 export async function holdersOf(tx: Tx, community: CommunityId, lot: KitLotId): Promise<HolderRow[]> {
   const { rows } = await sql<HolderRow>`
-    select f.id as flat, h.id as household, f.door, c.name as compound, sum(m.count)::int as count from kit_moves m
+    with first as (select min(m.at) as at from kit_moves m where ${stands(community)} and m.what = 'given' and m.lot_id = ${lot}), got as (
+      select m.flat_id, m.household_id, m.count from kit_moves m where ${stands(community)} and m.what = 'door' and m.lot_id = ${lot}
+      union all select m.flat_id, m.household_id, null from kit_moves m, first where ${stands(community)} and m.what = 'door' and m.lot_id is null and m.at >= first.at
+      union all select d.flat_id, null, null from first, ${unsaid(community)} and d.at >= first.at)
+    select f.id as flat, h.id as household, f.door, c.name as compound, sum(m.count)::int as count from got m
     join flats f on f.community_id = ${community} and f.id = m.flat_id join buildings b on b.community_id = ${community} and b.id = f.building_id join compounds c on c.community_id = ${community} and c.id = f.compound_id
     left join households h on h.community_id = ${community} and (h.id = m.household_id or (m.household_id is null and h.flat_id = f.id and exists (select from residents r where r.community_id = ${community} and r.household_id = h.id and r.moved_away_at is null)))
-    where ${stands(community)} and m.what = 'door' and m.lot_id = ${lot} group by f.id, h.id, f.door, c.name, c.sort, b.sort order by c.sort, b.sort, length(f.door), f.door, h.id`.execute(tx)
+    group by f.id, h.id, f.door, c.name, c.sort, b.sort order by c.sort, b.sort, length(f.door), f.door, h.id`.execute(tx)
   return rows
 }
 
@@ -122,10 +130,9 @@ export async function stairwellsWith(tx: Tx, community: CommunityId, ids: readon
 }
 
 /** Doors at which kits were given, in these rounds, and nobody said how many: typed back from paper, or from a phone that did not know. */
-export async function doorsUnsaid(tx: Tx, community: CommunityId): Promise<number> {
+export async function doorsUnsaid(tx: Tx, community: CommunityId, rounds: readonly RoundId[]): Promise<number> {
   const { rows: [row] } = await sql<{ doors: number }>`
-    select count(distinct (d.round_id, d.flat_id))::int as doors from round_tasks t join door_results d on d.community_id = ${community} and d.round_id = t.round_id and d.task_id = t.id
-    where t.community_id = ${community} and t.source = 'kits' and d.outcome = 'done' and d.kits is null and not exists (select from door_results b where b.community_id = ${community} and b.takes_back = d.id)`.execute(tx)
+    select count(distinct (d.round_id, d.flat_id))::int as doors from ${unsaid(community)} and d.round_id = any(${[...rounds]}::uuid[])`.execute(tx)
   return row!.doors
 }
 

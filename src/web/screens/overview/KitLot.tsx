@@ -38,14 +38,16 @@ export function KitLot({ id, ...props }: StartProps & { id: string }) {
 }
 
 function Holders({ holders: { stock, homes, lot } }: { holders: KitHolders }) {
+  const unsaid = homes.filter((one) => one.count === null).length
   return (
     <section className="stack-tight" aria-label={m.kits_holders()}>
       <h2>{m.kits_holders()}</h2>
       <p>{m.kits_inStore({ count: stock.store })}</p>
       {stock.bags.length > 0 && <><h3>{m.kits_inBags()}</h3><ul role="list">{stock.bags.map(({ lead, name, left }) => <li key={lead}><AsWritten>{`${name} · ${left}`}</AsWritten></li>)}</ul></>}
-      <h3>{m.kits_atHomes({ homes: homes.length, count: stock.homes })}</h3>
+      <h3>{m.kits_atHomes({ homes: homes.filter((one) => one.count !== null).length, count: stock.homes })}</h3>
+      {unsaid > 0 && <p className="check-state">{m.kits_mayHave({ homes: unsaid })}</p>}
       <ul role="list" className="testing-people kit-homes">{homes.map((one) => (
-        <li key={`${one.flat} ${one.household ?? ''}`}><strong><AsWritten>{one.door}</AsWritten></strong><span>{m.kits_pieces({ count: one.count })}</span><span>{lot.recalled ? (one.told === null ? m.kits_nobodyKnown() : kitTold[one.told]?.()) : ''}</span></li>
+        <li key={`${one.flat} ${one.household ?? ''}`}><strong><AsWritten>{one.door}</AsWritten></strong><span>{one.count === null ? m.kits_lotUnsaid() : m.kits_pieces({ count: one.count })}</span><span>{lot.recalled ? (one.told === null ? m.kits_nobodyKnown() : kitTold[one.told]?.()) : ''}</span></li>
       ))}</ul>
     </section>
   )
