@@ -64,7 +64,7 @@ describe('on the page of a home', () => {
     expect((await say('gate', nurse, 'positive')).status).toBeGreaterThanOrEqual(401)
     expect((await court.asRiverside('nurse').post('/me/antigen', said(nurse, 'positive'))).status).toBe(403)
     expect((await court.asRiverside('nurse').post('/me/antigen', said(court.riverside.residents.nurse, 'negative'))).status).toBe(404)
-    expect((await court.asRiverside('staff').post(`/testing-rounds/${ids.evening}/antigen`, { id: court.newId(), person: nurse, called: '', what: 'positive', takesBack: null, at: court.now() })).status).toBe(404)
+    expect((await court.asRiverside('staff').post(`/testing-rounds/${ids.evening}/antigen`, { id: court.newId(), home: nurse, person: nurse, called: '', what: 'positive', takesBack: null, at: court.now() })).status).toBe(404)
     expect((await say('nurse', nurse, 'positive', { round: court.newId() })).status).toBe(404)
     expect((await own('neighbour')).rounds[0].homes.flatMap((it: any) => it.people.map((one: any) => one.id))).toEqual([neighbour])
     expect(await lines()).toEqual([])
@@ -83,6 +83,11 @@ describe('on the page of a home', () => {
     const before = await figures()
     expect((await say('nurse', null, 'negative')).status).toBe(200)
     expect(await figures()).toMatchObject({ unnamed: before.unnamed + 1, tested: before.tested })
+    // By telephone as well.
+    const guest = { id: court.newId(), home: court.place.residents.neighbour, person: null, called: '住客', what: 'negative', takesBack: null, at: court.now() }
+    expect((await court.as('staff').post(`/testing-rounds/${ids.evening}/antigen`, { ...guest, called: '' })).status).toBe(422)
+    expect((await court.as('staff').post(`/testing-rounds/${ids.evening}/antigen`, guest)).status).toBe(200)
+    expect(await figures()).toMatchObject({ unnamed: before.unnamed + 2, tested: before.tested })
   })
 })
 
@@ -143,7 +148,7 @@ test('the tables say the same as the domain, whatever is said in whatever order'
   const kept: AntigenSaid[] = []
   for (const [n, what] of (['invalid', 'refused', 'negative', 'faint', 'taken-back', 'lost', 'positive', 'too-young', 'taken-back'] as const).entries()) {
     const takesBack = what === 'taken-back' ? kept.findLast((it) => it.what === 'faint' || it.what === 'positive')!.id : null
-    const row = { id: court.newId(), person: labour, called: '', what, takesBack, at: plus(court.now(), -((n * 7) % 5) * minute) }
+    const row = { id: court.newId(), home: labour, person: labour, called: '', what, takesBack, at: plus(court.now(), -((n * 7) % 5) * minute) }
     expect((await court.as('staff').post(`/testing-rounds/${ids.evening}/antigen`, row)).status).toBe(200)
     kept.push({ ...row, by: 'x', desk: true } as unknown as AntigenSaid)
     const all = (await Promise.all(['tested', 'excused', 'refused', 'missing'].map(list))).flat()
@@ -185,7 +190,7 @@ describe('two lines', () => {
     const { nurse } = court.place.residents
     const [faint] = (await page()).antigen.tests
     court.pass(minute)
-    await court.as('staff').post(`/testing-rounds/${ids.evening}/antigen`, { id: court.newId(), person: nurse, called: '', what: 'negative', takesBack: null, at: court.now() })
+    await court.as('staff').post(`/testing-rounds/${ids.evening}/antigen`, { id: court.newId(), home: nurse, person: nurse, called: '', what: 'negative', takesBack: null, at: court.now() })
     expect((await list('tested')).find((it) => it.id === nurse)).toMatchObject({ antigen: { what: 'faint' } })
     expect((await say('nurse', nurse, 'taken-back', { takesBack: faint.id })).status).toBe(200)
     // What the desk put down is theirs to see, and not theirs to take back.
@@ -229,7 +234,7 @@ describe('two lines', () => {
 test('a negative self-test is no paper for whoever wants a swab', async () => {
   const { dialysis } = court.place.residents
   const exit = (await recall(court, court.as('staff'), dialysis)).body.id
-  expect((await court.as('staff').post(`/testing-rounds/${ids.evening}/antigen`, { id: court.newId(), person: dialysis, called: '', what: 'negative', takesBack: null, at: court.now() })).status).toBe(200)
+  expect((await court.as('staff').post(`/testing-rounds/${ids.evening}/antigen`, { id: court.newId(), home: dialysis, person: dialysis, called: '', what: 'negative', takesBack: null, at: court.now() })).status).toBe(200)
   await testsByTheClock(court.database, court.now())
   const { advice, evidence } = (await court.as('staff').get(`/exits/${exit}`)).body
   expect(advice.items.find((one: { kind: string }) => one.kind === 'test-result').state).toBe('missing')

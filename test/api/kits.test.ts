@@ -46,6 +46,7 @@ describe('in and out', () => {
     expect((await post('/kits/received', { ...one, cartons: 39 })).body.code).toBe('id-taken')
     expect((await post('/kits/received', delivery(court.newId(), { lot: { id: court.newId(), maker: '万孚', lot: 'w2204a', expiresOn: dayIn(90) } }))).body.code).toBe('kit-lot-differs')
     expect((await post('/kits/received', delivery(lots.a, { short: [{ carton: '1', count: 20 }] }))).body.code).toBe('kit-not-short')
+    expect((await post('/kits/received', delivery(lots.a, { cartons: 2_000, each: 1_000, short: [] }))).body).toMatchObject({ code: 'kit-too-many' })
     expect((await post('/kits/received', delivery(lots.b, { cartons: 1, short: [] }))).status).toBe(200)
     const all = await kits()
     expect(all.lots.map((lot: any) => [lot.lot, lot.stock.received, lot.stock.store, lot.stock.below])).toEqual([['W2204B', 20, 20, false], ['W2204A', 797, 797, false]])
@@ -54,7 +55,7 @@ describe('in and out', () => {
 
   test('a round that gives them out knows how many are there by stairwell; who fetches them for one gets its doors; not more than there is, nothing that expired', async () => {
     for (let twice = 0; twice < 2; twice++) expect((await post('/kits/rounds', { ...round, places: [{ kind: 'building', id: court.place.buildings.two }] })).status).toBe(200)
-    expect((await kits()).rounds).toMatchObject([{ id: round.id, stairwells: [{ building: '2', homes: 3, people: 4, given: null, left: 0 }] }])
+    expect((await kits()).rounds).toMatchObject([{ id: round.id, stairwells: [{ building: '2', homes: 3, people: 4, given: null, fetched: 0, left: 0 }] }])
     expect((await post('/kits', toLead(lots.b, 21))).body).toMatchObject({ code: 'kit-too-few', details: { left: 20 } })
     expect((await post('/kits', toLead(lots.a, 1, { lead: court.place.accounts['building-lead'], stairwell: court.place.entrances.one }))).body.code).toBe('walker-cannot')
     const old = court.newId()
@@ -63,6 +64,7 @@ describe('in and out', () => {
     const gave = toLead(lots.b, 5)
     for (let twice = 0; twice < 2; twice++) expect((await post('/kits', gave)).status).toBe(200)
     expect((await kits()).rounds[0].stairwells[0].given).toEqual({ to: court.place.accounts['building-lead'], name: 'the building-lead' })
+    expect((await kits()).rounds[0].stairwells[0].fetched).toBe(5)
     expect(await stock(lots.b)).toMatchObject({ store: 15, bags: [{ name: 'the building-lead', left: 5 }] })
     // The other side says it on their own phone, once.
     expect(await mine()).toMatchObject({ lots: [{ id: lots.b, left: 5, recalled: false }], asked: [{ id: gave.id, what: 'given', count: 5 }] })
@@ -116,6 +118,11 @@ describe('at the doors', () => {
     const [back, used] = [move('returned', lots.a, 2, { lead: court.place.accounts['building-lead'], signed: true }), move('used', null, 4, { lead: court.place.accounts['building-lead'], stairwell: court.place.entrances.two, bags: 1, signed: true })]
     for (const one of [back, used, back]) expect((await post('/kits', one)).status).toBe(200)
     expect((await kits()).rounds[0].stairwells[0]).toMatchObject({ left: 6, used: 4, bags: 1 })
+    // A round of the next evening begins with nothing.
+    court.pass(minute)
+    const next = { ...round, id: court.newId(), task: court.newId() }
+    expect((await post('/kits/rounds', { ...next, places: [{ kind: 'building', id: court.place.buildings.two }] })).status).toBe(200)
+    expect((await kits()).rounds.find((one: any) => one.id === next.id).stairwells[0]).toMatchObject({ fetched: 0, left: 0, used: 0 })
     expect(await stock(lots.a)).toMatchObject({ store: 796, bags: [{ left: 1 }] })
     expect((await post('/kits', move('lost', lots.a, 1))).status).toBe(422)
     const lost = move('damaged', lots.a, 6, { other: '值班阿姨' })

@@ -19,8 +19,8 @@ export type OwnAntigen = z.infer<typeof ownAntigen>
 /** At a door: `task` is that of the door round by which somebody came. */
 export const doorAntigen = whole(said.extend({ door: id<'flat'>(), household: id<'household'>(), task: id<'door-task'>() }))
 export type DoorAntigen = z.infer<typeof doorAntigen>
-/** At the desk, of somebody on the telephone. */
-export const deskAntigen = said.extend({ person: id<'resident'>() }).refine((it) => (it.what === 'taken-back') === (it.takesBack !== null), { message: 'what is taken back is named', path: ['takesBack'] })
+/** At the desk, of somebody on the telephone; of somebody whom the list does not know, `home` says with whom. */
+export const deskAntigen = whole(said.extend({ home: id<'resident'>() }))
 export type DeskAntigen = z.infer<typeof deskAntigen>
 
 /** `said`: that something was said of them; `answer`: what, where it is theirs to see, by which row, and whether it was `mine`: nobody else but the desk takes it back. `mayTell`: whether this phone says it of them. */

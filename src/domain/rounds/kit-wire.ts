@@ -4,6 +4,8 @@ import { z } from 'zod'
 import { at, dated, id, newId, someText, text } from '../kernel/wire.ts'
 import { deskActs, kitActs } from './kits.ts'
 
+/** So many come in one go at most: a number that is larger was typed wrong. */
+export const mostKits = 1_000_000
 const count = z.number().int().min(1).max(100_000)
 const day = z.iso.date()
 const lotNamed = { maker: someText(60), lot: someText(40), expiresOn: day }
@@ -53,7 +55,7 @@ const move = z.object({
 })
 const stairwell = z.object({
   id: id<'entrance'>(), compound: z.string(), building: z.string(), label: z.string(), buildingId: id<'building'>(), homes: z.number(), people: z.number(), given: z.object({ to: id<'account'>(), name: z.string() }).nullable(),
-  /** left at its doors; collected there */ left: z.number(), used: z.number(), bags: z.number(),
+  /** to leads for it, left at its doors, collected there, since the round began */ fetched: z.number(), left: z.number(), used: z.number(), bags: z.number(),
 })
 /** GET /kits (test.read). Lots: the first to expire first. `unsaid`: left at doors, and nobody said of which lot. `doors`: at which kits were given, and nobody said how many. */
 export const kits = z.object({

@@ -116,9 +116,9 @@ const atDesk = endpoint({
   method: 'POST', path: '/testing-rounds/:id/antigen', summary: 'What somebody says at the desk of a self-test, or that something noted before was a mistake', may: 'test.result', params: idParams<'testing-round'>(), body: wire.deskAntigen, reply: done,
   async handle(ask) {
     const { tx, community, params, body } = ask
-    const [round, person] = [await antigenRound(ask, params.id), await personOf(tx, community, body.person)]
-    if (!round || !person) return no({ code: 'not-found' })
-    return keep(ask as Ask, round, { ...body, called: '', person: person.id, household: person.household, how: 'desk' }, byOf(ask))
+    const [round, home] = [await antigenRound(ask, params.id), await personOf(tx, community, body.person ?? body.home)]
+    if (!round || !home) return no({ code: 'not-found' })
+    return keep(ask as Ask, round, { ...body, person: body.person && home.id, household: home.household, how: 'desk' }, byOf(ask))
   },
 })
 

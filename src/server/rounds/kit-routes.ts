@@ -37,7 +37,7 @@ const kitRounds = async (tx: Tx, community: CommunityId): Promise<RoundRow[]> =>
 
 async function roundShown({ tx, community }: Pick<Ask, 'tx' | 'community'>, round: RoundRow): Promise<wire.Kits['rounds'][number]> {
   const spots = await stairwellsIn(tx, community, (await doorCounts(tx, community, round)).map((one) => one.entrance))
-  const [given, within] = [await givenIn(tx, community, round.id), new Map((await kits.stairwellsWith(tx, community, spots.map((one) => one.id))).map((one) => [one.id, one]))]
+  const [given, within] = [await givenIn(tx, community, round.id), new Map((await kits.stairwellsWith(tx, community, spots.map((one) => one.id), round.madeAt)).map((one) => [one.id, one]))]
   return {
     id: round.id, title: round.title, stairwells: spots.map(({ id, compound, building, buildingId, entrance }) => {
       const to = given.find((one) => one.entrance === id)
@@ -68,10 +68,11 @@ const receive = endpoint({
   async handle(ask) {
     const { tx, community, body, now } = ask
     if (body.short.some((one) => one.count >= body.each)) return no({ code: 'kit-not-short', each: body.each })
+    const { said, count } = delivered(body)
+    if (said > wire.mostKits) return no({ code: 'kit-too-many', most: wire.mostKits })
     await kits.turnOfKits(tx, community)
     const lot = await kits.lotNamed(tx, community, body.lot, byOf(ask as Ask), now)
     if (lot === null) return no({ code: 'kit-lot-differs' })
-    const { said, count } = delivered(body)
     const came = await kits.addMove(tx, community, { ...kits.plainMove, id: body.id, what: 'received', lot, count, delivery: { cartons: body.cartons, said, short: body.short }, other: body.from, words: body.words, at: earlier(body.at, now) }, byOf(ask as Ask), now)
     if (came === 'taken') return no({ code: 'id-taken' })
     ask.touch('kit', body.id)
@@ -131,7 +132,7 @@ const put = endpoint({
       const problem = await putDown(ask as Ask<wire.KitPut>)
       if (problem) return problem
       const { give: _give, ...move } = body
-      if ((await kits.addMove(tx, community, { ...kits.plainMove, ...move, signed: body.signed || body.lead === null, at: earlier(body.at, now) }, by, now)) === 'taken') return no({ code: 'id-taken' })
+      if ((await kits.addMove(tx, community, { ...kits.plainMove, ...move, signed: body.signed || (body.what !== 'given' && body.what !== 'returned'), at: earlier(body.at, now) }, by, now)) === 'taken') return no({ code: 'id-taken' })
     }
     ask.touch('kit', body.id)
     return ok(await kitsNow(ask))

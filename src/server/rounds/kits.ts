@@ -116,15 +116,16 @@ export async function holdersOf(tx: Tx, community: CommunityId, lot: KitLotId): 
   return rows
 }
 
-export type StairwellRow = { id: EntranceId; homes: number; people: number; left: number; used: number; bags: number }
-/** Of stairwells: who is there now by the register, whoever stays for a time among them, and what was left and collected there. */
-export async function stairwellsWith(tx: Tx, community: CommunityId, ids: readonly EntranceId[]): Promise<StairwellRow[]> {
+export type StairwellRow = { id: EntranceId; homes: number; people: number; /** to leads, for it */ fetched: number; left: number; used: number; bags: number }
+/** Of stairwells: who is there now by the register, whoever stays for a time among them, and what was fetched for them, left and collected there since the round began. */
+export async function stairwellsWith(tx: Tx, community: CommunityId, ids: readonly EntranceId[], since: Instant): Promise<StairwellRow[]> {
   const { rows } = await sql<StairwellRow>`
-    select e.id, coalesce(p.homes, 0)::int as homes, coalesce(p.people, 0)::int as people, coalesce(d.left, 0)::int as left, coalesce(u.used, 0)::int as used, coalesce(u.bags, 0)::int as bags from entrances e
+    select e.id, coalesce(p.homes, 0)::int as homes, coalesce(p.people, 0)::int as people, coalesce(g.fetched, 0)::int as fetched, coalesce(d.left, 0)::int as left, coalesce(u.used, 0)::int as used, coalesce(u.bags, 0)::int as bags from entrances e
     left join lateral (select count(distinct h.id) as homes, count(r.id) as people from flats f join households h on h.community_id = ${community} and h.flat_id = f.id
       join residents r on r.community_id = ${community} and r.household_id = h.id and r.moved_away_at is null and r.kept_as is null and r.stay <> 'away' where f.community_id = ${community} and f.entrance_id = e.id) p on true
-    left join lateral (select sum(m.count) as left from kit_moves m join flats f on f.community_id = ${community} and f.id = m.flat_id where ${stands(community)} and m.what = 'door' and f.entrance_id = e.id) d on true
-    left join lateral (select sum(m.count) as used, sum(m.bags) as bags from kit_moves m where ${stands(community)} and m.what = 'used' and m.entrance_id = e.id) u on true
+    left join lateral (select sum(m.count) as left from kit_moves m join flats f on f.community_id = ${community} and f.id = m.flat_id where ${stands(community)} and m.what = 'door' and m.at >= ${since} and f.entrance_id = e.id) d on true
+    left join lateral (select sum(m.count) as fetched from kit_moves m where ${stands(community)} and m.what = 'given' and m.at >= ${since} and m.entrance_id = e.id) g on true
+    left join lateral (select sum(m.count) as used, sum(m.bags) as bags from kit_moves m where ${stands(community)} and m.what = 'used' and m.at >= ${since} and m.entrance_id = e.id) u on true
     where e.community_id = ${community} and e.id = any(${[...ids]}::uuid[])`.execute(tx)
   return rows
 }

@@ -16,7 +16,8 @@ import { antigenHow } from '../../words/compiled/groups/antigenHow.js'
 import { m } from '../../words/compiled/messages.js'
 
 type Antigen = NonNullable<Pool['antigen']>
-export function AntigenTests({ antigen, may, zone, onDone }: { antigen: Antigen; may: boolean; zone: Zone; onDone: () => Promise<void> }) {
+/** `held`: all of this home are asked to stay in already. */
+export function AntigenTests({ antigen, held, may, zone, onDone }: { antigen: Antigen; held: boolean; may: boolean; zone: Zone; onDone: () => Promise<void> }) {
   const now = useNow(60_000)
   const open = antigen.tests.filter((one) => !one.seen)
   return (
@@ -27,18 +28,18 @@ export function AntigenTests({ antigen, may, zone, onDone }: { antigen: Antigen;
           <li key={one.id}><AsWritten>{[m.antigen_testSaid({ name: one.name, what: antigenName(one.what), at: when(one.at, zone, now), how: antigenHow[one.how]?.() ?? one.how }), one.back ? m.antigen_lineBack() : '', one.seen ? m.antigen_seen() : ''].filter((it) => it !== '').join(' · ')}</AsWritten></li>
         ))}
       </ul>
-      {may && open.length > 0 && <Look results={open.map((one) => one.id)} onDone={onDone} />}
+      {may && open.length > 0 && <Look results={open.map((one) => one.id)} held={held} onDone={onDone} />}
     </>
   )
 }
 
-function Look({ results, onDone }: { results: string[]; onDone: () => Promise<void> }) {
+function Look({ results, held, onDone }: { results: string[]; held: boolean; onDone: () => Promise<void> }) {
   const [words, setWords] = useState('')
   const { run, busy, problem } = useCommand('/api/antigen-looks')
   const save = async (): Promise<void> => { if ((await run({ id: newId<'antigen-look'>(), results, words: words.trim() })).ok) await onDone() }
   return (
     <form className="row" onSubmit={(event) => { event.preventDefault(); void save() }}>
-      <Field label={m.antigen_lookWhy()}><input maxLength={200} autoComplete="off" value={words} onChange={(event) => setWords(event.target.value)} /></Field>
+      <Field label={held ? m.antigen_lookHeld() : m.antigen_lookWhy()}><input maxLength={200} autoComplete="off" value={words} onChange={(event) => setWords(event.target.value)} /></Field>
       <Button type="submit" busy={busy} disabled={words.trim() === ''}>{m.antigen_look()}</Button>
       <ProblemNotice problem={problem} />
     </form>

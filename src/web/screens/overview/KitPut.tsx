@@ -1,12 +1,13 @@
 // What came back from a lead, was lost or damaged, or was collected when it was used: with two names, and why.
 
 import { useState } from 'react'
+import type { Buildings } from '#domain/sealing/wire.ts'
 import type { Kits } from '#domain/rounds/kit-wire.ts'
 import { deskActs } from '#domain/rounds/kits.ts'
 import { now } from '../../offline/clock.ts'
 import { useCommand } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
-import { refresh } from '../../offline/live.tsx'
+import { refresh, useApi } from '../../offline/live.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { stairwellName } from '../../parts/doors-said.ts'
 import { Check, Field } from '../../parts/Field.tsx'
@@ -26,13 +27,14 @@ export function KitPut({ kits }: { kits: Kits }) {
   const { run, busy, problem } = useCommand('/api/kits')
   const [used, isCount, isBags] = [what === 'used', /^[1-9]\d{0,4}$/.test(it.count.trim()), /^\d{1,3}$/.test(it.bags.trim())]
   const leads = [...new Map([...kits.walkers.map(({ id: of, name }) => [of, name] as const), ...kits.lots.flatMap((one) => one.stock.bags.map((bag) => [bag.lead, bag.name] as const))])]
-  const stairwells = [...new Map(kits.rounds.flatMap((one) => one.stairwells).map((one) => [one.id, one])).values()]
+  // Used ones come back the next morning too, when no round goes on.
+  const stairwells = (useApi<Buildings>('/api/buildings').data?.compounds ?? []).flatMap((one) => one.buildings).flatMap(({ label: building, entrances }) => entrances.map((one) => ({ ...one, building })))
   const noName = what === 'returned' ? it.lead === '' : it.lead === '' && it.other.trim() === ''
   const set = (more: Partial<typeof it>): void => setIt({ ...it, ...more })
   const save = async (): Promise<void> => {
     setTried(true)
     if (!isCount || noName || (used && (!isBags || it.stairwell === ''))) return
-    const body = { id, what, lot: used ? null : it.lot, count: Number(it.count), lead: it.lead || null, stairwell: used ? it.stairwell : null, give: null, bags: used ? Number(it.bags) : null, other: it.other, signed: what !== 'returned' || signed, words: it.words, at: now() }
+    const body = { id, what, lot: used ? null : it.lot, count: Number(it.count), lead: it.lead || null, stairwell: used ? it.stairwell : null, give: null, bags: used ? Number(it.bags) : null, other: it.other, signed: what === 'returned' && signed, words: it.words, at: now() }
     if ((await run(body)).ok) await refresh('/api/kits')
   }
   return (
@@ -40,7 +42,7 @@ export function KitPut({ kits }: { kits: Kits }) {
       <h2>{m.kits_put()}</h2>
       <form className="filter" aria-label={m.kits_put()} noValidate onSubmit={(event) => { event.preventDefault(); void save() }}>
         <Field label={m.kits_putWhat()}><select value={what} onChange={(event) => setWhat(event.target.value as What)}>{whats.map((one) => <option key={one} value={one}>{kitAct[one]?.()}</option>)}</select></Field>
-        <Field label={used || what === 'returned' ? m.kits_lead() : m.kits_leadOrStore()} error={tried && noName ? m.kits_twoNames() : null}>
+        <Field label={used ? m.kits_leadCollected() : what === 'returned' ? m.kits_leadReturned() : m.kits_leadOrStore()} error={tried && noName ? m.kits_twoNames() : null}>
           <select value={it.lead} onChange={(event) => set({ lead: event.target.value })}><option value="">{what === 'returned' ? m.kits_choose() : m.kits_nobodysBag()}</option>{leads.map(([of, name]) => <option key={of} value={of}>{name}</option>)}</select>
         </Field>
         {used

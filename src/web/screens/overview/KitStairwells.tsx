@@ -61,11 +61,11 @@ function MakeRound({ onClose }: { onClose: () => void }) {
 
 function StairwellLine({ round, stairwell, kits, mayWrite }: { round: Round; stairwell: Stairwell; kits: Kits; mayWrite: boolean }) {
   const [gives, setGives] = useState(false)
-  const { homes, people, left, used, bags, given } = stairwell
+  const { homes, people, fetched, left, used, bags, given } = stairwell
   return (
     <li className="stack-tight" data-stairwell={stairwellName(stairwell)}>
       <p><strong><AsWritten>{stairwellName(stairwell)}</AsWritten></strong> · {m.kits_there({ homes, people })} · <AsWritten>{given ? m.kits_givenTo({ name: given.name }) : m.kits_nobodyYet()}</AsWritten></p>
-      <p className={left > 0 && used < left ? 'check-state' : 'quiet'}>{m.kits_leftUsed({ left, used, bags })}</p>
+      <p className={left > 0 && used < left ? 'check-state' : 'quiet'}>{m.kits_leftUsed({ fetched, left, used, bags })}</p>
       {mayWrite && !gives && <p><Button onClick={() => setGives(true)}>{m.kits_give()}</Button></p>}
       {gives && <Give round={round} stairwell={stairwell} kits={kits} onClose={() => setGives(false)} />}
     </li>
@@ -78,7 +78,7 @@ function Give({ round, stairwell, kits, onClose }: { round: Round; stairwell: St
   const walkers = kits.walkers.filter((one) => one.buildings === null || one.buildings.includes(stairwell.buildingId))
   const [lead, setLead] = useState<string>(stairwell.given?.to ?? '')
   const [lot, setLot] = useState<string>(lots[0]?.id ?? '')
-  const [count, setCount] = useState(String(Math.max(0, stairwell.people - stairwell.left)))
+  const [count, setCount] = useState(String(Math.max(0, stairwell.people - Math.max(stairwell.fetched, stairwell.left))))
   const [signed, setSigned] = useState(false)
   const [tried, setTried] = useState(false)
   const { run, busy, problem } = useCommand('/api/kits')

@@ -49,7 +49,7 @@ function Of({ pool, me }: StartProps & { pool: Pool }) {
   const may = me.verbs.includes('test.result')
   return (
     <>
-      {pool.antigen ? <AntigenTests antigen={pool.antigen} may={may} zone={zone} onDone={again} /> : <p><strong>{labVerdict[pool.to]?.() ?? pool.to}</strong> · {m.testing_poolWorth({ count: pool.pool })}</p>}
+      {pool.antigen ? <AntigenTests antigen={pool.antigen} held={pool.holds.length > 0 && pool.asks === 0} may={may} zone={zone} onDone={again} /> : <p><strong>{labVerdict[pool.to]?.() ?? pool.to}</strong> · {m.testing_poolWorth({ count: pool.pool })}</p>}
       {pool.doubts.map((one) => <p key={one} className="check-state">{tubeDoubt[one]?.() ?? labFlag[one]?.() ?? labDoubt[one]?.() ?? one}</p>)}
       {pool.unnamed.length > 0 && <p className="check-state"><AsWritten>{m.testing_poolUnnamed({ names: pool.unnamed.join(' · ') })}</AsWritten></p>}
       {pool.holds.map((one) => (
@@ -59,7 +59,7 @@ function Of({ pool, me }: StartProps & { pool: Pool }) {
       ))}
       <PoolPeople pool={pool} zone={zone} may={may} onDone={again} />
       {pool.holds.length > 0 && (
-        <p>{pool.proposes === 'decide' ? <>{m.testing_poolDecide()} <Link href="/overview/orders">{m.testing_poolOrders()}</Link></> : m.testing_poolNothing()}</p>
+        <p>{pool.proposes === 'decide' ? <>{m.testing_poolDecide()} <Link href="/overview/orders">{m.testing_poolOrders()}</Link></> : pool.antigen ? m.antigen_poolNothing() : m.testing_poolNothing()}</p>
       )}
       {may && pool.asks > 0 && <Press key={pool.results.join() + pool.people.map((one) => one.id).join()} pool={pool} zone={zone} own={me.name} />}
       {me.verbs.includes('test.write') && <PoolWatch key={pool.watch.map((one) => one.id).join()} pool={pool} onDone={again} />}

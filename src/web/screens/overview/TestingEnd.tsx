@@ -35,20 +35,20 @@ export function TestingEnd({ round }: { round: TestingRound }) {
   )
 }
 
-function Became({ round: { figures, tubes, unnamed } }: { round: TestingRound }) {
+function Became({ round: { figures, tubes, unnamed, kind } }: { round: TestingRound }) {
   const isDone = figures.missing + tubes.open + tubes.doubtful + unnamed === 0
   return (
     <Notice tone={isDone ? 'plain' : 'ask'} live>
       <section className="stack-tight" aria-label={m.testing_became()}>
         <p><strong>{m.testing_became()}</strong></p>
         <table className="testing-table testing-sum">
-          <tbody>{outcomes.map((one) => <tr key={one}><th scope="row">{outcomeName(one)}</th><td>{figures[one]}</td></tr>)}</tbody>
+          <tbody>{outcomes.map((one) => <tr key={one}><th scope="row">{outcomeName(one, kind)}</th><td>{figures[one]}</td></tr>)}</tbody>
           <tfoot><tr><th scope="row">{m.testing_should()}</th><td>{figures.should}</td></tr></tfoot>
         </table>
-        {figures.missing > 0 && <p>{m.testing_endMissing({ count: figures.missing })}</p>}
+        {figures.missing > 0 && <p>{(kind === 'antigen' ? m.antigen_endMissing : m.testing_endMissing)({ count: figures.missing })}</p>}
         {tubes.open > 0 && <p>{m.testing_endOpen({ count: tubes.open })}</p>}
         {tubes.doubtful > 0 && <p>{m.testing_endDoubtful({ count: tubes.doubtful })}</p>}
-        {unnamed > 0 && <p>{m.testing_unnamed({ count: unnamed })}</p>}
+        {unnamed > 0 && <p>{(kind === 'antigen' ? m.antigen_unnamed : m.testing_unnamed)({ count: unnamed })}</p>}
         <p className="quiet">{m.testing_endLate()}</p>
       </section>
     </Notice>

@@ -1,5 +1,6 @@
 // The buildings of a testing round: how many of how many are tested, as a bar, a number and a word; a press opens the list behind it.
 
+import type { Kind } from '#domain/rounds/outcomes.ts'
 import type { TestingRound } from '#domain/rounds/wire.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
 import { Button } from '../../parts/Button.tsx'
@@ -21,7 +22,7 @@ function stateOf({ figures: { should, tested, missing } }: Building, closed: boo
   return tested === 0 ? 'none' : 'some'
 }
 
-export function TestingMatrix({ round: { buildings, closedAt }, isOpen, onOpen }: Props) {
+export function TestingMatrix({ round: { buildings, closedAt, kind }, isOpen, onOpen }: Props) {
   const compounds = [...new Set(buildings.map((one) => one.compound))]
   return (
     <section className="stack-tight" aria-label={m.testing_byBuilding()}>
@@ -31,7 +32,7 @@ export function TestingMatrix({ round: { buildings, closedAt }, isOpen, onOpen }
         <div key={compound} className="stack-tight">
           {compounds.length > 1 && <h3><AsWritten>{compound}</AsWritten></h3>}
           <ul role="list" className="testing-buildings">
-            {buildings.filter((one) => one.compound === compound).map((one) => <Card key={one.id} building={one} closed={closedAt !== null} isOpen={isOpen} onOpen={onOpen} />)}
+            {buildings.filter((one) => one.compound === compound).map((one) => <Card key={one.id} building={one} kind={kind} closed={closedAt !== null} isOpen={isOpen} onOpen={onOpen} />)}
           </ul>
         </div>
       ))}
@@ -39,16 +40,16 @@ export function TestingMatrix({ round: { buildings, closedAt }, isOpen, onOpen }
   )
 }
 
-function Card({ building, closed, isOpen, onOpen }: Omit<Props, 'round'> & { building: Building; closed: boolean }) {
+function Card({ building, kind, closed, isOpen, onOpen }: Omit<Props, 'round'> & { building: Building; kind: Kind; closed: boolean }) {
   const { id, label, figures } = building
   const state = stateOf(building, closed)
   const name = buildingName(label)
   return (
     <li className="testing-building" data-state={state}>
       <p><strong><AsWritten>{name}</AsWritten></strong> <span>{figures.tested} / {figures.should}</span></p>
-      <TestingBar figures={figures} part={(of) => (
+      <TestingBar figures={figures} kind={kind} part={(of) => (
         <Button plain aria-pressed={isOpen({ outcome: of, building: id })} onClick={() => onOpen({ outcome: of, building: id })}>
-          <span className="hidden-visually">{name} </span>{outcomeName(of)} {figures[of]}
+          <span className="hidden-visually">{name} </span>{outcomeName(of, kind)} {figures[of]}
         </Button>
       )} />
       <p className="testing-state">{testingState[state]?.() ?? state}</p>

@@ -40,7 +40,7 @@ export function TestingPage(props: StartProps) {
   )
 }
 
-function RoundLine({ round: { id, title, figures, begins, ends, closedAt }, zone }: { round: TestingRounds['rounds'][number]; zone: Zone }) {
+function RoundLine({ round: { id, title, kind, figures, begins, ends, closedAt }, zone }: { round: TestingRounds['rounds'][number]; zone: Zone }) {
   const now = useNow(60_000)
   return (
     <li className="testing-line">
@@ -50,7 +50,7 @@ function RoundLine({ round: { id, title, figures, begins, ends, closedAt }, zone
       </div>
       <div className="stack-tight">
         <p><strong>{m.testing_testedOf({ tested: figures.tested, should: figures.should })}</strong></p>
-        <TestingBar figures={figures} />
+        <TestingBar figures={figures} kind={kind} />
       </div>
     </li>
   )

@@ -6,7 +6,7 @@ import type { TestingRoundId } from '#domain/kernel/ids.ts'
 import type { Problem } from '#domain/kernel/result.ts'
 import type { Zone } from '#domain/kernel/instants.ts'
 import { dial } from '#domain/kernel/telephones.ts'
-import { excuses, isAsked, type Excuse, type Outcome, type PutDown } from '#domain/rounds/outcomes.ts'
+import { excuses, isAsked, type Excuse, type Kind, type Outcome, type PutDown } from '#domain/rounds/outcomes.ts'
 import type { RoundPeople, TestingRound } from '#domain/rounds/wire.ts'
 import { now as timeNow } from '../../offline/clock.ts'
 import { queue, whyNotKept } from '../../offline/commands.ts'
@@ -55,21 +55,21 @@ export function TestingPeople({ round, behind, zone, mayNote, maySend, onClose }
     return true
   }
   return (
-    <section className="stack-tight testing-behind" aria-label={outcomeName(behind.outcome)}>
+    <section className="stack-tight testing-behind" aria-label={outcomeName(behind.outcome, round.kind)}>
       <div className="overview-head">
-        <h2 ref={heading} tabIndex={-1}><AsWritten>{m.testing_listOf({ what: outcomeName(behind.outcome), count, where })}</AsWritten></h2>
+        <h2 ref={heading} tabIndex={-1}><AsWritten>{m.testing_listOf({ what: outcomeName(behind.outcome, round.kind), count, where })}</AsWritten></h2>
         <Button plain onClick={onClose}>{m.testing_closeList()}</Button>
       </div>
       <p role="status" className="testing-said">{said}</p>
       <ProblemNotice problem={problem} />
-      {maySend && isAsked(behind.outcome) && count > 0 && <TestingDoors round={round.id} building={behind.building} />}
-      <Stretch round={round.id} asked={asked} after={null} outcome={behind.outcome} puts={puts} zone={zone} onPut={mayNote ? put : null} byPhone={mayNote && round.kind === 'antigen'} />
+      {maySend && isAsked(behind.outcome) && count > 0 && <TestingDoors round={round.id} kind={round.kind} building={behind.building} />}
+      <Stretch round={round.id} kind={round.kind} asked={asked} after={null} outcome={behind.outcome} puts={puts} zone={zone} onPut={mayNote ? put : null} byPhone={mayNote && round.kind === 'antigen'} />
     </section>
   )
 }
 
 type OnPut = (person: Person, what: PutDown, excuse?: Excuse | null, words?: string) => Promise<boolean>
-type StretchProps = { round: TestingRoundId; /** which of its people */ asked: string; /** the key behind which it begins */ after: string | null; outcome: Outcome; puts: ReadonlyMap<string, Put>; zone: Zone; onPut: OnPut | null; /** self-tests are put down here as well */ byPhone: boolean }
+type StretchProps = { round: TestingRoundId; kind: Kind; /** which of its people */ asked: string; /** the key behind which it begins */ after: string | null; outcome: Outcome; puts: ReadonlyMap<string, Put>; zone: Zone; onPut: OnPut | null; /** self-tests are put down here as well */ byPhone: boolean }
 
 /** So many as the server gives at a time; the next stretch follows a press, and begins where this one ended then. */
 function Stretch(props: StretchProps) {
@@ -95,7 +95,7 @@ function Stretch(props: StretchProps) {
 
 const presses = ['no-answer', 'away', 'refused', 'elsewhere'] as const
 
-function Line({ round, person, put, is, zone, onPut, byPhone }: Pick<StretchProps, 'round' | 'zone' | 'onPut' | 'byPhone'> & { person: Person; put: Put | null; is: Outcome }) {
+function Line({ round, kind, person, put, is, zone, onPut, byPhone }: Pick<StretchProps, 'round' | 'kind' | 'zone' | 'onPut' | 'byPhone'> & { person: Person; put: Put | null; is: Outcome }) {
   const now = useNow(60_000)
   const [excusing, setExcusing] = useState(false)
   const [busy, setBusy] = useState(false)
@@ -108,7 +108,7 @@ function Line({ round, person, put, is, zone, onPut, byPhone }: Pick<StretchProp
     setBusy(false)
   }
   const why = stands === 'excused' && excuse ? testingExcuse[excuse]?.() ?? excuse : ''
-  const state = [outcomeName(stands), why, stands === 'missing' ? '' : words, at && stands !== 'missing' ? when(at, zone, now) : '']
+  const state = [outcomeName(stands, kind), why, stands === 'missing' ? '' : words, at && stands !== 'missing' ? when(at, zone, now) : '']
   return (
     <li data-put={put ? put.what : undefined}>
       <strong className="hit-door">{person.door}</strong>

@@ -53,7 +53,7 @@ function Round({ round, me }: StartProps & { round: View }) {
     round.madeBy === '' ? '' : m.testing_madeBy({ name: round.madeBy, at: when(round.madeAt, zone, now) }),
   ]
   const press = (outcome: Outcome) => (
-    <Button plain aria-pressed={isOpen({ outcome, building: null })} onClick={() => open({ outcome, building: null })}><strong>{figures[outcome]}</strong> {outcomeName(outcome)}</Button>
+    <Button plain aria-pressed={isOpen({ outcome, building: null })} onClick={() => open({ outcome, building: null })}><strong>{figures[outcome]}</strong> {outcomeName(outcome, round.kind)}</Button>
   )
   const open = (next: Behind): void => setBehind(next.outcome === behind?.outcome && next.building === behind.building ? null : next)
   const isOpen = (of: Behind): boolean => behind?.outcome === of.outcome && behind.building === of.building
@@ -66,12 +66,12 @@ function Round({ round, me }: StartProps & { round: View }) {
         <h2>{m.testing_howFar()} <span className="quiet testing-as-of">{m.testing_asOf({ at: clock(round.asOf, zone) })}</span></h2>
         <dl className="testing-large">
           <div><dt>{m.testing_should()}</dt><dd>{figures.should}</dd></div>
-          <div><dt>{outcomeName('tested')}</dt><dd>{figures.tested}</dd></div>
-          <div><dt>{outcomeName('missing')}</dt><dd>{figures.missing}</dd></div>
+          <div><dt>{outcomeName('tested', round.kind)}</dt><dd>{figures.tested}</dd></div>
+          <div><dt>{outcomeName('missing', round.kind)}</dt><dd>{figures.missing}</dd></div>
         </dl>
-        <TestingBar figures={figures} all part={press} />
+        <TestingBar figures={figures} kind={round.kind} all part={press} />
         <p className="quiet">{m.testing_sum({ sum: outcomes.reduce((sum, one) => sum + figures[one], 0), should: figures.should })}</p>
-        {unnamed > 0 && <p className="check-state">{m.testing_unnamed({ count: unnamed })}</p>}
+        {unnamed > 0 && <p className="check-state">{(round.kind === 'antigen' ? m.antigen_unnamed : m.testing_unnamed)({ count: unnamed })}</p>}
         {others > 0 && <p>{m.testing_others({ count: others })}</p>}
       </section>
       <TestingMatrix round={round} isOpen={isOpen} onOpen={open} />

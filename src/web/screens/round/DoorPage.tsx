@@ -32,6 +32,7 @@ import { namedHomes, noHome, WhichHome, type Chosen } from './WhichHome.tsx'
 const AntigenAtDoor = later(async () => (await Promise.all([import('./AntigenAtDoor.tsx'), loadAreas(['antigen'])]))[0].AntigenAtDoor)
 
 type Props = StartProps & { id: string; last: Last }
+const isKits = (task: TaskHere): boolean => task.source === kitSource
 
 export function DoorPage(props: Props) {
   const { doors, rounds, problem, retry, at } = useMyDoors(props)
@@ -49,7 +50,9 @@ function Door({ door, doors, rounds, at, ...props }: Props & { door: DoorHere; d
   const [, navigate] = useLocation()
   const now = useNow(20_000)
   const open = door.tasks.filter((task) => !isSettled(task.state))
-  const [left, setLeft] = useState<ReadonlySet<DoorTaskId>>(new Set())
+  const [ticked, setTicked] = useState<ReadonlyMap<DoorTaskId, boolean>>(new Map())
+  // Kits are given with a press of their own where there is something else to do: one for all would put down kits that nobody gave.
+  const left = new Set(open.filter((task) => !(ticked.get(task.id) ?? (!isKits(task) || open.every(isKits)))).map((task) => task.id))
   const [words, setWords] = useState('')
   const [wrong, setWrong] = useState(false)
   const [busy, setBusy] = useState(false)
@@ -62,7 +65,7 @@ function Door({ door, doors, rounds, at, ...props }: Props & { door: DoorHere; d
   const form = useRef<HTMLDivElement>(null)
   const chosen = open.filter((task) => !left.has(task.id))
   const homes = door.households.map((one) => one.id)
-  const kitTask = chosen.find((task) => task.source === kitSource)
+  const kitTask = chosen.find(isKits)
   const people = door.households.filter((one) => which.homes.size === 0 || which.homes.has(one.id)).reduce((sum, one) => sum + one.people.length, 0)
   const answer = async (outcome: Outcome, againAt: Instant | null): Promise<void> => {
     setWrong(chosen.length === 0)
@@ -86,7 +89,7 @@ function Door({ door, doors, rounds, at, ...props }: Props & { door: DoorHere; d
     setLeaving(nothingWritten)
     // What is left to do at this door, and another home behind it, stays in sight; else the next one comes.
     const others = named.length > 0 && homesLeft(door.said, chosen.map((task) => task.id), homes).some((one) => !named.includes(one))
-    if ((chosen.length < open.length || others) && outcome !== 'nobody') return setLeft(new Set())
+    if ((chosen.length < open.length || others) && outcome !== 'nobody') return setTicked(new Map())
     const next = nextAfter(doors.map((one) => (one.id === door.id ? { ...one, needs: 0 } : one)), door.id, now)
     navigate(next ? `/round/door/${next.id}` : '/round')
   }
@@ -96,7 +99,7 @@ function Door({ door, doors, rounds, at, ...props }: Props & { door: DoorHere; d
       action={open.length > 0 ? <Answers zone={me.community.zone} shown={`${door.id} ${presses}`} source={sourceOf(door.tasks)} busy={busy} onAnswer={answer} /> : next && next.id !== door.id && <Link href={`/round/door/${next.id}`} className="button main big"><AsWritten>{nextSaid(next, me.community.zone, now)}</AsWritten></Link>}>
       <p className="quiet"><AsWritten>{`${door.stairwell.compound} · ${stairwellName(door.stairwell)}`}</AsWritten></p>
       <WhoLives door={door} />
-      <Tasks tasks={door.tasks} left={left} onLeft={setLeft} several={open.length > 1} wrong={wrong} zone={me.community.zone} />
+      <Tasks tasks={door.tasks} left={left} onTick={(id, is) => setTicked(new Map([...ticked, [id, is]]))} several={open.length > 1} wrong={wrong} zone={me.community.zone} />
       {door.tasks.filter((task) => task.source === 'antigen-round').map((task) => <AntigenAtDoor key={task.id} door={door} task={task} />)}
       <div ref={form} className="stack">
         {homes.length > 1 && open.length > 0 && <WhichHome door={door} tasks={chosen.map((task) => task.id)} which={which} onWhich={setWhich} wrong={asked === 'home'} zone={me.community.zone} />}
@@ -113,7 +116,7 @@ function Door({ door, doors, rounds, at, ...props }: Props & { door: DoorHere; d
 /** One press is a result for each round that it is about, of the homes that still need it. */
 async function noteAll({ by }: Last, door: DoorHere, chosen: readonly TaskHere[], outcome: Outcome, more: { againAt: Instant | null; words: string; homes: HouseholdId[]; kits: KitsLeft | null }): Promise<Pressed> {
   const notes: Pressed['notes'] = []
-  const kitTask = chosen.find((task) => task.source === kitSource)?.id
+  const kitTask = chosen.find(isKits)?.id
   const of = [...new Set(chosen.map((task) => task.round))].map((round) => ({ round, tasks: chosen.filter((task) => task.round === round).map((task) => task.id) }))
   const needed = of.flatMap(({ round, tasks }) => pressesOf(door.said, tasks, more.homes).map((one) => ({ round, ...one })))
   // What a colleague has done while this page stood open is a second visit all the same, and kept.
@@ -140,11 +143,10 @@ function WhoLives({ door: { households } }: { door: DoorHere }) {
   )
 }
 
-type TasksProps = { tasks: readonly TaskHere[]; left: ReadonlySet<DoorTaskId>; onLeft: (left: ReadonlySet<DoorTaskId>) => void; several: boolean; wrong: boolean; zone: Zone }
-/** What is to be done here. Where several things are open, a press is for those that are ticked, and all are to begin with. */
-function Tasks({ tasks, left, onLeft, several, wrong, zone }: TasksProps) {
+type TasksProps = { tasks: readonly TaskHere[]; left: ReadonlySet<DoorTaskId>; onTick: (id: DoorTaskId, is: boolean) => void; several: boolean; wrong: boolean; zone: Zone }
+/** What is to be done here. Where several things are open, a press is for those that are ticked. */
+function Tasks({ tasks, left, onTick, several, wrong, zone }: TasksProps) {
   const now = useNow(30_000)
-  const toggle = (id: DoorTaskId): void => onLeft(new Set(left.has(id) ? [...left].filter((one) => one !== id) : [...left, id]))
   return (
     <fieldset className={wrong ? 'field bad round-tasks' : 'field round-tasks'}>
       <legend>{several ? m.round_forWhat() : m.round_whatHere()}</legend>
@@ -152,7 +154,7 @@ function Tasks({ tasks, left, onLeft, several, wrong, zone }: TasksProps) {
       {tasks.map((task) => {
         const said = <span><strong><AsWritten>{task.title}</AsWritten></strong> <span className="quiet">{stateSaid(task.state, zone, now, task.source)}{task.state.differs && ` · ${roundDiffers[task.state.differs]?.() ?? ''}`}</span></span>
         return several && !isSettled(task.state)
-          ? <label key={task.id} className="check round-task"><input type="checkbox" checked={!left.has(task.id)} onChange={() => toggle(task.id)} />{said}</label>
+          ? <label key={task.id} className="check round-task"><input type="checkbox" checked={!left.has(task.id)} onChange={() => onTick(task.id, left.has(task.id))} />{said}</label>
           : <p key={task.id} className="round-task">{said}</p>
       })}
     </fieldset>
