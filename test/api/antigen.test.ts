@@ -131,6 +131,15 @@ describe('at a door', () => {
     expect((await list('tested')).find((it) => it.id === dialysis)).toMatchObject({ antigen: { what: 'negative' } })
   })
 
+  test('where kits are given out for the evening, results are noted by name as well; not for another round', async () => {
+    const kits = { id: court.newId(), task: court.newId(), title: '发抗原试剂', evening: ids.evening, places: [{ kind: 'building', id: court.place.buildings.two }] }
+    expect((await court.as('staff').post('/kits/rounds', { ...kits, evening: court.newId() })).status).toBe(404)
+    for (let twice = 0; twice < 2; twice++) expect((await court.as('staff').post('/kits/rounds', kits)).status).toBe(200)
+    expect((await court.as('staff').get(`/rounds/${kits.id}`)).body.tasks).toMatchObject([{ source: 'antigen-kits', names: true }])
+    await court.as('staff').post(`/rounds/${kits.id}/give`, { id: court.newId(), stairwells: [court.place.entrances.two], to: court.place.accounts.volunteer })
+    expect((await court.as('volunteer').post(`/rounds/${kits.id}/antigen`, { id: court.newId(), door: court.place.flats.dialysis, household: court.place.households.dialysis, task: kits.task, person: court.place.residents.dialysis, called: '', what: 'negative', takesBack: null, at: court.now() })).status).toBe(200)
+  })
+
   test('of whoever the desk moved elsewhere since it is taken all the same', async () => {
     const { nurse, dialysis } = court.place.residents
     const away = async (household: string) => sql`update residents set household_id = ${household} where id = ${dialysis}`.execute(court.database.owner)

@@ -10,7 +10,7 @@ import { climb, community } from '../support/notices.ts'
 
 let court: Osmanthus
 const lots = { a: '', b: '' }
-const round = { id: '', task: '', title: '发抗原试剂' }
+const round = { id: '', task: '', title: '发抗原试剂', evening: null as string | null }
 const lead: Who = 'building-lead'
 beforeAll(async () => {
   court = await osmanthus()

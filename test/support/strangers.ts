@@ -303,7 +303,7 @@ export function strangers(api: Osmanthus, other: Place, things: Things): Strange
     { method: 'get', route: '/kits/lots/{id}', path: `/kits/lots/${things.kitLot}` },
     { method: 'post', route: '/kits/lots/{id}/recall', path: `/kits/lots/${things.kitLot}/recall`, body: { id: api.newId(), what: 'recalled', why: 'notice', words: 'x' } },
     { method: 'post', route: '/kits/{id}/confirm', path: `/kits/${things.kitMove}/confirm`, body: { id: api.newId(), count: 1, at: now } },
-    { method: 'post', route: '/kits/rounds', path: '/kits/rounds', body: { id: api.newId(), task: api.newId(), title: 'x', places: [{ kind: 'building', id: buildings.two }] } },
+    { method: 'post', route: '/kits/rounds', path: '/kits/rounds', body: { id: api.newId(), task: api.newId(), title: 'x', evening: null, places: [{ kind: 'building', id: buildings.two }] } },
     { method: 'get', route: '/testing-rounds/{id}/tubes', path: `/testing-rounds/${things.testingRound}/tubes` },
     { method: 'post', route: '/testing-rounds', path: '/testing-rounds', body: { id: api.newId(), title: 'x', kind: 'pcr', size: 10, begins: api.now(), ends: plus(api.now(), hour), orderedBy: 'x', note: '', places: [{ kind: 'building', id: buildings.two }], stations: [{ id: things.station, lanes: 1 }] } },
     { method: 'post', route: '/testing-rounds/{id}/end', path: `/testing-rounds/${things.testingRound}/end`, body: { id: api.newId(), what: 'closed' } },

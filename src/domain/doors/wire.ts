@@ -10,8 +10,8 @@ import { figures, outcomes } from './doors.ts'
 export const taskKinds = ['door', 'ring'] as const
 const newTask = z.object({ id: newId<'door-task'>(), title: someText(120), kind: z.enum(taskKinds), names: z.boolean() })
 /** Whose task it is: the round’s own, or handed in by what stands behind it, such as a notice. */
-/** `code`: where anybody can ask whether it holds still (`/n/CODE`), `validUntil`: until when it does. */
-export const task = newTask.extend({ source: z.string(), code: z.string().nullable(), validUntil: at.nullable() })
+/** `code`: where anybody can ask whether it holds still (`/n/CODE`), `validUntil`: until when it does. `evening`: the round of self-tests whose results are noted there as well. */
+export const task = newTask.extend({ source: z.string(), evening: id<'testing-round'>().nullable(), code: z.string().nullable(), validUntil: at.nullable() })
 export type Task = z.infer<typeof task>
 
 const place = z.object({ kind: z.enum(['compound', 'building', 'entrance']), id: z.uuid().lowercase() })

@@ -40,9 +40,9 @@ export const recallWhys = ['notice', 'expired'] as const
 export const kitRecall = z.object({ id: newId<'kit-recall'>(), what: z.enum(['recalled', 'lifted']), why: z.enum(recallWhys), words: someText(200) })
 export type KitRecall = z.infer<typeof kitRecall>
 
-/** A door round that gives kits out, for whoever is there. */
+/** A door round that gives kits out, for whoever is there; `evening`: the round of self-tests that they are for. */
 export const kitRound = z.object({
-  id: newId<'round'>(), task: newId<'door-task'>(), title: someText(80), places: z.array(z.object({ kind: z.enum(['compound', 'building', 'entrance']), id: z.uuid().lowercase() })).min(1).max(200),
+  id: newId<'round'>(), task: newId<'door-task'>(), title: someText(80), evening: id<'testing-round'>().nullable(), places: z.array(z.object({ kind: z.enum(['compound', 'building', 'entrance']), id: z.uuid().lowercase() })).min(1).max(200),
 })
 
 const lot = z.object({ id: id<'kit-lot'>(), ...lotNamed, recalled: z.object({ why: z.enum(recallWhys), words: z.string(), by: z.string(), at }).nullable() })

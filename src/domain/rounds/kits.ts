@@ -11,6 +11,10 @@ export type KitAct = (typeof kitActs)[number]
 /** Those that the desk puts down by a form of its own. */
 export const deskActs = ['given', 'returned', 'lost', 'damaged', 'used'] as const
 
+/** Of which a task of a door round is by which kits are given: its own, or an evening's of self-tests, at whose doors results are noted as well. */
+export const kitSources = { plain: 'kits', evening: 'antigen-kits' } as const
+export const isKits = (source: string): boolean => Object.values<string>(kitSources).includes(source)
+
 /** `lead`: whose bag it was; null where something went from, or came to, the store alone. `lot` null: nobody said which it was. */
 export type KitMove = { id: KitMoveId; what: KitAct; lot: KitLotId | null; count: number; lead: AccountId | null; flat: FlatId | null; household: HouseholdId | null; takesBack: KitMoveId | null }
 

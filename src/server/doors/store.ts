@@ -21,7 +21,7 @@ const lastEnd = sql`left join lateral (select a.what, a.at, a.by_actor as actor,
 export async function roundsOf(tx: Tx, community: CommunityId, only: RoundId | null = null): Promise<RoundRow[]> {
   const { rows } = await sql<RoundRow>`
     select r.id, r.title, r.note, r.empty, r.at as "madeAt", coalesce(a.name, '') as "madeBy", case when e.what = 'closed' then e.at end as "closedAt", case when e.what = 'closed' then e.over end as over,
-      (select json_agg(json_build_object('id', t.id, 'title', t.title, 'kind', t.kind, 'names', t.names, 'source', t.source, 'code', t.code, 'validUntil', to_char(t.valid_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by t.nth) from round_tasks t
+      (select json_agg(json_build_object('id', t.id, 'title', t.title, 'kind', t.kind, 'names', t.names, 'source', t.source, 'evening', case when t.source in ('antigen-round', 'antigen-kits') then t.source_id end, 'code', t.code, 'validUntil', to_char(t.valid_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by t.nth) from round_tasks t
         where t.community_id = r.community_id and t.round_id = r.id) as tasks
     from door_rounds r ${lastEnd} left join accounts a on 'account:' || a.id::text = r.by_actor
     where r.community_id = ${community} ${only ? sql`and r.id = ${only}` : sql``} order by (e.what is not distinct from 'closed'), r.at desc, r.id limit ${200 + mostOver}`.execute(tx)

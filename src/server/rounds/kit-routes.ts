@@ -5,16 +5,15 @@ import type { AccountId, CommunityId, KitLotId, KitMoveId } from '#domain/kernel
 import { dayOf, day, earlier, plus, type Instant } from '#domain/kernel/instants.ts'
 import { done, idParams } from '#domain/kernel/wire.ts'
 import * as wire from '#domain/rounds/kit-wire.ts'
-import { delivered, firstExpired, isExpired, lotStock, sidesOf, type KitMove } from '#domain/rounds/kits.ts'
+import { delivered, firstExpired, isExpired, isKits, kitSources, lotStock, sidesOf, type KitMove } from '#domain/rounds/kits.ts'
 import type { Tx } from '../db/pool.ts'
 import { addActs, buildingsIn, doorCounts, givenIn, handedIn, insertRound, roundsOf, stairwellsIn, type RoundRow } from '../doors/store.ts'
 import { standing, walkersNow, walksIn, type Walker } from '../doors/walkers.ts'
 import { endpoint, no, ok, type Ask, type Endpoint } from '../http/endpoint.ts'
 import { zoneOf } from '../people/community.ts'
 import * as kits from './kits.ts'
-import { kitSource } from './kits-at-doors.ts'
 import { noticesOfRecall, tellOfLot, toldBy } from './kits-told.ts'
-import type { By } from './store.ts'
+import { roundOf, type By } from './store.ts'
 
 const movesAtOnce = 100
 /** Kits of an evening are given out by then; later its doors are not asked for any more. */
@@ -33,7 +32,7 @@ function shownMove({ confirms, leadId: _lead, signed, ...one }: kits.MoveRow) {
 }
 
 /** Door rounds that go on and give kits out. */
-const kitRounds = async (tx: Tx, community: CommunityId): Promise<RoundRow[]> => (await roundsOf(tx, community)).filter((one) => one.closedAt === null && one.tasks.some((task) => task.source === kitSource))
+const kitRounds = async (tx: Tx, community: CommunityId): Promise<RoundRow[]> => (await roundsOf(tx, community)).filter((one) => one.closedAt === null && one.tasks.some((task) => isKits(task.source)))
 
 async function roundShown({ tx, community }: Pick<Ask, 'tx' | 'community'>, round: RoundRow): Promise<wire.Kits['rounds'][number]> {
   const spots = await stairwellsIn(tx, community, (await doorCounts(tx, community, round)).map((one) => one.entrance))
@@ -144,8 +143,12 @@ const send = endpoint({
   async handle(ask) {
     const { tx, community, body, now } = ask
     if (!can(ask.rights, 'test.write', { community }) || !(await buildingsIn(tx, community, body.places))) return no({ code: 'not-found' })
-    if ((await handedIn(tx, community, body.id)).some((task) => task.id === body.task && task.source === kitSource)) return ok({ done: true as const })
-    const task = { id: body.task, title: body.title, kind: 'door', names: false, of: { source: kitSource, id: body.id, code: null, validUntil: plus(now, roundLasts) } }
+    if ((await handedIn(tx, community, body.id)).some((task) => task.id === body.task && isKits(task.source))) return ok({ done: true as const })
+    const evening = body.evening && await roundOf(tx, community, body.evening)
+    if (body.evening && (!evening || evening.kind !== 'antigen')) return no({ code: 'not-found' })
+    if (evening?.closedAt) return no({ code: 'testing-round-closed' })
+    // Whoever notes what the tests showed does so by name.
+    const task = { id: body.task, title: body.title, kind: 'door', names: evening !== null, of: { source: evening ? kitSources.evening : kitSources.plain, id: evening ? evening.id : body.id, code: null, validUntil: plus(now, roundLasts) } }
     // Also doors behind which nobody is known to live: whoever is there counts, not the register.
     if (!(await insertRound(tx, community, { id: body.id, title: body.title, note: '', empty: true, tasks: [task], places: body.places }, byOf(ask as Ask), now))) return no({ code: 'id-taken' })
     ask.touch('round', body.id)

@@ -2,18 +2,16 @@
 
 import { counting } from '#domain/doors/doors.ts'
 import type { KitMoveId } from '#domain/kernel/ids.ts'
+import { isKits } from '#domain/rounds/kits.ts'
 import { messageId } from '../channels/messages.ts'
 import type { FollowResults } from '../doors/routes.ts'
 import { addMove, lotsOf, onlyHome, plainMove, turnOfKits } from './kits.ts'
 import { tellOfLot } from './kits-told.ts'
 
-/** Of which a task of a door round is: its own. */
-export const kitSource = 'kits'
-
 /** Each once for each result, however often and late it is told; also of a lot that is called back: then that home is told as well. */
 export const kitsAtDoors: FollowResults = async (ask, { flat, said, tasks }) => {
   const { tx, community, now } = ask
-  const mine = new Set(tasks.filter((one) => one.source === kitSource).map((one) => one.id))
+  const mine = new Set(tasks.filter((one) => isKits(one.source)).map((one) => one.id))
   const ours = said.filter((one) => one.tasks.some((task) => mine.has(task)))
   const here = ours.filter((one) => one.kits !== null)
   if (ours.length === 0) return

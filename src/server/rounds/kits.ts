@@ -3,7 +3,7 @@
 import { sql } from 'kysely'
 import type { AccountId, BuildingId, CommunityId, CustodyActId, EntranceId, FlatId, HouseholdId, KitLotId, KitMoveId, KitRecallId, RoundId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
-import type { KitAct, KitMove } from '#domain/rounds/kits.ts'
+import { kitSources, type KitAct, type KitMove } from '#domain/rounds/kits.ts'
 import type { Tx } from '../db/pool.ts'
 import { takeTurn } from '../db/turns.ts'
 import type { By } from './store.ts'
@@ -99,7 +99,7 @@ export async function addRecall(tx: Tx, community: CommunityId, it: NewRecall, b
 
 /** What came of doors `d` where kits were given, and nobody said any. */
 const unsaid = (community: CommunityId) => sql`round_tasks t join door_results d on d.community_id = ${community} and d.round_id = t.round_id and d.task_id = t.id
-  where t.community_id = ${community} and t.source = 'kits' and d.outcome = 'done' and d.kits is null and not exists (select from door_results b where b.community_id = ${community} and b.takes_back = d.id)`
+  where t.community_id = ${community} and t.source = any(${Object.values(kitSources)}::text[]) and d.outcome = 'done' and d.kits is null and not exists (select from door_results b where b.community_id = ${community} and b.takes_back = d.id)`
 
 export type HolderRow = { flat: FlatId; household: HouseholdId | null; door: string; compound: string; /** null: kits were given there, and nobody said of which lot */ count: number | null }
 /** Homes that got a lot, and those that got kits of which nobody said the lot since it first went out: any of them may have it. Where nobody could tell which of several behind a door it was, each of them. */

@@ -7,6 +7,7 @@ import { counting } from '#domain/doors/doors.ts'
 import type { BuildingId, CommunityId, DoorTaskId, FlatId, HouseholdId, ResidentId, RoundId, RoundNoteId, TestingRoundId } from '#domain/kernel/ids.ts'
 import { later, type Instant } from '#domain/kernel/instants.ts'
 import { done, idParams } from '#domain/kernel/wire.ts'
+import { kitSources } from '#domain/rounds/kits.ts'
 import { isAsked, outcomes, type Kind } from '#domain/rounds/outcomes.ts'
 import * as wire from '#domain/rounds/wire.ts'
 import { messageId } from '../channels/messages.ts'
@@ -24,7 +25,7 @@ const sources: Record<Kind, string> = { pcr: 'testing-round', antigen: 'antigen-
 const isOurs = (source: string): boolean => Object.values(sources).includes(source)
 /** The round of self-tests by which somebody came to a door, of a task of their door round; null where it is none. */
 export async function antigenRoundOf(tx: Tx, community: CommunityId, round: RoundId, task: DoorTaskId): Promise<TestingRoundId | null> {
-  return ((await handedIn(tx, community, round)).find((one) => one.id === task && one.source === sources.antigen)?.sourceId ?? null) as TestingRoundId | null
+  return ((await handedIn(tx, community, round)).find((one) => one.id === task && (one.source === sources.antigen || one.source === kitSources.evening))?.sourceId ?? null) as TestingRoundId | null
 }
 /** As a door round's has room for. It says what is asked there: the testing round's own title may say more of whoever lives there than a lead is to know. */
 const longestTitle = 80

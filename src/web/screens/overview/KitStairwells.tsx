@@ -21,7 +21,8 @@ type Round = Kits['rounds'][number]
 type Stairwell = Round['stairwells'][number]
 
 export function KitStairwells({ kits, mayWrite }: { kits: Kits; mayWrite: boolean }) {
-  const [makes, setMakes] = useState(false)
+  const evening = new URLSearchParams(location.search).get('evening')
+  const [makes, setMakes] = useState(evening !== null)
   return (
     <section className="stack-tight" aria-label={m.kits_stairwells()}>
       <h2>{m.kits_stairwells()}</h2>
@@ -33,12 +34,13 @@ export function KitStairwells({ kits, mayWrite }: { kits: Kits; mayWrite: boolea
         </div>
       ))}
       {mayWrite && !makes && <p><Button onClick={() => setMakes(true)}>{m.kits_makeRound()}</Button></p>}
-      {makes && <MakeRound onClose={() => setMakes(false)} />}
+      {makes && <MakeRound evening={evening} onClose={() => setMakes(false)} />}
     </section>
   )
 }
 
-function MakeRound({ onClose }: { onClose: () => void }) {
+/** `evening`: of self-tests, at whose doors results are noted as well. */
+function MakeRound({ evening, onClose }: { evening: string | null; onClose: () => void }) {
   const { data: buildings } = useApi<Buildings>('/api/buildings')
   const [ids] = useState(() => ({ id: newId<'round'>(), task: newId<'door-task'>() }))
   const [places, setPlaces] = useState<ReadonlySet<string>>(new Set())
@@ -48,7 +50,7 @@ function MakeRound({ onClose }: { onClose: () => void }) {
   const save = async (): Promise<void> => {
     setTried(true)
     if (places.size === 0) return
-    if ((await run({ ...ids, title: m.kits_roundTitle(), places: placesOf(buildings, places) })).ok) { await refresh('/api/kits'); onClose() }
+    if ((await run({ ...ids, title: m.kits_roundTitle(), evening, places: placesOf(buildings, places) })).ok) { await refresh('/api/kits'); onClose() }
   }
   return (
     <form className="stack-tight" aria-label={m.kits_makeRound()} noValidate onSubmit={(event) => { event.preventDefault(); void save() }}>

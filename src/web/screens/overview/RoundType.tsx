@@ -6,6 +6,7 @@ import { onPaper } from '#domain/desk/door-words.ts'
 import type { DoorWords } from '#domain/desk/door-words-wire.ts'
 import type { RoundDoor, RoundDoors, RoundView, Task } from '#domain/doors/wire.ts'
 import { asksWhich, longestSaid, restOf, type Outcome } from '#domain/doors/doors.ts'
+import { isKits } from '#domain/rounds/kits.ts'
 import type { AccountId, DoorTaskId } from '#domain/kernel/ids.ts'
 import type { Instant } from '#domain/kernel/instants.ts'
 import { now } from '../../offline/clock.ts'
@@ -76,7 +77,7 @@ function Row({ put, door, of, row, me, round, tasks, walked, at, zone, onNext }:
   const name = [door.door, of.name].filter((one) => one !== '').join(' ')
   const [problem, setProblem] = useState<Problem | null>(null)
   const wrong = (task: DoorTaskId): boolean => (typed[task] ?? '') !== '' && !(typed[task]! in letters)
-  const kits = tasks.filter((task) => task.source === 'kits').map((task) => task.id)
+  const kits = tasks.filter((task) => isKits(task.source)).map((task) => task.id)
   const filled = tasks.filter((task) => (typed[task.id] ?? '') !== '')
   /** The next door has the focus at once: whoever types from paper does not look up, and the disk is slower than a hand. */
   const keep = async (): Promise<void> => {

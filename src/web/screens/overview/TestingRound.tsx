@@ -86,6 +86,7 @@ function Round({ round, me }: StartProps & { round: View }) {
         {me.verbs.includes('test.sample') && !closedAt && <TestingCalls round={round} zone={zone} />}
         <TestingTubes round={round} zone={zone} />
       </>}
+      {round.kind === 'antigen' && !closedAt && me.verbs.includes('test.write') && <p><Link className="button" href={`/overview/testing/kits?evening=${round.id}`}>{m.antigen_giveKits()}</Link></p>}
       {me.verbs.includes('test.write') && <TestingEnd round={round} />}
     </>
   )

@@ -4,7 +4,7 @@
 import { useState } from 'react'
 import { antigenAnswers, asksForCall, type AntigenAnswer } from '#domain/rounds/antigen.ts'
 import type { DoorAntigen } from '#domain/rounds/antigen-wire.ts'
-import type { AntigenResultId, HouseholdId, ResidentId } from '#domain/kernel/ids.ts'
+import type { AntigenResultId, HouseholdId, ResidentId, TestingRoundId } from '#domain/kernel/ids.ts'
 import type { Problem } from '#domain/kernel/result.ts'
 import { antigenHere, noteAntigen, useAntigenNoted, useAntigenUnsent } from '../../offline/antigen-noted.ts'
 import { now } from '../../offline/clock.ts'
@@ -20,12 +20,12 @@ import type { DoorHere, TaskHere } from './my-doors.ts'
 
 type Who = { person: ResidentId | null; called: string; name: string; household: HouseholdId }
 
-export function AntigenAtDoor({ door, task }: { door: DoorHere; task: TaskHere }) {
+export function AntigenAtDoor({ evening, door, task }: { evening: TestingRoundId; door: DoorHere; task: TaskHere }) {
   const noted = useAntigenNoted()
   const [problem, setProblem] = useState<Problem | null>(null)
   const note = async ({ person, called, household }: Who, what: DoorAntigen['what'], takesBack: AntigenResultId | null): Promise<boolean> => {
     const body: DoorAntigen = { id: newId<'antigen-result'>(), door: door.id, household, task: task.id, person, called, what, takesBack, at: now() }
-    const failed = await noteAntigen(`/api/rounds/${task.round}/antigen`, `${task.id} ${household}`, body).then(() => null, (error: unknown) => whyNotKept(error))
+    const failed = await noteAntigen(`/api/rounds/${task.round}/antigen`, `${evening} ${household}`, body).then(() => null, (error: unknown) => whyNotKept(error))
     setProblem(failed)
     return failed === null
   }
@@ -35,11 +35,11 @@ export function AntigenAtDoor({ door, task }: { door: DoorHere; task: TaskHere }
       <p className="quiet">{m.antigen_atDoorHint()}</p>
       <ProblemNotice problem={problem} />
       {door.households.map(({ id, people }) => {
-        const others = [...new Set(noted.filter((one) => one.of === `${task.id} ${id}` && one.body.person === null).map((one) => one.body.called))]
+        const others = [...new Set(noted.filter((one) => one.of === `${evening} ${id}` && one.body.person === null).map((one) => one.body.called))]
         const known: Who[] = [...people.map((one) => ({ person: one.id, called: '', name: one.name ?? '', household: id })), ...others.map((called) => ({ person: null, called, name: called, household: id }))]
         return (
           <ul key={id} role="list" className="stack-tight">
-            {known.map((who) => <li key={who.person ?? who.called}><Line who={who} of={`${task.id} ${id}`} onNote={note} /></li>)}
+            {known.map((who) => <li key={who.person ?? who.called}><Line who={who} of={`${evening} ${id}`} onNote={note} /></li>)}
             <li><Other household={id} onNote={note} /></li>
           </ul>
         )

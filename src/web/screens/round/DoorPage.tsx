@@ -7,6 +7,7 @@ import { asksWhich, homesLeft, isSettled, pressesOf, type KitsLeft, type Outcome
 import type { DoorTaskId, HouseholdId } from '#domain/kernel/ids.ts'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import { dial } from '#domain/kernel/telephones.ts'
+import { isKits } from '#domain/rounds/kits.ts'
 import type { StartProps } from '../../offline/session.ts'
 import { useNow } from '../../offline/ticking.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
@@ -23,7 +24,7 @@ import { Frame } from './Frame.tsx'
 import { KitsHere, leftOf, nothingWritten, type Leaving } from './KitsHere.tsx'
 import { takeBack, troubleOf, type Last, type Pressed } from './last.tsx'
 import { holdsNoMore, useMyDoors, type DoorHere, type Doors, type TaskHere } from './my-doors.ts'
-import { kitSource, useMyKits } from './my-kits.ts'
+import { useMyKits } from './my-kits.ts'
 import { nextAfter, nextSaid } from './next-door.ts'
 import { note } from './noted.ts'
 import { SaidHere } from './SaidHere.tsx'
@@ -32,7 +33,7 @@ import { namedHomes, noHome, WhichHome, type Chosen } from './WhichHome.tsx'
 const AntigenAtDoor = later(async () => (await Promise.all([import('./AntigenAtDoor.tsx'), loadAreas(['antigen'])]))[0].AntigenAtDoor)
 
 type Props = StartProps & { id: string; last: Last }
-const isKits = (task: TaskHere): boolean => task.source === kitSource
+const givesKits = (task: TaskHere): boolean => isKits(task.source)
 
 export function DoorPage(props: Props) {
   const { doors, rounds, problem, retry, at } = useMyDoors(props)
@@ -52,7 +53,7 @@ function Door({ door, doors, rounds, at, ...props }: Props & { door: DoorHere; d
   const open = door.tasks.filter((task) => !isSettled(task.state))
   const [ticked, setTicked] = useState<ReadonlyMap<DoorTaskId, boolean>>(new Map())
   // Kits are given with a press of their own where there is something else to do: one for all would put down kits that nobody gave.
-  const left = new Set(open.filter((task) => !(ticked.get(task.id) ?? (!isKits(task) || open.every(isKits)))).map((task) => task.id))
+  const left = new Set(open.filter((task) => !(ticked.get(task.id) ?? (!givesKits(task) || open.every(givesKits)))).map((task) => task.id))
   const [words, setWords] = useState('')
   const [wrong, setWrong] = useState(false)
   const [busy, setBusy] = useState(false)
@@ -62,10 +63,12 @@ function Door({ door, doors, rounds, at, ...props }: Props & { door: DoorHere; d
   const [leaving, setLeaving] = useState<Leaving>(nothingWritten)
   const [noCount, setNoCount] = useState(false)
   const bag = useMyKits({ id: me.id, zone: me.community.zone })
+  // Kits are given and results asked for by different rounds of one evening: what was noted is its own.
+  const evenings = [...new Map(door.tasks.flatMap((task) => (task.evening ? [[task.evening, task] as const] : [])))]
   const form = useRef<HTMLDivElement>(null)
   const chosen = open.filter((task) => !left.has(task.id))
   const homes = door.households.map((one) => one.id)
-  const kitTask = chosen.find(isKits)
+  const kitTask = chosen.find(givesKits)
   const people = door.households.filter((one) => which.homes.size === 0 || which.homes.has(one.id)).reduce((sum, one) => sum + one.people.length, 0)
   const answer = async (outcome: Outcome, againAt: Instant | null): Promise<void> => {
     setWrong(chosen.length === 0)
@@ -100,7 +103,7 @@ function Door({ door, doors, rounds, at, ...props }: Props & { door: DoorHere; d
       <p className="quiet"><AsWritten>{`${door.stairwell.compound} · ${stairwellName(door.stairwell)}`}</AsWritten></p>
       <WhoLives door={door} />
       <Tasks tasks={door.tasks} left={left} onTick={(id, is) => setTicked(new Map([...ticked, [id, is]]))} several={open.length > 1} wrong={wrong} zone={me.community.zone} />
-      {door.tasks.filter((task) => task.source === 'antigen-round').map((task) => <AntigenAtDoor key={task.id} door={door} task={task} />)}
+      {evenings.map(([evening, task]) => <AntigenAtDoor key={evening} evening={evening} door={door} task={task} />)}
       <div ref={form} className="stack">
         {homes.length > 1 && open.length > 0 && <WhichHome door={door} tasks={chosen.map((task) => task.id)} which={which} onWhich={setWhich} wrong={asked === 'home'} zone={me.community.zone} />}
         {kitTask && <KitsHere bag={bag} people={people} leaving={leaving} onLeaving={setLeaving} wrong={noCount} />}
@@ -116,7 +119,7 @@ function Door({ door, doors, rounds, at, ...props }: Props & { door: DoorHere; d
 /** One press is a result for each round that it is about, of the homes that still need it. */
 async function noteAll({ by }: Last, door: DoorHere, chosen: readonly TaskHere[], outcome: Outcome, more: { againAt: Instant | null; words: string; homes: HouseholdId[]; kits: KitsLeft | null }): Promise<Pressed> {
   const notes: Pressed['notes'] = []
-  const kitTask = chosen.find(isKits)?.id
+  const kitTask = chosen.find(givesKits)?.id
   const of = [...new Set(chosen.map((task) => task.round))].map((round) => ({ round, tasks: chosen.filter((task) => task.round === round).map((task) => task.id) }))
   const needed = of.flatMap(({ round, tasks }) => pressesOf(door.said, tasks, more.homes).map((one) => ({ round, ...one })))
   // What a colleague has done while this page stood open is a second visit all the same, and kept.

@@ -35,7 +35,7 @@ export function DoorsPage(props: StartProps & { last: Last }) {
   const next = doors && nextAfter(doors, null, now)
   return (
     <Frame {...props} title={m.round_title()} at={at} action={next && <Link href={`/round/door/${next.id}`} className="button main big"><AsWritten>{nextSaid(next, props.me.community.zone, now)}</AsWritten></Link>}>
-      <NotTaken />
+      <NotTaken doors={doors} />
       <WordsBrought {...props} />
       {!doors && (problem ? <Failed problem={problem} onRetry={retry} /> : <Loading />)}
       <MyBag me={props.me} />
@@ -152,24 +152,26 @@ function WordsThere({ me, last }: StartProps & { last: Last }) {
 }
 
 /** What the server would not take: it is not lost without somebody having read it. */
-function NotTaken() {
+function NotTaken({ doors }: Pick<Doors, 'doors'>) {
   const { mine, others } = readHere(useNoted().refused, actsAs())
   return (
     <>
       {mine.length > 0 && <Notice tone="wrong" live>
         <h2>{m.round_notTaken()}</h2>
-        <ul role="list" className="stack-tight">{mine.map((entry) => <NotTakenLine key={entry.id} entry={entry} />)}</ul>
+        <ul role="list" className="stack-tight">{mine.map((entry) => <NotTakenLine key={entry.id} entry={entry} door={doors?.find((one) => one.id === (entry.body.body as Result).door) ?? null} />)}</ul>
       </Notice>}
       {others.length > 0 && <p className="quiet">{m.round_notTakenOthers({ count: others.length })}</p>}
     </>
   )
 }
 
-function NotTakenLine({ entry }: { entry: Entry<Command> }) {
-  const { outcome, words } = entry.body.body as Result
+/** What a self-test showed stands at its door alone: it is read there. */
+function NotTakenLine({ entry, door }: { entry: Entry<Command>; door: DoorHere | null }) {
+  const { outcome, words = '' } = entry.body.body as Partial<Result>
+  const said = [door?.door ?? '', outcome ? outcomeName(outcome, '') : '', words]
   return (
     <li className="stack-tight">
-      <p><AsWritten>{[outcomeName(outcome, ''), words].filter((one) => one !== '').join(' · ')}</AsWritten> — {entry.problem && sentenceOf(entry.problem)}</p>
+      <p>{door && !outcome ? <Link href={`/round/door/${door.id}`}><AsWritten>{door.door}</AsWritten></Link> : <AsWritten>{said.filter((one) => one !== '').join(' · ')}</AsWritten>} — {entry.problem && sentenceOf(entry.problem)}</p>
       <div className="row">
         <Button onClick={() => void commands.again(entry.id)}>{m.round_sendAgain()}</Button>
         <Button plain onClick={() => void commands.dismiss(entry.id)}>{m.round_putAway()}</Button>

@@ -14,8 +14,6 @@ import { useNoted } from './noted.ts'
 
 const path = '/api/kits/mine'
 const name = 'round kits'
-/** Of which task of a door round kits are left. */
-export const kitSource = 'kits'
 
 export type Bag = { may: MyKits['lots']; mayNot: MyKits['lots']; asked: MyKits['asked'] }
 const confirmed = /^\/api\/kits\/([0-9a-f-]{36})\/confirm$/

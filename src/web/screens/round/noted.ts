@@ -29,6 +29,8 @@ const keep = (): Promise<void> => keepOwn(name, noted).catch(() => undefined)
 
 const pathOf = (round: RoundId): string => `/api/rounds/${round}/results`
 const roundIn = (path: string): RoundId | null => (/^\/api\/rounds\/([0-9a-f-]{36})\/results$/.exec(path)?.[1] ?? null) as RoundId | null
+/** What a self-test showed, noted at a door. */
+const isAntigen = (path: string): boolean => /^\/api\/rounds\/[0-9a-f-]{36}\/antigen$/.test(path)
 const ofRounds = (entries: readonly Entry<Command>[]): Entry<Command>[] => entries.filter((one) => roundIn(one.body.path) !== null)
 const withoutDouble = (all: readonly Noted[]): Noted[] => [...new Map(all.map((one) => [one.body.id, one])).values()]
 
@@ -44,9 +46,9 @@ async function readKept(): Promise<void> {
 function watchOutbox(): () => void {
   let before = 0
   const look = async (): Promise<void> => {
-    const entries = ofRounds(await commands.list().catch(() => []))
-    refused = entries.filter((one) => one.problem !== null)
-    const waiting = entries.length - refused.length
+    const all = await commands.list().catch(() => [])
+    refused = all.filter((one) => one.problem !== null && (roundIn(one.body.path) !== null || isAntigen(one.body.path)))
+    const waiting = ofRounds(all).filter((one) => one.problem === null).length
     set(noted)
     if (waiting < before) void refresh('/api/rounds/')
     before = waiting
