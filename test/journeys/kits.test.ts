@@ -86,7 +86,7 @@ test('kits in by carton, out to a lead, to whoever is there without a network, t
   await expect.poll(() => cells(desk), { timeout: 90_000 }).toEqual([797, 797 - fetched - 2, fetched + 2 - people, people, 0, 0])
 
   const put = desk.getByRole('form', { name: '记一笔' })
-  await put.getByLabel('谁领').selectOption({ label: volunteer })
+  await put.getByLabel('谁退的').selectOption({ label: volunteer })
   await put.getByLabel('几份').fill(String(fetched + 2 - people))
   await put.getByLabel(/^对方在这里签了字/).check()
   await put.getByRole('button', { name: '记一笔' }).click()
