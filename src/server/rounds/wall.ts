@@ -67,12 +67,14 @@ function saidOf(ending: StationPace['ending']): WallSaid | null {
     case 'done': return says('station-done')
     case 'waits': return says('station-waits', { at: ending.at })
     case 'slow': return says('station-slow')
+    case 'begun': return says('station-begun')
+    case 'unplanned': return says('station-unplanned')
     case 'silent': return ending.minutes === null ? says('station-nothing') : says('station-silent', { count: ending.minutes })
     default: return never(ending)
   }
 }
 
-/** The last end of all; unknown as long as one station is unknown in which people are still to come. */
+/** The last end of all; unknown as long as one station is unknown in which people are still to come, or may. */
 function lastEnd(paces: readonly StationPace[]): Instant | null {
   const open = paces.map((one) => one.ending).filter((one) => one.state !== 'done')
   const ends = open.flatMap((one) => (one.state === 'ends' ? [one.at] : []))
