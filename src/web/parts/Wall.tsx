@@ -11,6 +11,7 @@ import { m } from '../words/compiled/messages.js'
 import { useLanguage } from '../words/language.ts'
 import { AsWritten } from './AsWritten.tsx'
 import { Button } from './Button.tsx'
+import { stairwellName } from './doors-said.ts'
 import { LanguageSwitch } from './LanguageSwitch.tsx'
 import { useTitle } from './Page.tsx'
 import { clock, duration, when } from './times.ts'
@@ -52,8 +53,9 @@ function valueSaid(value: WallValue, zone: Zone): string {
   }
 }
 
-const said = ({ code, count, at, names, to }: WallSaid, zone: Zone, now: Instant): string =>
-  wallSay[code]?.({ count, to, names: names.join(m.common_listComma()), at: at === null ? '' : dayOf(at, zone) === dayOf(now, zone) ? clock(at, zone) : when(at, zone, now) }) ?? ''
+const placeSaid = ({ compound, ...place }: WallSaid['places'][number]): string => [compound, stairwellName(place)].filter((one) => one !== '').join(' ')
+const said = ({ code, count, at, places, to }: WallSaid, zone: Zone, now: Instant): string =>
+  wallSay[code]?.({ count, to, names: places.map(placeSaid).join(m.common_listComma()), at: at === null ? '' : dayOf(at, zone) === dayOf(now, zone) ? clock(at, zone) : when(at, zone, now) }) ?? ''
 
 type OfTile = { tile: WallTile; /** the one before it is of something else */ isNew: boolean; zone: Zone; now: Instant }
 function Tile({ tile: { tile, about, value, of, course, lines, cells, says }, isNew, zone, now }: OfTile) {
@@ -66,8 +68,8 @@ function Tile({ tile: { tile, about, value, of, course, lines, cells, says }, is
       {lines.length > 0 && <ul role="list" className="wall-lines" data-many={lines.length > 4 || undefined}>{lines.map((one, n) => (
         <li key={n}><span><AsWritten>{one.label}</AsWritten></span><span>{one.says && one.value.kind === 'unknown' ? said(one.says, zone, now) : <><strong>{valueSaid(one.value, zone)}</strong>{one.of !== null && ` / ${one.of}`}{one.says && ` ${said(one.says, zone, now)}`}</>}</span></li>
       ))}</ul>}
-      {cells.length > 0 && <ul role="list" className="wall-cells">{cells.map((one) => (
-        <li key={one.label} data-done={one.n >= one.of || undefined} style={{ '--part': partOf(one) } as CSSProperties}><span><AsWritten>{one.label}</AsWritten></span><span>{one.n >= one.of ? '✓' : partOf(one)}</span></li>
+      {cells.length > 0 && <ul role="list" className="wall-cells">{cells.map((one, n) => (
+        <li key={n} data-done={one.n >= one.of || undefined} style={{ '--part': partOf(one) } as CSSProperties}><span><AsWritten>{one.label}</AsWritten></span><span>{one.n >= one.of ? '✓' : partOf(one)}</span></li>
       ))}</ul>}
     </li>
   )
