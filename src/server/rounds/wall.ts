@@ -22,7 +22,7 @@ const [over, closed, ahead] = [day, day, 14 * day]
 /** More places than these cannot be read from afar: then each compound is one. */
 const mostCells = 32
 /** So many entrances are named below the forecast; how many more, is said. */
-const named = 4
+const named = 3
 
 /** Those that could hang there, the first first: of the first that is large enough. */
 type Rounds = { on: RoundRow[]; next: RoundRow[]; last: RoundRow[] }
