@@ -221,7 +221,7 @@ test('the wall: opened from the desk it moves with a registration, says when it 
   })
   const { people } = await staff.get(`/testing-rounds/${id}/people?outcome=missing`)
   const swab = (n: number, ago = 0) => ({ type: 'sample', id: newId<'sample'>(), at: plus(court.now(), -ago * minute), round: id, tube: `DM${Math.floor(n / 10)}`, size: 10, person: people[n].id, called: '', how: 'door' })
-  await tells(Array.from({ length: 30 }, (_, n) => swab(n, n % 12)))
+  await tells(Array.from({ length: 30 }, (_, n) => swab(n, n % 24)))
 
   const desk = await court.desk(browser, 'secretary')
   await desk.setViewportSize({ width: 1366, height: 768 })
