@@ -52,6 +52,8 @@ test('a screen is enrolled by the desk as one, at no place; from then on it read
   device = enrolled.body.device
   screen = court.with({ authorization: `Bearer ${enrolled.body.secret}` })
   expect((await screen.get('/wall')).status).toBe(200)
+  // Under a secret that lies about in a hall nothing is told either.
+  expect(await screen.post('/facts', { facts: [], sentAt: court.now(), steady: null })).toMatchObject({ status: 403, body: { code: 'not-allowed' } })
   for (const path of ['/testing-rounds', '/stations', '/desk/queue', '/matrix', '/devices', `/residents/${court.place.residents.nurse}`]) expect((await screen.get(path)).status, path).toBeGreaterThanOrEqual(403)
 })
 
@@ -69,21 +71,26 @@ test('while it goes on, its figures are those of the round’s own page; what is
   expect(next).toMatchObject({ about: '第三轮', value: { kind: 'time', at: (await own()).begins }, says: { count: (await own()).figures.should } })
   await court.as('staff').post(`/testing-rounds/${round}/end`, { id: court.newId(), what: 'closed' })
   round = court.newId()
-  expect((await call(-30, { slots: [slot(court.place.entrances.two, 0, -25), slot(court.place.entrances.one, 0, 60)] })).status).toBe(200)
-  const { nurse, dialysis, neighbour } = court.place.residents
+  expect((await call(-30, { slots: [slot(court.place.entrances.two, 1, -25), slot(court.place.entrances.one, 0, 60)] })).status).toBe(200)
+  const { nurse, mother, labour, dialysis, neighbour } = court.place.residents
   const told = [sample(nurse, 25), sample(dialysis, 2), sample(neighbour, 5)]
   // The latest first, and once more.
-  for (const facts of [[told[1]!], [told[0]!, told[2]!], told]) expect((await phone.post('/facts', { facts, sentAt: court.now(), steady: null })).body.held).toEqual([])
+  for (const facts of [[told[1]!], [told[0]!, told[2]!]]) expect((await phone.post('/facts', { facts, sentAt: court.now(), steady: null })).body.held).toEqual([])
+  // After a pause it runs for six minutes only: as fast as since then, and no end is known.
+  const begun = (await wall()).tiles
+  expect(begun.find((one) => one.tile === 'testing-ends')).toMatchObject({ value: { kind: 'unknown' }, lines: [{ says: { code: 'station-begun' } }, {}] })
+  expect(begun.find((one) => one.tile === 'testing-pace')!.lines[0]!.value).toEqual({ kind: 'rate', n: 2 / 6 })
+  for (const facts of [[sample(mother, 12), sample(labour, 14)], told]) expect((await phone.post('/facts', { facts, sentAt: court.now(), steady: null })).body.held).toEqual([])
   const [it, page] = [await wall(), await own()]
   expect(tile(it, 'testing-tested')).toMatchObject({ value: { n: page.figures.tested }, of: page.figures.should, says: { count: page.figures.missing } })
-  expect(page.figures.tested).toBe(3)
+  expect(page.figures.tested).toBe(5)
   const pace = tile(it, 'testing-pace')!
   expect(pace.value).toEqual({ kind: 'rate', n: 0.2 })
-  expect(pace.lines.map((one) => one.value)).toEqual(page.stations.map((one: { lately: number }) => ({ kind: 'rate', n: one.lately / 10 })))
-  expect(pace.course.reduce((sum, one) => sum + one, 0)).toBe(3)
+  expect(pace.lines.map((one) => one.value)).toEqual(page.stations.map((one: { lately: number; run: number }) => ({ kind: 'rate', n: one.run === 0 ? 0 : one.lately / one.run })))
+  expect(pace.course.reduce((sum, one) => sum + one, 0)).toBe(5)
   const plan = tile(it, 'testing-plan')!
   expect(plan.lines.map((one) => one.value)).toEqual(page.stations.map((one: { samples: number }) => ({ kind: 'count', n: one.samples })))
-  expect((await replan()).stations.map((one: { registered: number }) => one.registered)).toEqual([3, 0])
+  expect((await replan()).stations.map((one: { registered: number }) => one.registered)).toEqual([5, 0])
   expect(await wall(screen)).toMatchObject({ tiles: it.tiles })
 })
 
@@ -92,7 +99,8 @@ test('it says nobody’s name, door or number, and of a building with few people
   const { rows } = await sql<{ name: string }>`select name from residents where community_id = ${court.place.community} union select name from accounts`.execute(court.database.owner)
   for (const { name } of rows) expect(said).not.toContain(name)
   expect(said).not.toMatch(/\d-\d-\d{3}|1380000/)
-  expect(tile(await wall(), 'testing-places')).toMatchObject({ of: 1, cells: [{ label: '1', of: 31 }] })
+  // Of two buildings the small one would be what the large one leaves of the sum.
+  expect(await names()).not.toContain('testing-places')
 })
 
 test('what is proposed is moved by one press, and tells those alone; where something else was done since it was read, it moves nobody', async () => {
@@ -102,9 +110,11 @@ test('what is proposed is moved by one press, and tells those alone; where somet
   expect(it.moves).toMatchObject([{ entrance: court.place.entrances.one, was: stations[0]!.id, slot: { station: stations[1]!.id } }])
   expect(it.people).toBe(it.moves[0].people)
   expect(it.homes).toBeGreaterThan(0)
-  expect(tile(await wall(), 'testing-ends')!.says).toMatchObject({ code: 'move', names: ['1-1'], to: '2' })
+  expect(tile(await wall(), 'testing-ends')!.says).toMatchObject({ code: 'move', places: [{ compound: '', building: '1', label: '1' }], to: '2' })
   const press = (last: string | null, more: object = {}) => court.as('staff').post(`/testing-rounds/${round}/slots`, { id: court.newId(), slots: it.moves.map((one: { slot: object }) => one.slot), last, ...more })
   expect((await press(court.newId())).body.code).toBe('testing-slots-changed')
+  // It lay on the screen until whoever is moved would hear of it on their way.
+  expect((await press(it.last, { slots: [slot(court.place.entrances.one, 1, 5)] })).body.code).toBe('testing-slots-changed')
   const id = court.newId()
   expect((await press(it.last, { id })).status).toBe(200)
   expect((await press(it.last, { id })).status).toBe(200)
@@ -117,8 +127,35 @@ test('what is proposed is moved by one press, and tells those alone; where somet
 
 test('a station of which nothing was told lately has no end, and nothing is moved from or to it', async () => {
   court.pass(3 * hour)
-  expect(tile(await wall(), 'testing-ends')).toMatchObject({ value: { kind: 'unknown' }, lines: [{ says: { code: 'station-done' } }, { says: { code: 'station-nothing' } }], says: null })
+  expect(tile(await wall(), 'testing-ends')).toMatchObject({ value: { kind: 'unknown' }, lines: [{ says: { code: 'station-unplanned' } }, { says: { code: 'station-nothing' } }], says: null })
   expect((await replan()).moves).toEqual([])
+})
+
+test('a title, or a station, that names somebody who lives here hangs without the name; large buildings stand apart; a small round takes no large one off the wall', async () => {
+  const about = async () => [...new Set((await wall()).tiles.filter((one) => one.tile.startsWith('testing')).map((one) => one.about))]
+  expect(await about()).toEqual(['第三轮'])
+  await sql`update testing_rounds set title = '第三轮，请透析病人先来' where community_id = ${court.place.community} and id = ${round}`.execute(court.database.owner)
+  await sql`update stations set name = '邻居的人门口' where community_id = ${court.place.community} and id = ${stations[0]!.id}`.execute(court.database.owner)
+  expect(await about()).toEqual([''])
+  expect(tile(await wall(), 'testing-pace')!.lines.map((one) => one.label)).toEqual(['1', '2 · 北门'])
+  const more = Array.from({ length: 20 }, () => court.newId())
+  await sql`insert into residents (community_id, id, household_id, name, born, phone, search) select ${court.place.community}, id, ${court.place.households.nurse}, '护士的人', '1980-01-01', null, '' from unnest(${more}::uuid[]) as t (id)`.execute(court.database.owner)
+  expect(tile(await wall(), 'testing-places')).toMatchObject({ of: 2, cells: [{ label: '1', of: 31 }, { label: '2', of: 24 }] })
+  await sql`update residents set moved_away_at = ${court.now()} where community_id = ${court.place.community} and id = any(${more}::uuid[])`.execute(court.database.owner)
+  const large = tile(await wall(), 'testing-tested')!.of
+  const few = { id: court.newId(), places: [{ kind: 'building', id: court.place.buildings.two }], ends: plus(court.now(), hour) }
+  expect((await call(-1, few)).status).toBe(200)
+  expect(tile(await wall(), 'testing-tested')!.of).toBe(large)
+  for (const id of [few.id, round]) await court.as('staff').post(`/testing-rounds/${id}/end`, { id: court.newId(), what: 'closed' })
+  expect((await call(30, { ...few, id: court.newId() })).status).toBe(200)
+  expect((await call(60, { id: court.newId(), title: '第四轮' })).status).toBe(200)
+  expect(tile(await wall(), 'testing-next')).toMatchObject({ about: '第四轮', says: { count: large } })
+})
+
+test('an evening of self-tests hangs there with what it has: no stations, no speed, no plan', async () => {
+  expect((await call(-30, { id: court.newId(), title: '今晚抗原', kind: 'antigen', size: 1, stations: [] })).status).toBe(200)
+  expect((await names()).filter((one) => one.startsWith('testing'))).toEqual(['testing-tested'])
+  expect(tile(await wall(), 'testing-tested')).toMatchObject({ about: '今晚抗原', value: { n: 0 } })
 })
 
 test('between rounds it says how the last ended; a round of a few after a pool hangs nowhere; a screen that was withdrawn reads nothing more', async () => {

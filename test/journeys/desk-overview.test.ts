@@ -166,8 +166,10 @@ test('a roster with errors is told by row and column and takes nothing in; a sou
 
 test('a gate phone is enrolled by a code, is listed, and is withdrawn by a held button', async () => {
   await go('/overview/devices')
-  await desk.getByLabel('这部手机叫什么').fill('南门备用机')
-  await desk.getByRole('button', { name: '生成二维码' }).click()
+  // A screen on a wall is enrolled below.
+  const phone = desk.getByRole('region', { name: '登记一部手机' })
+  await phone.getByLabel('这部手机叫什么').fill('南门备用机')
+  await phone.getByRole('button', { name: '生成二维码' }).click()
   await desk.getByRole('img', { name: '登记用的二维码' }).waitFor()
   await expectAccessible(desk)
   await shoot(desk, 'devices')

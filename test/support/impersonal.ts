@@ -67,7 +67,7 @@ export const impersonal: Readonly<Record<string, readonly string[]>> = {
   'GET /testing-rounds': ['kind', 'madeBy', 'note', 'orderedBy', 'title'].map((it) => `rounds.${it}`),
   'GET /testing-rounds/:id': ['buildings.compound', 'buildings.label', 'kind', 'madeBy', 'note', 'orderedBy', 'stations.name', 'title'],
   // Figures and places: it hangs where anybody sees it.
-  'GET /wall': ['community', 'zone', 'tiles.tile', 'tiles.about', 'tiles.value.kind', 'tiles.lines.label', 'tiles.lines.value.kind', 'tiles.cells.label', ...['tiles', 'tiles.lines'].flatMap((of) => ['code', 'names', 'to'].map((it) => `${of}.says.${it}`))],
+  'GET /wall': ['community', 'zone', 'tiles.tile', 'tiles.about', 'tiles.value.kind', 'tiles.lines.label', 'tiles.lines.value.kind', 'tiles.cells.label', ...['tiles', 'tiles.lines'].flatMap((of) => ['code', 'places.compound', 'places.building', 'places.label', 'to'].map((it) => `${of}.says.${it}`))],
   'GET /testing-rounds/:id/replan': ['stations.name', 'stations.ending.state', 'moves.building', 'moves.label'],
   'GET /testing-rounds/:id/slots': ['acts.by', 'acts.what', 'slots.buildingLabel', 'slots.compound', 'slots.label'],
   'GET /testing-rounds/:id/people': ['more'],

@@ -10,8 +10,10 @@ const value = z.discriminatedUnion('kind', [
   z.object({ kind: z.enum(['count', 'signed', 'rate']), n: z.number() }), z.object({ kind: z.literal('time'), at }), z.object({ kind: z.literal('unknown') }),
 ])
 export type WallValue = z.infer<typeof value>
-/** A sentence below a figure, or in the place of one: `wallSay__code`, with these values. `names`: places. */
-const said = z.object({ code: z.string(), count: z.number().nullable(), at: at.nullable(), names: z.array(z.string()), to: z.string() })
+/** A stairwell or a lane; `compound` where there are several. */
+const place = z.object({ compound: z.string(), building: z.string(), label: z.string() })
+/** A sentence below a figure, or in the place of one: `wallSay__code`, with these values. */
+const said = z.object({ code: z.string(), count: z.number().nullable(), at: at.nullable(), places: z.array(place), to: z.string() })
 export type WallSaid = z.infer<typeof said>
 /**
  * `about`: of what it is, such as a round, as it is called. `of`: the whole of which the figure is a part. `course`: the same figure over time, the oldest first, one for each
@@ -31,6 +33,19 @@ export type Wall = z.infer<typeof wall>
 const bare = { about: '', of: null, course: [], lines: [], cells: [], says: null }
 /** A tile with what it has; the rest is empty. */
 export const tileOf = (tile: string, is: WallValue, more: Partial<WallTile> = {}): WallTile => ({ ...bare, tile, value: is, ...more })
-export const says = (code: string, more: Partial<WallSaid> = {}): WallSaid => ({ code, count: null, at: null, names: [], to: '', ...more })
+export const says = (code: string, more: Partial<WallSaid> = {}): WallSaid => ({ code, count: null, at: null, places: [], to: '', ...more })
+/** With fewer people a place does not stand apart: “1 of 2” behind one door would be a home. */
+export const fewest = 20
+/** Those that stand apart, in their order. What is left of the sum is read as one: it too has to be large enough, or the next smallest goes into it. */
+export function standApart<T extends { of: number }>(places: readonly T[]): T[] {
+  const hidden = new Set<T>()
+  let left = 0
+  for (const one of [...places].sort((a, b) => a.of - b.of)) {
+    if (one.of >= fewest && (left === 0 || left >= fewest)) break
+    hidden.add(one)
+    left += one.of
+  }
+  return places.filter((one) => !hidden.has(one))
+}
 export const count = (n: number): WallValue => ({ kind: 'count', n })
 export const unknown: WallValue = { kind: 'unknown' }

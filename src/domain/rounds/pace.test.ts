@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { asId } from '../kernel/ids.ts'
 import { instantOf, minute, plus } from '../kernel/instants.ts'
-import { courseIn, latelyIn, paceAt, paceOf, plannedBy, type AtStation, type StandingSlot, type Taken } from './pace.ts'
+import { courseIn, latelyIn, paceAt, paceOf, plannedBy, runIn, type AtStation, type StandingSlot, type Taken } from './pace.ts'
 import { heardBefore, proposeMoves } from './replan.ts'
 
 const nine = instantOf(Date.parse('2022-04-05T09:00:00+08:00'))
@@ -23,7 +23,7 @@ test('the speed is of the last ten minutes as of that moment, in whatever order 
     expect(courseIn(other)).toEqual(courseIn(taken))
     expect(courseIn(taken).reduce((sum, one) => sum + one, 0)).toBe(minutes.filter((one) => one > -60).length)
   }))
-  expect(paceOf(25)).toBe(2.5)
+  expect([paceOf(25, 10), paceOf(25, 5), paceOf(0, 0)]).toEqual([2.5, 5, 0])
   expect(courseIn([{ ago: 0, people: 3 }, { ago: 7, people: 2 }, { ago: 61, people: 9 }]).slice(-2)).toEqual([2, 3])
 })
 
@@ -38,11 +38,33 @@ test('a station ends at its speed, up to the next five minutes; where nothing wa
   expect(ending(steady(2), [slot(1, 1, -20, { came: 40 }), slot(2, 1, 0, { came: 3 })])).toEqual({ state: 'ends', at: after(20) })
   expect(ending([{ ago: 25, people: 60 }], [slot(1, 1, -20, { came: 20 })])).toEqual({ state: 'silent', minutes: 25 })
   expect(ending([], [slot(1, 1, -20)])).toEqual({ state: 'silent', minutes: null })
-  expect(ending([{ ago: 3, people: 1 }], [slot(1, 1, 0, { people: 900 })])).toEqual({ state: 'slow' })
+  expect(ending([{ ago: 3, people: 1 }, { ago: 11, people: 1 }], [slot(1, 1, 0, { people: 900 })])).toEqual({ state: 'slow' })
   // Between two slots nobody is late.
   expect(ending([{ ago: 25, people: 40 }], [slot(1, 1, -60, { came: 40 }), slot(2, 1, 30)])).toEqual({ state: 'waits', at: after(30) })
   expect(ending([], [slot(1, 1, 30)])).toEqual({ state: 'waits', at: after(30) })
   expect(ending(steady(2), [slot(1, 1, -60, { came: 40 })])).toEqual({ state: 'done' })
+  // Whoever comes where nobody is to come is in no plan: that station is not done.
+  expect(ending(steady(2), [])).toEqual({ state: 'unplanned' })
+})
+
+test('a station that has just begun, or begins again after a pause, goes as fast as since then, and has no end yet', () => {
+  expect([[], steady(2, 3), steady(2, 9), steady(2, 10), steady(2, 60)].map(runIn)).toEqual([0, 3, 9, 10, 10])
+  // A pause as long as the minutes of which a speed is; a shorter one is part of how fast it goes.
+  expect(runIn([...steady(2, 3), { ago: 12, people: 5 }])).toBe(3)
+  expect(runIn([...steady(2, 3), { ago: 11, people: 5 }])).toBe(10)
+  expect(runIn([{ ago: 10, people: 5 }])).toBe(0)
+  const slots = [slot(1, 1, -3, { came: 6 }), slot(2, 1, 20)]
+  expect(paceAt(at(1, steady(2, 3), slots), nine)).toMatchObject({ perMinute: 2, ending: { state: 'begun' } })
+  expect(paceAt(at(1, steady(2, 10), slots), nine)).toMatchObject({ perMinute: 2, ending: { state: 'ends', at: after(40) } })
+})
+
+test('nothing is moved because of a station that has just begun, and nobody to one at which nobody is planned', () => {
+  // Both keep to their plan of one a minute for each lane; the first is three minutes old, with few of those who should have come.
+  const slots = (n: number, came: number) => [slot(n, n, -10, { came, called: true, people: 80 }), slot(n + 2, n, 30), slot(n + 4, n, 50)]
+  const [young, other] = [at(1, [{ ago: 0, people: 2 }, { ago: 2, people: 1 }], slots(1, 3)), at(2, steady(2), slots(2, 40))]
+  expect(proposeMoves([young, other], nine).moves).toEqual([])
+  const [first, second] = uneven()
+  expect(proposeMoves([first!, { ...second!, slots: [] }], nine).moves).toEqual([])
 })
 
 /** Station 1 is behind with six entrances to come, station 2 keeps to its plan and has one. */

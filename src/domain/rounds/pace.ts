@@ -7,7 +7,7 @@ import { between, minute, plus, type Instant } from '../kernel/instants.ts'
 import { forecast } from './queue.ts'
 import type { RoundSlot } from './slots.ts'
 
-/** So many minutes are lately: of them a speed is the mean. */
+/** So many minutes are lately: of them, or of those that a station has run, a speed is the mean. */
 export const latelyMinutes = 10
 
 /** Swabs that stand, by how many whole minutes before the moment asked of they were taken; a clock that runs ahead took them just now. */
@@ -15,8 +15,17 @@ export type Taken = { ago: number; people: number }
 
 const sum = <T>(all: readonly T[], of: (one: T) => number): number => all.reduce((so, one) => so + of(one), 0)
 
-/** People a minute, of so many lately. */
-export const paceOf = (lately: number): number => lately / latelyMinutes
+/** People a minute, of so many in the minutes that it ran. */
+export const paceOf = (lately: number, run: number): number => (run === 0 ? 0 : lately / run)
+/** For how many of the last minutes it has run: since its first swab, or the first after a pause as long as all of them. */
+export function runIn(taken: readonly Taken[]): number {
+  let first = -1
+  for (const { ago } of [...taken].sort((a, b) => a.ago - b.ago)) {
+    if (ago - Math.max(0, first) >= latelyMinutes) break
+    first = ago
+  }
+  return Math.min(latelyMinutes, first + 1)
+}
 export const latelyIn = (taken: readonly Taken[]): number => sum(taken.filter((one) => one.ago < latelyMinutes), (one) => one.people)
 
 /** The same by five minutes, the oldest first, over so many minutes. */
@@ -40,9 +49,10 @@ export type StationPace = {
   station: StationId; registered: number; planned: number; left: number; perMinute: number
   /**
    * `waits`: nobody is due before then. `silent`: nothing was registered lately, for so many minutes (null: nothing at all). `slow`: too little
-   * lately to name an end.
+   * lately to name an end. `begun`: it runs, but not for long enough to know how fast. `unplanned`: nobody is to come there, and whoever comes is in
+   * no plan.
    */
-  ending: { state: 'done' } | { state: 'ends' | 'waits'; at: Instant } | { state: 'silent'; minutes: number | null } | { state: 'slow' }
+  ending: { state: 'done' | 'unplanned' | 'begun' } | { state: 'ends' | 'waits'; at: Instant } | { state: 'silent'; minutes: number | null } | { state: 'slow' }
 }
 
 /** Beyond so many minutes nobody believes an end. */
@@ -52,7 +62,10 @@ const grain = 5 * minute
 export const onTheGrain = (at: Instant): Instant => plus(at, (grain - (Date.parse(at) % grain)) % grain)
 
 function endingOf({ taken, slots }: AtStation, left: number, perMinute: number, asOf: Instant): StationPace['ending'] {
+  if (slots.length === 0) return { state: 'unplanned' }
   if (left === 0) return { state: 'done' }
+  const run = runIn(taken)
+  if (run > 0 && run < latelyMinutes) return { state: 'begun' }
   const minutes = forecast(left, perMinute)
   if (minutes !== null) return minutes > farAway ? { state: 'slow' } : { state: 'ends', at: onTheGrain(plus(asOf, Math.ceil(minutes * minute))) }
   const begun = slots.filter((one) => one.from <= asOf || one.called)
@@ -63,6 +76,6 @@ function endingOf({ taken, slots }: AtStation, left: number, perMinute: number, 
 
 /** How a station goes at that moment. */
 export function paceAt(it: AtStation, asOf: Instant): StationPace {
-  const [left, perMinute] = [leftIn(it.slots), paceOf(latelyIn(it.taken))]
+  const [left, perMinute] = [leftIn(it.slots), paceOf(latelyIn(it.taken), runIn(it.taken))]
   return { station: it.station, registered: sum(it.taken, (one) => one.people), planned: plannedBy(it.slots, asOf), left, perMinute, ending: endingOf(it, left, perMinute, asOf) }
 }

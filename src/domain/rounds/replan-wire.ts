@@ -5,7 +5,7 @@ import { at, id } from '../kernel/wire.ts'
 import { slot } from './slot-wire.ts'
 
 const ending = z.discriminatedUnion('state', [
-  z.object({ state: z.literal('done') }), z.object({ state: z.enum(['ends', 'waits']), at }), z.object({ state: z.literal('silent'), minutes: z.number().nullable() }), z.object({ state: z.literal('slow') }),
+  z.object({ state: z.enum(['done', 'unplanned', 'begun']) }), z.object({ state: z.enum(['ends', 'waits']), at }), z.object({ state: z.literal('silent'), minutes: z.number().nullable() }), z.object({ state: z.literal('slow') }),
 ])
 /**
  * GET /testing-rounds/:id/replan (test.read). `moves`: what POST /testing-rounds/:id/slots would be given, with `last` of here. `homes`, `people`: who would be told;

@@ -22,11 +22,11 @@ type Line = { station: StationId; begins: Instant; left: number; perMinute: numb
 /** Of this the last tenth is chance. */
 const isBehind = (registered: number, planned: number): boolean => registered < planned * 0.9
 
-/** People a minute that it manages: one that keeps to its plan could do more than came. Null: nobody knows. */
+/** People a minute that it manages: one that keeps to its plan, or has just begun, could do more than came. Null: nobody knows, or planned anybody there. */
 function manages(it: AtStation, asOf: Instant): number | null {
   const { ending, perMinute, registered, planned } = paceAt(it, asOf)
   const could = (it.lanes * laneHour.planned) / 60
-  if (ending.state === 'silent' || ending.state === 'slow' || it.lanes === 0) return null
+  if (ending.state === 'silent' || ending.state === 'slow' || ending.state === 'unplanned' || it.lanes === 0) return null
   if (ending.state !== 'ends') return could
   return isBehind(registered, planned) ? perMinute : Math.max(perMinute, could)
 }

@@ -8,7 +8,7 @@ export const slot = z.object({ entrance: id<'entrance'>(), station: id<'station'
 export const slots = z.array(slot).max(2000)
 
 /** POST /testing-rounds/:id/slots (test.write): those alone that are to be another. Problems: `testing-slots-wrong` (twice, order, too-early, too-late, over, closed, nobody), `testing-slots-called` (an entrance is called), `not-found` (station, place). */
-export const moveSlots = z.object({ id: newId<'act'>(), slots: slots.min(1), /** of the proposal that was read; where something else was done since, it would move others. Problem: `testing-slots-changed` */ last: id<'act'>().nullable().optional() })
+export const moveSlots = z.object({ id: newId<'act'>(), slots: slots.min(1), /** of the proposal that was read; where something else was done since, it would move others, and where it has lain for long, they would hear too late. Problem: `testing-slots-changed` */ last: id<'act'>().nullable().optional() })
 /** POST /testing-rounds/:id/shift/preview {station, minutes}: how many entrances, and whom it would tell. */
 export const shift = z.object({ station: id<'station'>(), minutes: z.number().int().min(5).max(600) })
 export const shiftPreview = z.object({ entrances: z.number(), homes: z.number(), people: z.number(), /** the last that was done with the slots, as it was seen */ last: id<'act'>().nullable() })

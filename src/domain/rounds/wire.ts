@@ -61,10 +61,10 @@ const figures = z.object({ should: z.number(), ...Object.fromEntries(outcomes.ma
 const head = z.object({ id: id<'testing-round'>(), title: z.string(), kind: z.enum(kinds), size, begins: at, ends: at, orderedBy: z.string(), note: z.string(), madeAt: at, madeBy: z.string(), closedAt: at.nullable() })
 export const testingRounds = z.object({ rounds: z.array(head.extend({ figures })) })
 export type TestingRounds = z.infer<typeof testingRounds>
-/** `asOf`: the numbers are of that moment. `unnamed`: swabs of people whom nobody could find, and of others than should be; they are in no figure. `lately`: swabs of the last ten minutes. */
+/** `asOf`: the numbers are of that moment. `unnamed`: swabs of people whom nobody could find, and of others than should be; they are in no figure. `lately`: swabs of the last ten minutes; `run`: for how many of these it has run. */
 export const testingRound = head.extend({
   asOf: at, figures, unnamed: z.number(), others: z.number(),
-  stations: z.array(station.extend({ lanes: z.number(), samples: z.number(), lately: z.number() })),
+  stations: z.array(station.extend({ lanes: z.number(), samples: z.number(), lately: z.number(), run: z.number() })),
   buildings: z.array(z.object({ id: id<'building'>(), label: z.string(), compound: z.string(), figures })),
   tubes: z.object({ open: z.number(), closed: z.number(), doubtful: z.number() }),
 })

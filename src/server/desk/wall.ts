@@ -2,7 +2,7 @@
 // person.
 
 import { sql } from 'kysely'
-import { count, tileOf } from '#domain/figures/wall.ts'
+import { count, says, tileOf } from '#domain/figures/wall.ts'
 import { addDays, dayOf, startOfDay } from '#domain/kernel/instants.ts'
 import type { WallSource } from '../http/wall.ts'
 import { zoneOf } from '../people/community.ts'
@@ -16,7 +16,7 @@ export const deskOnWall: WallSource = {
         (select count(*)::int from contacts c where c.community_id = ${community} and c.awaits and c.result is null) as waiting
       from promises p where p.community_id = ${community} and p.section = 'case' and p.kept and p.closed_at is null`.execute(tx)
     const { open, today, waiting } = row!
-    const line = (code: string, n: number) => ({ label: '', value: count(n), of: null, says: { code, count: n, at: null, names: [], to: '' } })
+    const line = (code: string, n: number) => ({ label: '', value: count(n), of: null, says: says(code, { count: n }) })
     return [tileOf('desk-cases', count(open), { lines: [line('desk-today', today), line('desk-waiting', waiting)] })]
   },
 }

@@ -163,6 +163,8 @@ const facts = ({ takers }: Field) => endpoint({
   once: false, asSent: true, body: sendFacts, reply: factsTaken,
   handle: async (ask) => {
     const { tx, community, now, body, rights, device } = ask
+    // A screen on a wall, a laboratory's machine: their secrets lie about, and nobody would tell facts under them.
+    if (device?.kind?.reports.length === 0) return no({ code: 'not-allowed' })
     const from: From = { device: rights.actor.kind === 'device' ? rights.actor.id : null, place: device?.place ?? null, by: `${rights.actor.kind}:${rights.actor.id}` }
     if (!device && (rights.actor.kind !== 'account' || !takers.some((it) => can(rights, it.may, { community })))) return no({ code: 'not-allowed' })
     const read = await readFacts(body.facts, takers, { ...body, received: now })

@@ -2,11 +2,10 @@
 
 import { actingRole } from '#domain/access/access.ts'
 import type { ActId, BuildingId, ResidentId, TestingRoundId } from '#domain/kernel/ids.ts'
-import { minute, plus } from '#domain/kernel/instants.ts'
 import { done, idParams } from '#domain/kernel/wire.ts'
 import { readTube } from '#domain/rounds/codes.ts'
 import { figuresOf } from '#domain/rounds/outcomes.ts'
-import { latelyMinutes } from '#domain/rounds/pace.ts'
+import { latelyIn, runIn } from '#domain/rounds/pace.ts'
 import { tubesOf, type Tube } from '#domain/rounds/tubes.ts'
 import * as wire from '#domain/rounds/wire.ts'
 import { endpoint, no, ok, stop, type Ask, type Endpoint } from '../http/endpoint.ts'
@@ -15,13 +14,12 @@ import { peopleOf } from '../people/homes.ts'
 import { buildingsOf } from '../people/places.ts'
 import { antigenAmong } from './antigen.ts'
 import { besideFigures, figuresOfRound, peopleOfRound } from './figures.ts'
-import { samplesByStation, toldOfTubes } from './samples.ts'
+import { takenByStation, toldOfTubes } from './samples.ts'
 import { setSlots, slotsAgain, slotsOff, slotsWrong } from './slot-routes.ts'
 import * as store from './store.ts'
 import { tubeNamed } from './takers.ts'
 
 const byOf = ({ rights, community }: Ask): store.By => ({ actor: `${rights.actor.kind}:${rights.actor.id}`, role: actingRole(rights, { community }) ?? '' })
-const lately = latelyMinutes * minute
 /** Of a list each round's figures are worked out: so many of the latest. */
 const listed = 10
 const peopleAtOnce = 200
@@ -85,13 +83,16 @@ const read = endpoint({
     const round = await store.roundOf(tx, community, params.id)
     if (!round) return no({ code: 'not-found' })
     const { figures, buildings } = await figuresOfRound(tx, community, round.id)
-    const [labels, stations, told] = [await buildingsOf(tx, community, [...buildings.keys()]), await store.stationsIn(tx, community, round.id), await samplesByStation(tx, community, round.id, plus(now, -lately))]
+    const [labels, stations, told] = [await buildingsOf(tx, community, [...buildings.keys()]), await store.stationsIn(tx, community, round.id), await takenByStation(tx, community, round.id, now)]
     // Where somebody told swabs of this round though it was not called there.
-    const others = (await store.stationsOf(tx, community)).filter((one) => told.has(one.id) && !stations.some((it) => it.id === one.id)).map((one) => ({ ...one, lanes: 0 }))
+    const others = (await store.stationsOf(tx, community)).filter((one) => told.some((it) => it.station === one.id) && !stations.some((it) => it.id === one.id)).map((one) => ({ ...one, lanes: 0 }))
     const { tubes } = await tubesIn(ask as Ask, round.id)
     return ok({
       ...round, asOf: now, figures, ...(await besideFigures(tx, community, round.id)),
-      stations: [...stations, ...others].map((one) => ({ ...one, ...(told.get(one.id) ?? { samples: 0, lately: 0 }) })),
+      stations: [...stations, ...others].map((one) => {
+        const taken = told.filter((it) => it.station === one.id)
+        return { ...one, samples: taken.reduce((sum, it) => sum + it.people, 0), lately: latelyIn(taken), run: runIn(taken) }
+      }),
       buildings: labels.map((one) => ({ id: one.id, label: one.label, compound: one.compound_name, figures: buildings.get(one.id) ?? figuresOf([]) })),
       tubes: { open: tubes.filter((one) => !one.closed).length, closed: tubes.filter((one) => one.closed).length, doubtful: tubes.filter((one) => one.doubts.length > 0).length },
     })

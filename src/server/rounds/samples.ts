@@ -119,10 +119,3 @@ export async function takenByStation(tx: Tx, community: CommunityId, round: Test
     from samples s where s.community_id = ${community} and s.round_id = ${round} and ${stands} group by 1, 2`.execute(tx)
   return rows
 }
-
-/** Of stations: how many swabs that stand, and how many of them since then. */
-export async function samplesByStation(tx: Tx, community: CommunityId, round: TestingRoundId, since: Instant): Promise<Map<StationId | null, { samples: number; lately: number }>> {
-  const { rows } = await sql<{ station: StationId | null; samples: number; lately: number }>`
-    select station_id as station, count(*)::int as samples, (count(*) filter (where at > ${since}))::int as lately from samples s where s.community_id = ${community} and s.round_id = ${round} and ${stands} group by station_id`.execute(tx)
-  return new Map(rows.map(({ station, ...row }) => [station, row]))
-}

@@ -5,6 +5,7 @@ import type { ActId, TestingRoundId } from '#domain/kernel/ids.ts'
 import { plus } from '#domain/kernel/instants.ts'
 import { done, idParams } from '#domain/kernel/wire.ts'
 import { notCalled } from '#domain/rounds/calls.ts'
+import { heardBefore } from '#domain/rounds/replan.ts'
 import { changedSlots, rained, slotFault, type RoundSlot } from '#domain/rounds/slots.ts'
 import * as wire from '#domain/rounds/slot-wire.ts'
 import { endpoint, no, ok, stop, type Ask, type Endpoint } from '../http/endpoint.ts'
@@ -90,6 +91,8 @@ const move = endpoint({
     if (ask.body.last !== undefined && ((await slotActs(ask.tx, ask.community, round.id))[0]?.id ?? null) !== ask.body.last) return no({ code: 'testing-slots-changed' })
     const changed = changedSlots(await slotsOf(ask.tx, ask.community, round.id), ask.body.slots)
     if (notCalled(changed, await callsIn(ask.tx, ask.community, round.id), round).length < changed.length) return no({ code: 'testing-slots-called' })
+    // A proposal that lay on a screen: by now some would hear of it on their way.
+    if (ask.body.last !== undefined && changed.some((one) => one.from < plus(ask.now, heardBefore / 2))) return no({ code: 'testing-slots-changed' })
     // Nobody would be told of a time that is over, and they would come at the one that they know.
     return changed.some((one) => one.until <= ask.now) ? no({ code: 'testing-slots-wrong', what: 'over' }) : ok(changed)
   }),

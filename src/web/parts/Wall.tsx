@@ -11,6 +11,7 @@ import { m } from '../words/compiled/messages.js'
 import { useLanguage } from '../words/language.ts'
 import { AsWritten } from './AsWritten.tsx'
 import { Button } from './Button.tsx'
+import { stairwellName } from './doors-said.ts'
 import { LanguageSwitch } from './LanguageSwitch.tsx'
 import { useTitle } from './Page.tsx'
 import { clock, duration, when } from './times.ts'
@@ -24,7 +25,7 @@ export function Wall({ view, now, old, told, tools }: Props) {
   const screen = useRef<HTMLElement>(null)
   const full = (): void => void screen.current?.requestFullscreen?.().catch(() => undefined)
   return (
-    <main ref={screen} className="wall" data-old={old || undefined} data-tiles={view?.tiles.length ?? 0}>
+    <main ref={screen} className="wall" data-old={old || undefined} data-tiles={view?.tiles.length ?? 0} data-few={(view !== undefined && view.tiles.length < 4) || undefined}>
       <header className="wall-head">
         <h1>{view?.community ?? m.wall_title()}</h1>
         {view && <p role="status" className="wall-as-of" data-old={old || undefined}>{old ? `⚠ ${m.wall_old({ at: clock(view.asOf, view.zone), age: duration(Math.max(0, between(view.asOf, now))) })}` : m.wall_asOf({ at: clock(view.asOf, view.zone) })}</p>}
@@ -52,23 +53,28 @@ function valueSaid(value: WallValue, zone: Zone): string {
   }
 }
 
-const said = ({ code, count, at, names, to }: WallSaid, zone: Zone, now: Instant): string =>
-  wallSay[code]?.({ count, to, names: names.join(m.common_listComma()), at: at === null ? '' : dayOf(at, zone) === dayOf(now, zone) ? clock(at, zone) : when(at, zone, now) }) ?? ''
+/** The compound once before all of it that come one after the other. */
+const placesSaid = (places: WallSaid['places']): string => places
+  .map(({ compound, ...place }, n) => [compound === places[n - 1]?.compound ? '' : compound, stairwellName(place)].filter((one) => one !== '').join(' ')).join(m.common_listComma())
+const said = ({ code, count, at, places, to }: WallSaid, zone: Zone, now: Instant): string =>
+  wallSay[code]?.({ count, to, names: placesSaid(places), at: at === null ? '' : dayOf(at, zone) === dayOf(now, zone) ? clock(at, zone) : when(at, zone, now) }) ?? ''
 
 type OfTile = { tile: WallTile; /** the one before it is of something else */ isNew: boolean; zone: Zone; now: Instant }
 function Tile({ tile: { tile, about, value, of, course, lines, cells, says }, isNew, zone, now }: OfTile) {
   return (
     <li className="wall-tile" data-tile={tile}>
       <h2>{wallTile[tile]?.() ?? tile}{isNew && about !== '' && <span className="wall-about"> · <AsWritten>{about}</AsWritten></span>}</h2>
-      <p className="wall-figure"><strong>{valueSaid(value, zone)}</strong>{of !== null && <span> / {of}</span>}</p>
-      {course.length > 0 && <Course course={course} />}
-      {says && <p className="wall-says">{said(says, zone, now)}</p>}
-      {lines.length > 0 && <ul role="list" className="wall-lines" data-many={lines.length > 4 || undefined}>{lines.map((one, n) => (
-        <li key={n}><span><AsWritten>{one.label}</AsWritten></span><span>{one.says && one.value.kind === 'unknown' ? said(one.says, zone, now) : <><strong>{valueSaid(one.value, zone)}</strong>{one.of !== null && ` / ${one.of}`}{one.says && ` ${said(one.says, zone, now)}`}</>}</span></li>
-      ))}</ul>}
-      {cells.length > 0 && <ul role="list" className="wall-cells">{cells.map((one) => (
-        <li key={one.label} data-done={one.n >= one.of || undefined} style={{ '--part': partOf(one) } as CSSProperties}><span><AsWritten>{one.label}</AsWritten></span><span>{one.n >= one.of ? '✓' : partOf(one)}</span></li>
-      ))}</ul>}
+      <p className="wall-figure"><strong data-unknown={value.kind === 'unknown' || undefined}>{valueSaid(value, zone)}</strong>{of !== null && <span>/ {of}</span>}</p>
+      <div className="wall-beside">
+        {course.length > 0 && <Course course={course} />}
+        {says && <p className="wall-says" data-small={lines.length > 0 || undefined}>{said(says, zone, now)}</p>}
+        {lines.length > 0 && <ul role="list" className="wall-lines" data-many={lines.length > 4 || undefined}>{lines.map((one, n) => (
+          <li key={n}><span><AsWritten>{one.label}</AsWritten></span><span>{one.says && one.value.kind === 'unknown' ? said(one.says, zone, now) : <><strong>{valueSaid(one.value, zone)}</strong>{one.of !== null && ` / ${one.of}`}{one.says && ` ${said(one.says, zone, now)}`}</>}</span></li>
+        ))}</ul>}
+        {cells.length > 0 && <ul role="list" className="wall-cells">{cells.map((one, n) => (
+          <li key={n} data-done={one.n >= one.of || undefined} style={{ '--part': partOf(one) } as CSSProperties}><span><AsWritten>{one.label}</AsWritten></span><span>{one.n >= one.of ? '✓' : partOf(one)}</span></li>
+        ))}</ul>}
+      </div>
     </li>
   )
 }

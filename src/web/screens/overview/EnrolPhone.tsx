@@ -40,14 +40,14 @@ export function EnrolPhone({ kind, places, placeLabel, title = m.overview_enrol(
       {about !== undefined && <p className="quiet">{about}</p>}
       <form className="filter" onSubmit={(event) => { event.preventDefault(); void make() }}>
         {places !== null && <Field label={placeLabel}><select value={chosen ?? ''} onChange={(event) => setPlace(event.target.value)}>{places.map((one) => <option key={one.id} value={one.id}>{one.number} · {one.name}</option>)}</select></Field>}
-        <Field label={m.overview_deviceLabel()} error={namesake && label.trim() !== '' ? m.overview_deviceNamed({ place: namesake.place }) : tried && label.trim() === '' ? m.desk_fillIn() : null}><input maxLength={60} value={label} onChange={(event) => setLabel(event.target.value)} /></Field>
+        <Field label={kind === 'wall' ? m.wall_enrolLabel() : m.overview_deviceLabel()} error={namesake && label.trim() !== '' ? (namesake.place === '' ? m.wall_enrolNamed() : m.overview_deviceNamed({ place: namesake.place })) : tried && label.trim() === '' ? m.desk_fillIn() : null}><input maxLength={60} value={label} onChange={(event) => setLabel(event.target.value)} /></Field>
         <Button main type="submit" busy={busy}>{m.overview_makeCode()}</Button>
       </form>
       <ProblemNotice problem={problem} />
       {made && made.expiresAt > now && (
         <div className="enrolment">
           <Qr text={made.url} label={m.overview_enrolQr()} />
-          <div className="stack"><p><strong>{m.overview_enrolHow()}</strong></p><p className="quiet">{m.overview_enrolUntil({ at: untilWhen(made.expiresAt, zone, now) })}</p>{kind === 'wall' && <p><a className="button" href={made.url}>{m.wall_openHere()}</a></p>}</div>
+          <div className="stack"><p><strong>{kind === 'wall' ? m.wall_enrolHow() : m.overview_enrolHow()}</strong></p><p className="quiet">{m.overview_enrolUntil({ at: untilWhen(made.expiresAt, zone, now) })}</p>{kind === 'wall' && <p><a className="button" href={made.url}>{m.wall_openHere()}</a></p>}</div>
         </div>
       )}
     </section>

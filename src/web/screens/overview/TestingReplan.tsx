@@ -43,6 +43,8 @@ function endSaid(ending: Replan['stations'][number]['ending'], zone: Zone): stri
     case 'ends': return m.testing_replanEnds({ at: clock(ending.at, zone) })
     case 'waits': return m.testing_replanWaits({ at: clock(ending.at, zone) })
     case 'slow': return m.testing_replanSlow()
+    case 'begun': return m.testing_replanBegun()
+    case 'unplanned': return m.testing_replanUnplanned()
     case 'silent': return ending.minutes === null ? m.testing_replanNothing() : m.testing_replanSilent({ minutes: ending.minutes })
     default: return never(ending)
   }

@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { Link } from 'wouter'
 import { minute, plus, type Zone } from '#domain/kernel/instants.ts'
 import { outcomes, type Outcome } from '#domain/rounds/outcomes.ts'
-import { paceOf } from '#domain/rounds/pace.ts'
+import { latelyMinutes, paceOf } from '#domain/rounds/pace.ts'
 import { forecast } from '#domain/rounds/queue.ts'
 import type { TestingRound as View } from '#domain/rounds/wire.ts'
 import { useApi } from '../../offline/live.tsx'
@@ -93,8 +93,8 @@ function Round({ round, me }: StartProps & { round: View }) {
 }
 
 function Stations({ round: { stations, figures, closedAt, asOf }, zone }: { round: View; zone: Zone }) {
-  const speed = paceOf(stations.reduce((sum, one) => sum + one.lately, 0))
-  const left = forecast(figures.missing, speed)
+  const known = stations.every((one) => one.lately === 0 || one.run === latelyMinutes)
+  const left = known ? forecast(figures.missing, stations.reduce((sum, one) => sum + paceOf(one.lately, one.run), 0)) : null
   return (
     <section className="stack-tight" aria-label={m.testing_stations()}>
       <h2>{m.testing_stations()}</h2>

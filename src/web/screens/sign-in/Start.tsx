@@ -23,7 +23,7 @@ import './sign-in.css'
 
 const PosterPage = later(async () => (await Promise.all([import('./PosterPage.tsx'), loadAreas(['notices'])]))[0].PosterPage)
 const HandOver = later(async () => (await Promise.all([import('./HandOver.tsx'), loadAreas(['boxes'])]))[0].HandOver)
-const WallScreen = later(async () => (await Promise.all([import('./WallScreen.tsx'), loadAreas(['wall'])]))[0].WallScreen)
+const WallScreen = later(async () => (await Promise.all([import('./WallScreen.tsx'), loadAreas(['wall', 'round'])]))[0].WallScreen)
 const BySpokenCode = later(async () => (await import('./BySpokenCode.tsx')).BySpokenCode)
 
 // Read once per opened page: React's strict mode mounts twice, and a ticket is good once.
