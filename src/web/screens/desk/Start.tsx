@@ -39,8 +39,8 @@ import './desk.css'
 
 const ShiftPage = later(async () => (await import('./ShiftPage.tsx')).ShiftPage)
 const FaultsPage = later(async () => (await import('./FaultsPage.tsx')).FaultsPage)
-// It says of each notice of the fault how it stands.
-const FaultPage = later(async () => (await Promise.all([import('./FaultPage.tsx'), loadAreas(['notices'])]))[0].FaultPage)
+// It says of each notice of the fault how it stands, and of each case how it is over.
+const FaultPage = later(async () => (await Promise.all([import('./FaultPage.tsx'), loadAreas(['notices', 'cases'])]))[0].FaultPage)
 const ListsPage = later(async () => (await import('./ListsPage.tsx')).ListsPage)
 const ListNew = later(async () => (await import('./ListNew.tsx')).ListNew)
 const ListPage = later(async () => (await import('./ListPage.tsx')).ListPage)

@@ -22,9 +22,9 @@ export const waysFor = (onPage: boolean): Way[] => ways.filter((one) => one !== 
 export const reasonName = (reason: NowReason): string => nowReason[reason]!()
 export const stepName = (step: StepCode): string => caseStep[step]!()
 /** What whoever wrote it added stands behind; of `other` the words are all. */
-export const stepSaid = ({ code, words }: NextStep): string => (words === '' ? stepName(code) : code === 'other' ? words : m.cases_with({ one: stepName(code), words }))
+export const stepSaid = ({ code, words }: NextStep): string => (words === '' ? stepName(code) : code === 'other' ? words : m.shift_with({ one: stepName(code), words }))
 export const outcomeName = (code: OutcomeCode): string => caseOutcome[code]!()
-export const outcomeSaid = ({ code, words }: { code: OutcomeCode; words: string }): string => (words === '' ? outcomeName(code) : code === 'other' ? words : m.cases_with({ one: outcomeName(code), words }))
+export const outcomeSaid = ({ code, words }: { code: OutcomeCode; words: string }): string => (words === '' ? outcomeName(code) : code === 'other' ? words : m.shift_with({ one: outcomeName(code), words }))
 
 /** When it comes up, or by how much it is late. */
 export function dueSaid(owed: Owed, zone: Zone, now: Instant): string {
