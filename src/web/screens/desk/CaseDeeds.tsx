@@ -21,8 +21,9 @@ import { when } from '../../parts/times.ts'
 import { roundUp } from '../../parts/wall-time.ts'
 import { m } from '../../words/compiled/messages.js'
 import { useCaseActs, type Deed } from './case-acts.ts'
-import { outcomeName, stepName, urgencyName, wayName, waysFor } from './case-said.ts'
+import { outcomeName, stepName } from './case-said.ts'
 import { WhenField } from './WhenField.tsx'
+import { urgencyName, wayName, waysFor } from './on-case-said.ts'
 
 type Kind = 'hand' | 'step' | 'off' | 'try' | 'outcome' | 'told' | 'withdrawn' | 'reopen'
 type FormProps = { view: CaseView; me: Me; send: (deeds: Deed | readonly Deed[]) => void; busy: boolean }
