@@ -95,6 +95,8 @@ describe('the words', () => {
     const areaOf = new Map(areas.flatMap((area) => Object.keys(read(area, 'en')).flatMap((key) => [[key, area], [key.replace(/__.*$/, '__'), area]] as const)))
     const staff = [...readFileSync(join(folder, 'staff-areas.ts'), 'utf8').match(/loadAreas\(\[([^\]]*)\]/)![1]!.matchAll(/'([\w-]+)'/g)].map((match) => match[1]!)
     const speaks: Record<string, string[]> = { gate: ['common', 'field', 'gate'], station: ['common', 'field', 'station'], resident: ['common', 'resident'], 'sign-in': ['common', 'signin'], '../field': ['common', 'field'], desk: staff, overview: staff }
+    // The phone that is enrolled is a wall only on the page that has its words; the usual notices are begun with the words of all languages, which are fetched for it.
+    const otherwise = ['overview/EnrolPhone.tsx: wall', 'overview/notice-templates.ts: templates']
     for (const [role, own] of Object.entries(speaks)) {
       const at = join(folder, '../screens', role)
       const sources = readdirSync(at, { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file) && !file.includes('.test.')).map((file) => ({ file, text: readFileSync(join(at, file), 'utf8') }))
@@ -114,7 +116,7 @@ describe('the words', () => {
         return by.length + read.length > 0 && by.every((one) => one.brings.includes(`'${area}'`) || (!there.includes(one.by) && has(one.by, area, there)))
           && read.every((one) => there.includes(one) || has(one, area, there))
       }
-      expect([...new Set(used.filter(({ file, area }) => !has(file, area)).map(({ file, area }) => `${role}/${file}: ${area}`))]).toEqual([])
+      expect([...new Set(used.filter(({ file, area }) => !has(file, area)).map(({ file, area }) => `${role}/${file}: ${area}`))].filter((one) => !otherwise.includes(one))).toEqual([])
     }
   })
 
