@@ -26,7 +26,7 @@ export function SendVisit({ view, zone, act, busy }: Acting) {
   if (!repair.open.includes('visit') || repair.worksAt) return null
   const cost = data && costSaid(data.cost, data.unprotected, zone, now)
   const backwards = from !== null && until !== null && until <= from
-  const missing = who.trim() === '' || from === null || until === null ? m.repairs_sendMissing() : backwards ? m.repairs_untilFirst() : data === undefined ? m.repairs_costAsk() : null
+  const missing = who.trim() === '' || from === null || until === null ? m.repairs_sendMissing() : backwards ? m.desk_stillMissing({ what: m.repairs_until() }) : data === undefined ? m.repairs_costAsk() : null
   const send = async (): Promise<void> => { if (missing === null && from && until && data) await act({ kind: 'visit', who: who.trim(), from, until, protected: isProtected, seen: data.cost }) }
   return (
     <details open={repair.danger !== null || undefined}>
