@@ -94,7 +94,7 @@ describe('the words', () => {
   test('of a screen are of the areas that are loaded for it', async () => {
     const areaOf = new Map(areas.flatMap((area) => Object.keys(read(area, 'en')).flatMap((key) => [[key, area], [key.replace(/__.*$/, '__'), area]] as const)))
     const staff = [...readFileSync(join(folder, 'staff-areas.ts'), 'utf8').match(/loadAreas\(\[([^\]]*)\]/)![1]!.matchAll(/'([\w-]+)'/g)].map((match) => match[1]!)
-    const speaks: Record<string, string[]> = { gate: ['common', 'field', 'gate'], station: ['common', 'field', 'station'], resident: ['common', 'resident'], 'sign-in': ['common', 'signin'], '../field': ['common', 'field'], desk: staff, overview: staff }
+    const speaks: Record<string, string[]> = { gate: ['common', 'field', 'gate'], station: ['common', 'field', 'station'], resident: ['common', 'resident'], 'sign-in': ['common', 'signin'], '../field': ['common', 'field'], round: ['common', 'round'], desk: staff, overview: staff, print: [...staff, 'notices'] }
     // The phone that is enrolled is a wall only on the page that has its words; the usual notices are begun with the words of all languages, which are fetched for it.
     const otherwise = ['overview/EnrolPhone.tsx: wall', 'overview/notice-templates.ts: templates']
     for (const [role, own] of Object.entries(speaks)) {
