@@ -495,23 +495,45 @@ test('the notice that is begun at a fault is counted there, as its correction is
 
 describe('one fault, told and taken back', () => {
   const [undo, same] = [{ kind: 'reopened', words: '其实没告知' }, (id: string, main: string) => staff.post('/cases/apart', { cases: [main, id] })]
-  const together = async () => {
+  const together = async (came: object = done) => {
     const [main, other] = [await opened(), await opened({ resident: court.place.residents.dialysis })]
     await staff.post('/cases/join', { main, cases: [other] })
-    await act(main, done)
+    await act(main, came)
     return { main, other }
+  }
+  /** As “Not told: undo” sends it: both in one. */
+  const undone = async (id: string) => {
+    const seen = (await read(id)).promise.acts
+    return staff.post('/promises/acts', { acts: [undo, done].map((deed, n) => ({ id: court.newId(), section: 'case', about: id, seen: seen + n, at: court.now(), deed })) })
   }
 
   test('taken apart after “not told” was pressed, a home keeps nothing of what came of another fault; what was said of its own stays', async () => {
     const { main, other } = await together()
     await act(other, told)
-    for (const deed of [undo, done]) await act(other, deed)
+    await undone(other)
     await same(other, main)
     expect((await read(other)).promise).toMatchObject({ outcome: null, closedAt: null, step: { code: 'see-to' } })
     const own = await together()
     await act(own.other, { ...done, words: '自家的阀门修好了' })
     await same(own.other, own.main)
     expect((await read(own.other)).promise).toMatchObject({ outcome: { words: '自家的阀门修好了' } })
+    // Opened again and mended by itself, it is its own, though the words are the same.
+    const plain = { ...done, words: '' }
+    const mended = await together(plain)
+    await act(mended.other, told)
+    await act(mended.other, { kind: 'reopened', words: '又停了' })
+    court.pass(hour)
+    for (const deed of [plain, told]) await act(mended.other, deed)
+    await same(mended.other, mended.main)
+    expect((await read(mended.other)).promise).toMatchObject({ outcome: { code: 'done' }, closedAs: 'told' })
+    // Opened in one go with something else than an outcome, it is no undoing either.
+    const again = await together(plain)
+    await act(again.other, told)
+    await act(again.other, { kind: 'reopened', words: '又停了' })
+    await act(again.other, { kind: 'step', step: { code: 'see-to', words: '' } })
+    for (const deed of [plain, told]) await act(again.other, deed)
+    await same(again.other, again.main)
+    expect((await read(again.other)).promise).toMatchObject({ closedAs: 'told' })
   })
 
   test('whoever needs it no more, and whoever nobody reached, is in the list as that and not as told', async () => {

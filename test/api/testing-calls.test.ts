@@ -75,20 +75,41 @@ test('called twice it is one call; its homes hear once on their page, and the ot
   expect(await turn('nurse')).toMatchObject([{ calledAt: null, before: 0 }])
 })
 
-test('what a round calls in one hour, and takes back in it, is one line among the notices; of the next hour another; and it says of nobody whose it is', async () => {
+test('what a station calls in one hour is one line among the notices, what it calls anew and takes back others; of the next hour another; and it says of nobody whose it is', async () => {
   await lift()
   const calls = [called(entrances().one), called(entrances().two)]
   await tell(calls)
   await tellAll()
   const lines = async () => (await court.as('staff').get('/notices')).body.notices.filter((it: any) => it.source.en.title.startsWith('Your entrance is called'))
+  /** Of each line what stands in it: what it is, and of which station. */
+  const folds = async () => {
+    const by = new Map<string, Set<string>>()
+    for (const it of await lines()) by.set(it.together, (by.get(it.together) ?? new Set()).add(`${it.kind} ${it.source['zh-Hans'].where}`))
+    return [...by.values()].map((all) => [...all].join()).sort()
+  }
   const first = await lines()
   expect(first.length).toBeGreaterThan(1)
   expect(new Set(first.map((it: any) => it.together)).size).toBe(1)
   expect(first.map((it: any) => [it.together !== null, it.home])).toEqual(first.map(() => [true, null]))
+  // One entrance is taken back: the others that hold are not said under its words.
+  for (const { id } of first) await climb(court, id)
+  await court.as('nurse').post('/me/notices/opened', { notices: first.map((it: any) => it.id) })
+  await tell([back(calls[1]!.id)])
+  await tellAll()
+  const garden = '1号采样点 中心花园'
+  expect(await folds()).toEqual([`notice ${garden}`, `withdrawal ${garden}`])
+  // Called after all by another station, and the other one anew in the next hour: each is its own line.
+  const north = await enrol(stations[1]!.id)
+  court.pass(minute)
+  await tell([called(entrances().two, { station: stations[1]!.id })], north)
+  await tellAll()
+  expect(await folds()).toEqual(['correction 2号采样点 北门', `notice ${garden}`])
   court.pass(hour)
   await tell([called(entrances().one)])
   await tellAll()
-  expect(new Set((await lines()).map((it: any) => it.together)).size).toBe(2)
+  const together = new Set((await lines()).map((it: any) => it.together))
+  expect(together.has(first[0].together)).toBe(false)
+  expect(await folds()).toEqual([`correction ${garden}`, 'correction 2号采样点 北门'].sort())
 })
 
 test('no text, no ring: page and push; homes in which nobody is signed in stand on the list to be knocked at, at once', async () => {

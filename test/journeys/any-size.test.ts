@@ -56,6 +56,7 @@ test('the desk with a case, and its help', async () => {
   const desk = await court.desk(browser, 'secretary')
   await lookAt(desk, [['/desk', '电话响了，从这里开始'], [`/desk?resident=${resident}&exit=${exit}`, '规则要的材料']])
   await desk.getByRole('button', { name: '帮助与快捷键' }).click()
+  await desk.getByRole('dialog', { name: '帮助与快捷键' }).waitFor()
   await expectAccessibleAtAnySize(desk)
   await desk.context().close()
 })

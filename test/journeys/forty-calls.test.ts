@@ -329,7 +329,7 @@ async function groupAndDoor(desk: Page): Promise<void> {
   await desk.getByLabel('哪个群').fill('十一号楼群')
   await desk.getByLabel('群里的消息，原样粘贴').fill('三楼大姐：什么时候做核酸？\n三楼大姐：什么时候做核酸！\n四楼东户：什么时候做核酸\n五楼西户：垃圾三天没收了')
   await desk.getByRole('button', { name: '放进待办', exact: true }).click()
-  await desk.getByText('已放进待办。').waitFor()
+  await desk.getByText('已记下，送到后列在待办里。').waitFor()
   await by(desk, '上门')
   await field(desk, '说了什么').fill('敲门时说血压计坏了')
   await field(desk, '电话或门牌').fill(doors[5]!)

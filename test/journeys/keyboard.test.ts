@@ -145,6 +145,7 @@ test('with the keyboard alone the desk finds her, asks, puts down what is missin
   await desk.getByRole('combobox', { name: '姓名、门牌或电话' }).waitFor()
   await expectInHand(desk, /姓名、门牌或电话/)
   await press(desk, desk.getByRole('button', { name: '帮助与快捷键' }))
+  await desk.getByRole('dialog', { name: '帮助与快捷键' }).waitFor()
   await expectInHand(desk, /帮助与快捷键/)
   await desk.keyboard.press('Escape')
   await expectInHand(desk, /帮助与快捷键/)

@@ -56,6 +56,11 @@ async function hear(desk: Page, nth: number, happened: string, wants: string): P
   await desk.getByText('已记下。').waitFor()
 }
 const facts = (desk: Page) => desk.getByRole('region', { name: '双方都认的事实' })
+/** Asked once more, for it is not taken back. */
+async function accept(desk: Page): Promise<void> {
+  await facts(desk).getByRole('button', { name: /认$/ }).first().click()
+  await facts(desk).getByRole('button', { name: /亲口认了$/ }).click()
+}
 const gone = () => transaction(court.database, [court.community], (tx) => deleteEnded(tx, court.community, court.now()))
 
 test('a dripping air conditioner: heard apart, one spoken agreement, looked at again after a week, and gone after its date', async () => {
@@ -72,7 +77,7 @@ test('a dripping air conditioner: heard apart, one spoken agreement, looked at a
   // What is only written down stands apart until both accept it.
   const open = facts(desk).getByRole('heading', { name: '还没有双方都认' })
   await open.waitFor()
-  for (let n = 0; n < 2; n++) { await facts(desk).getByRole('button', { name: /认$/ }).first().click(); await expect.poll(() => facts(desk).getByText(/✓/).count()).toBe(n + 1) }
+  for (let n = 0; n < 2; n++) { await accept(desk); await expect.poll(() => facts(desk).getByText(/✓/).count()).toBe(n + 1) }
   await open.waitFor({ state: 'detached' })
   const agreed = desk.getByRole('region', { name: '约定', exact: true })
   await agreed.getByLabel('约定了什么').fill('周六接上管子；有事白天打电话')
@@ -168,7 +173,7 @@ test('one of them was taken for somebody else meanwhile: the mediator reads whic
   await staff.post('/residents/merge', { id: act, kept: side!.id, gone: other, take: [], despite: false, seen, why: '以为是同一个人' })
   await facts(desk).getByLabel('一件事实').fill('水管没有接')
   await facts(desk).getByRole('button', { name: '写下事实' }).click()
-  for (let n = 0; n < 2; n++) { await facts(desk).getByRole('button', { name: /认$/ }).first().click(); await expect.poll(() => facts(desk).getByText(/✓/).count()).toBe(n + 1) }
+  for (let n = 0; n < 2; n++) { await accept(desk); await expect.poll(() => facts(desk).getByText(/✓/).count()).toBe(n + 1) }
   await staff.post('/residents/merge/take-back', { id: randomUUID(), act, why: '是两个人' })
   await desk.reload()
   const apart = facts(desk).getByRole('heading', { name: '还没有双方都认' })
@@ -177,7 +182,7 @@ test('one of them was taken for somebody else meanwhile: the mediator reads whic
   await expect.poll(() => facts(desk).getByText(/✓/).count()).toBe(1)
   await shoot(desk, 'mediation-anew', { whole: true })
   await expectAccessible(desk)
-  await facts(desk).getByRole('button', { name: /认$/ }).click()
+  await accept(desk)
   await apart.waitFor({ state: 'detached' })
   expect([await facts(desk).getByText(/✓/).count(), await facts(desk).getByText(/^记下时误把/).count()]).toEqual([2, 0])
   expect(troublesOf(desk)).toEqual([])

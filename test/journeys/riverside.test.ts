@@ -69,7 +69,7 @@ test('a house in the lane is found as people say it; it is sealed, and the slip 
   await person().getByText(doors.lane, { exact: true }).waitFor()
   await person().getByText('封控区，内有病例').first().waitFor()
   await shoot(desk, 'riverside-card')
-  const [slip] = await Promise.all([desk.context().waitForEvent('page'), person().getByRole('link', { name: '打印住户登录条' }).click()])
+  const [slip] = await Promise.all([desk.context().waitForEvent('page'), person().getByRole('link', { name: '打印住户条' }).click()])
   await slip.getByText(doors.lane).first().waitFor()
   await shoot(slip, 'riverside-slip')
   await slip.close()

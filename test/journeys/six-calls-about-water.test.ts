@@ -64,6 +64,8 @@ test('one that was something else is taken apart again; one notice is begun with
   await desk.getByRole('region', { name: '合并好的故障' }).getByRole('link').click()
   await desk.getByRole('heading', { name: '逐户告知：0/7' }).waitFor()
   await desk.getByRole('listitem').filter({ hasText: otherwise }).getByRole('button', { name: '拆开' }).press('Enter')
+  await expectInHand(desk, /以后不能再合并/)
+  await desk.getByRole('button', { name: '确定拆开' }).press('Enter')
   await desk.getByRole('heading', { name: '逐户告知：0/6' }).waitFor()
   await shoot(desk, 'fault-open', { whole: true })
   const address = desk.url()
@@ -105,7 +107,7 @@ test('what came of it is written once, six stand to be told, and each is ticked;
   await home(doors[0]!).getByRole('button', { name: '没告知，撤回' }).press('Enter')
   await desk.getByRole('heading', { name: '逐户告知：0/6' }).waitFor()
   await home(doors[1]!).getByRole('button', { name: '没打通' }).press('Enter')
-  await home(doors[1]!).getByText('打过1次').waitFor()
+  await home(doors[1]!).getByText('1 / 3 次没打通').waitFor()
   await shoot(desk, 'fault-call-backs', { whole: true })
   await expectAccessible(desk)
   for (const [n, door] of doors.entries()) {

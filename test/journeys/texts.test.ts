@@ -78,7 +78,7 @@ test('an order ends a pass: the home is texted, the call list says so, and keeps
   await home.scrollIntoViewIfNeeded()
   await shoot(desk, 'text-call-list')
   const small = await court.desk(browser, 'staff-3', { locale: 'en' })
-  await small.getByText('Text given to the phone that sends them').first().waitFor()
+  await small.getByText('text given to the phone that sends them').first().waitFor()
   await shoot(small, 'text-call-list-en')
   await Promise.all([desk.context().close(), small.context().close()])
 })

@@ -140,13 +140,19 @@ export async function strikeReopened(tx: Tx, community: CommunityId, joined: rea
 }
 
 /**
- * Written by `outcomeFor`. Of its own outcome a desk says the same in the same moment, so that alone tells; and whoever takes back that somebody was told writes once more
- * what came of it, in the same words.
+ * Written by `outcomeFor`. Of its own outcome a desk says the same in the same moment, so that alone tells; and whoever takes back that somebody was told opens it and writes
+ * once more what came of it, in the same words and in one go. Opened otherwise, what comes of it then is its own.
  */
 const isTheMains = (acts: readonly PromiseAct[]): boolean => {
-  const all = sinceGone(acts).flatMap(({ deed }) => (deed.kind === 'outcome' ? [deed] : []))
-  const last = all.at(-1)
-  return last !== undefined && all.some((one) => one.why === 'main' && one.outcome === last.outcome && one.words === last.words)
+  const since = sinceGone(acts)
+  const last = since.findLast(({ deed }) => deed.kind === 'outcome')?.deed
+  if (last?.kind !== 'outcome') return false
+  const isUndo = (at: number): boolean => {
+    const [act, next] = [since[at]!, since[at + 1]]
+    return next?.deed.kind === 'outcome' && next.by === act.by && next.recordedAt === act.recordedAt
+  }
+  const begin = since.findLastIndex(({ deed }, at) => deed.kind === 'reopened' && !isUndo(at)) + 1
+  return since.slice(begin).some(({ deed: one }) => one.kind === 'outcome' && one.why === 'main' && one.outcome === last.outcome && one.words === last.words)
 }
 
 /** They were one with another and are not: what came of that one did not come of them, and somebody sees to them. Whoever needs it no more by their own word is not asked again. Which promises that were. */

@@ -3,7 +3,7 @@
 // Nobody waits for a round that is over. Done twice it is done once.
 
 import { sql, type RawBuilder } from 'kysely'
-import type { CommunityId, EntranceId, NoticeId, StationCallId, TestingRoundId } from '#domain/kernel/ids.ts'
+import type { CommunityId, EntranceId, NoticeId, StationCallId, StationId, TestingRoundId } from '#domain/kernel/ids.ts'
 import { plus, type Instant } from '#domain/kernel/instants.ts'
 import { bringsDown, callHolds, calledBy, type Call } from '#domain/rounds/calls.ts'
 import { callBack, callTexts, calledAfterAll, calledAnew } from '#domain/rounds/call-notices.ts'
@@ -22,7 +22,7 @@ import { hoursOf } from '../notices/hours.ts'
 import { chainsOf, livesIn } from '../notices/places.ts'
 import { codeOf, noticeOf, standing, standingAmong, type NoticeRow, type Written } from '../notices/store.ts'
 import { communityOf } from '../people/community.ts'
-import { callsIn, everCalled, visited } from './calls.ts'
+import { callsIn, everCalled, stationOfCall, visited } from './calls.ts'
 import { homesAsked, peopleAsked, turnOfSlots } from './slots.ts'
 import { roundOf, stationsOf, type RoundRow } from './store.ts'
 
@@ -36,8 +36,9 @@ const noticeAnew = (community: CommunityId, back: StationCallId, call: StationCa
 const backOfCall = (community: CommunityId, call: StationCallId, entrance: EntranceId, way: Way): NoticeId => messageId(community, 'station-call-back', call, entrance, way) as NoticeId
 const signedIn = ({ community, now }: Telling): RawBuilder<unknown> => sql`select s.household_id from sessions s where s.community_id = ${community} and s.household_id is not null and s.only_resident_id is null and s.expires_at > ${now}`
 
-/** A round calls for hours, each entrance by two ways: what is issued in one hour is one line of the list. */
-const ofOneHour = (community: CommunityId, { id }: RoundRow, now: Instant): string => messageId(community, 'station-calls', id, now.slice(0, 'yyyy-mm-ddThh'.length))
+/** A round calls for hours, each entrance by two ways: what one station calls in one hour is one line of the list, and what it takes back another. */
+const ofOneHour = (community: CommunityId, { id }: RoundRow, kind: NoticeRow['kind'], station: StationId, now: Instant): string =>
+  messageId(community, 'station-calls', id, kind, station, now.slice(0, 'yyyy-mm-ddThh'.length))
 
 /** What made it necessary to look: the call that was made, or taken back. */
 type Calling = { of: Telling; round: RoundRow; cause: StationCallId; entrance: EntranceId; by: Written['by'] }
@@ -66,7 +67,7 @@ async function written({ of, round, entrance, by }: Calling, call: Call, id: Not
   return onWordOf(tx, place, {
     id, kind: old ? 'correction' : 'notice', subject: 'test', urgency, audience, chains, part: 'home', edits: {}, sender: place.name, ground: round.orderedBy, ask: { who: place.name, phone: place.phone },
     validFrom: now, validUntil: until, source: callTexts({ number, name }), changed: old ? (old.kind === 'withdrawal' ? calledAfterAll : calledAnew) : {}, plan: planOf({ plan: [...ways[way]], urgency }, channels, community, hours),
-    call: null, corrects: old?.id ?? null, beside: beside.map((it) => it.id), nobodys: [], code: codeOf(id), by, issuedAt: now, toldBefore: null, toldWithin: hours.within[urgency], fault: null, together: ofOneHour(community, round, now),
+    call: null, corrects: old?.id ?? null, beside: beside.map((it) => it.id), nobodys: [], code: codeOf(id), by, issuedAt: now, toldBefore: null, toldWithin: hours.within[urgency], fault: null, together: ofOneHour(community, round, old ? 'correction' : 'notice', call.station, now),
   }, { sender: true, ground: false })
 }
 
@@ -96,7 +97,8 @@ async function takeBack({ of, round, cause, entrance, by }: Calling, old: Notice
   const source = Object.fromEntries(Object.entries(off.source).flatMap(([language, said]) => (said ? [[language, { ...said, lines: [] }]] : [])))
   const plan = planOf({ plan: [...ways[way]], urgency: old.urgency }, channels, community, hours)
   const { written: said } = await withdrawalSaid(tx, community, { ...off, source, plan, validUntil: old.validUntil })
-  await begin(of, { ...said, together: ofOneHour(community, round, now) }, rows, { old, as: 'withdrawn' })
+  const together = ofOneHour(community, round, 'withdrawal', await stationOfCall(tx, community, cause), now)
+  await begin(of, { ...said, together }, rows, { old, as: 'withdrawn' })
 }
 
 /** The round is over: whoever is called to it and has not come hears so. Answers the notices that say it, whenever they were issued. */

@@ -50,6 +50,11 @@ export async function everCalled(tx: Tx, community: CommunityId, round: TestingR
   const { rows } = await sql<{ id: StationCallId }>`select id from station_calls where community_id = ${community} and round_id = ${round} and ${entrance} = any(entrances) order by at, id`.execute(tx)
   return rows.map((row) => row.id)
 }
+/** Which station a call was of, whether it stands or was taken back. */
+export async function stationOfCall(tx: Tx, community: CommunityId, id: StationCallId): Promise<StationId> {
+  const { rows: [row] } = await sql<{ station: StationId }>`select station_id as station from station_calls where community_id = ${community} and id = ${id}`.execute(tx)
+  return row!.station
+}
 export const callsInAll = async (tx: Tx, community: CommunityId, rounds: readonly TestingRoundId[]): Promise<{ round: TestingRoundId; call: Call }[]> =>
   [...await actsOf(tx, community, rounds)].flatMap(([round, acts]) => callsOf(acts).map((call) => ({ round, call })))
 

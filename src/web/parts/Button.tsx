@@ -13,7 +13,7 @@ export const classOf = ({ main, big, plain }: Look, more = ''): string =>
 export function Button({ main, big, plain, busy, className, onClick, type = 'button', ...rest }: ButtonProps) {
   const look = { ...(main ? { main } : {}), ...(big ? { big } : {}), ...(plain ? { plain } : {}) }
   return (
-    <button {...rest} type={type} className={classOf(look, className)} aria-busy={busy || undefined} aria-disabled={busy || undefined}
+    <button {...rest} type={type} className={classOf(look, className)} aria-busy={busy || undefined} aria-disabled={busy || rest['aria-disabled']}
       onClick={(event) => { if (busy) event.preventDefault(); else onClick?.(event) }} />
   )
 }

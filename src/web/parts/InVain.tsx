@@ -1,9 +1,10 @@
 // A way led nowhere: it did not help, or cannot be done there. That is not taken back, so it is shown what comes of it before it is said.
 
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import { repairWays, waysOpen, type RepairWay } from '#domain/neighbours/repairs.ts'
 import type { OnRepair } from '#domain/neighbours/wire.ts'
 import { m } from '../words/compiled/messages.js'
+import { AskedFirst } from './AskedFirst.tsx'
 import { Button } from './Button.tsx'
 import { wayName } from './repair-said.ts'
 
@@ -15,15 +16,6 @@ export const nextAfter = ({ failed }: { failed: readonly RepairWay[] }, way: Rep
 /** `name`: what the button says; `aloud`: the same with what it is about, for whoever hears it alone. */
 export function InVain({ name, aloud, next, busy, onSay }: { name: (why: Why) => string; aloud?: (why: Why) => string; next: RepairWay; busy: boolean; onSay: (why: Why) => void }) {
   const [asked, setAsked] = useState<Why | null>(null)
-  // The button that was pressed is gone: whoever uses the keyboard is put at what took its place, and on no button, lest a second press say it.
-  const then = useRef<HTMLSpanElement>(null)
-  useEffect(() => { if (asked !== null) then.current?.focus() }, [asked])
   if (asked === null) return <>{(['did-not-help', 'cannot'] as const).map((why) => <Button key={why} plain busy={busy} {...(aloud ? { 'aria-label': aloud(why) } : {})} onClick={() => setAsked(why)}>{name(why)}</Button>)}</>
-  return (
-    <span className="row" role="group" aria-label={m.repairs_inVainThen({ way: wayName(next) })}>
-      <span ref={then} tabIndex={-1}>{m.repairs_inVainThen({ way: wayName(next) })}</span>
-      <Button busy={busy} onClick={() => onSay(asked)}>{m.repairs_inVainYes({ press: name(asked) })}</Button>
-      <Button plain busy={busy} onClick={() => setAsked(null)}>{m.common_cancel()}</Button>
-    </span>
-  )
+  return <AskedFirst then={m.repairs_inVainThen({ way: wayName(next) })} sure={m.repairs_inVainYes({ press: name(asked) })} busy={busy} onSure={() => onSay(asked)} onCancel={() => setAsked(null)} />
 }

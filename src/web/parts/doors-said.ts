@@ -4,7 +4,7 @@ import { stateOf, type TaskState } from '#domain/doors/doors.ts'
 import type { ReachLine, RoundDoor } from '#domain/doors/wire.ts'
 import type { DoorTaskId, HouseholdId } from '#domain/kernel/ids.ts'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
-import { clock, when } from './times.ts'
+import { when } from './times.ts'
 import { doorOutcome } from '../words/compiled/groups/doorOutcome.js'
 import { roundReach } from '../words/compiled/groups/roundReach.js'
 import { m } from '../words/compiled/messages.js'
@@ -41,7 +41,7 @@ export function paperRows(door: RoundDoor): PaperRow[] {
 export function stateSaid({ outcome, at, againAt, tries }: Pick<TaskState, 'outcome' | 'at' | 'againAt' | 'tries'>, zone: Zone, now: Instant, source: string): string {
   if (outcome === null || at === null) return m.round_notYet()
   const again = outcome === 'again' && againAt ? m.round_againAt({ at: when(againAt, zone, now) }) : outcomeName(outcome, source)
-  return [again, clock(at, zone), tries > 1 ? m.round_tries({ count: tries }) : ''].filter((one) => one !== '').join(' · ')
+  return [again, when(at, zone, now), tries > 1 ? m.round_tries({ count: tries }) : ''].filter((one) => one !== '').join(' · ')
 }
 
 export function reachSaid(reach: readonly ReachLine[]): string[] {

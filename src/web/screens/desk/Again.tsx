@@ -12,6 +12,7 @@ import { useKeys, useSteady } from '../../parts/keys.ts'
 import { untilWhen } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { draftNameOf, type Draft } from './AskForm.tsx'
+import { deskKeys } from './desk-keys.ts'
 
 export function Again({ exit, zone, onAgain }: { exit: ExitView; zone: Zone; onAgain: () => void }) {
   const { resident, purpose, place, reason, weekly, transport = null } = exit
@@ -23,7 +24,7 @@ export function Again({ exit, zone, onAgain }: { exit: ExitView; zone: Zone; onA
     putDraft(draftNameOf(resident.id), draft)
     onAgain()
   }
-  useKeys({ a: may ? fill : undefined }, { within: '.desk-exit', ready })
+  useKeys({ [deskKeys.queue.again]: may ? fill : undefined }, { within: '.desk-exit', ready })
   // A second one beside a pass that still lets out is rarely meant.
   const valid = exit.state === 'granted' && exit.pass?.status === 'valid' && exit.pass.notAfter > now() ? exit.pass : null
   return may ? <p><button type="button" className="button" onClick={fill}>{m.desk_again()} <kbd aria-hidden="true">a</kbd></button>{valid && <> <span className="quiet">{m.desk_againValid({ until: untilWhen(valid.notAfter, zone, now()) })}</span></>}</p> : null

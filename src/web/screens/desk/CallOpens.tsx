@@ -26,10 +26,11 @@ import { ProblemNotice } from '../../parts/Notice.tsx'
 import { toWall } from '../../parts/wall-time.ts'
 import { m } from '../../words/compiled/messages.js'
 import { byTicket, type Call, type Calling } from './call.ts'
-import { kindName, reasonName, stepName, urgencyName, wayName, waysFor } from './case-said.ts'
+import { kindName, stepName } from './case-said.ts'
 import type { Promised } from './ReadOut.tsx'
 import { keeperOf } from './keeper.ts'
 import { WhenField } from './WhenField.tsx'
+import { reasonName, urgencyName, wayName, waysFor } from './on-case-said.ts'
 
 type Filled = { id: CaseId; act: PromiseActId; kind: CaseKind; nowFor: NowReason | null; urgency: Urgency; due: Instant; owner: AccountId | null; step: StepCode; stepWords: string; way: Way; /** null: as it is known, until somebody has written there */ number: string | null; words: string; /** written by hand: what is usual for another kind changes it no more */ byHand: { urgency: boolean; due: boolean; step: boolean } }
 

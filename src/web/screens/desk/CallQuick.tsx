@@ -11,6 +11,7 @@ import { post } from '../../offline/api.ts'
 import { now } from '../../offline/clock.ts'
 import { queue, whyNotKept } from '../../offline/commands.ts'
 import { newId } from '../../offline/ids.ts'
+import { useNetwork } from '../../offline/live.tsx'
 import { AsWritten } from '../../parts/AsWritten.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { Field } from '../../parts/Field.tsx'
@@ -33,6 +34,7 @@ const sameWithin = 5 * minute
 const whose = (typed: string): string => (waysOfNumber(digitsIn(typed)).length > 0 ? digitsIn(typed) : typed)
 
 export function MissedLine({ calling }: { calling: Calling }) {
+  const { live } = useNetwork()
   const [typed, setTyped] = useState('')
   const [kept, setKept] = useState<readonly string[]>([])
   const [again, setAgain] = useState<string | null>(null)
@@ -65,11 +67,13 @@ export function MissedLine({ calling }: { calling: Calling }) {
       <ProblemNotice problem={problem} />
       <div className="row"><Button main type="submit">{m.cases_missedKeep()} <kbd aria-hidden="true">↵</kbd></Button><Button plain onClick={() => calling.change({ channel: 'phone' })}>{m.cases_missedDone()}</Button></div>
       <p role="status">{again !== null ? <AsWritten>{m.cases_missedAgain({ who: again })}</AsWritten> : kept[0] && <AsWritten>{m.cases_missedKept({ who: kept[0], count: kept.length })}</AsWritten>}</p>
+      {kept.length > 0 && !live && <p className="waiting">{m.cases_keptHere()}</p>}
     </form>
   )
 }
 
 export function PastedMessages() {
+  const { live } = useNetwork()
   const [text, setText] = useState('')
   const [group, setGroup] = useState('')
   const [said, setSaid] = useState('')
@@ -90,6 +94,7 @@ export function PastedMessages() {
       <ProblemNotice problem={problem} />
       <p><Button type="submit">{m.cases_pasteKeep()}</Button></p>
       <p role="status">{said}</p>
+      {said !== '' && !live && <p className="waiting">{m.cases_keptHere()}</p>}
     </form>
   )
 }

@@ -18,6 +18,7 @@ import { Failed, Loading, Notice, ProblemNotice } from '../../parts/Notice.tsx'
 import { m } from '../../words/compiled/messages.js'
 import { byTicket, isSomething, takeNext, type Call, type Calling } from './call.ts'
 import { CallOpens } from './CallOpens.tsx'
+import { deskKeys } from './desk-keys.ts'
 import { focusCase } from './focus.ts'
 import { CallWho, Channels } from './CallWho.tsx'
 import { keeperOf } from './keeper.ts'
@@ -74,7 +75,8 @@ export function CallScreen({ me, calling, onSearch, onCard }: CallScreenProps) {
   const shown = call !== null && isSomething(call) && !opening && !missed
   const may = (act: () => void, when = shown): (() => void) | undefined => (when ? act : undefined)
   // They act wherever nobody writes: what stands here is the one call that runs.
-  useKeys({ a: may(answered), o: may(open), p: may(() => void settle({ kind: 'aside' }, null)), m: may(matter, shown || (over !== null && calling.last !== null)), w: may(toWords, call !== null) }, call?.resident ? { atOnce: 'wm' } : {})
+  const keys = { [deskKeys.call.answered]: may(answered), [deskKeys.call.open]: may(open), [deskKeys.call.aside]: may(() => void settle({ kind: 'aside' }, null)), [deskKeys.call.matter]: may(matter, shown || (over !== null && calling.last !== null)), [deskKeys.call.words]: may(toWords, call !== null) }
+  useKeys(keys, call?.resident ? { atOnce: deskKeys.call.words + deskKeys.call.matter } : {})
   return (
     <div ref={screen} className="call-screen" data-place>
       <NotTakenHere me={me} />

@@ -21,8 +21,10 @@ import { when } from '../../parts/times.ts'
 import { roundUp } from '../../parts/wall-time.ts'
 import { m } from '../../words/compiled/messages.js'
 import { useCaseActs, type Deed } from './case-acts.ts'
-import { outcomeName, stepName, urgencyName, wayName, waysFor } from './case-said.ts'
+import { outcomeName, stepName } from './case-said.ts'
+import { deskKeys } from './desk-keys.ts'
 import { WhenField } from './WhenField.tsx'
+import { urgencyName, wayName, waysFor } from './on-case-said.ts'
 
 type Kind = 'hand' | 'step' | 'off' | 'try' | 'outcome' | 'told' | 'withdrawn' | 'reopen'
 type FormProps = { view: CaseView; me: Me; send: (deeds: Deed | readonly Deed[]) => void; busy: boolean }
@@ -46,7 +48,8 @@ export function CaseDeeds({ view, me }: { view: CaseView; me: Me }) {
   const take = (): void => void send({ kind: promise.owner.from ? 'taken-over' : 'taken' })
   const toggle = (kind: Kind): void => { clear(); setSaid(''); setOpen(open === kind ? null : kind) }
   const form: FormProps = { view, me, send: (deeds) => void send(deeds), busy }
-  useKeys(isOpen ? { m: mine ? undefined : take, h: () => toggle('hand'), s: () => toggle('off'), c: () => toggle(promise.outcome ? 'told' : 'outcome') } : { o: () => toggle('reopen') }, { within: '.case-page' })
+  const keys = isOpen ? { [deskKeys.case.take]: mine ? undefined : take, [deskKeys.case.hand]: () => toggle('hand'), [deskKeys.case.off]: () => toggle('off'), [deskKeys.case.cameTold]: () => toggle(promise.outcome ? 'told' : 'outcome') } : { [deskKeys.case.reopen]: () => toggle('reopen') }
+  useKeys(keys, { within: '.case-page' })
   const choice = (kind: Kind, name: string, key?: string): ReactNode => <Button aria-expanded={open === kind} onClick={() => toggle(kind)}>{name} {key && <kbd aria-hidden="true">{key}</kbd>}</Button>
   return (
     <section className="case-deeds" aria-label={m.cases_deeds()} data-place>

@@ -6,7 +6,8 @@ import type { PromiseActRow } from '#domain/promises/wire.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
 import { untilWhen, when } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
-import { outcomeSaid, stepSaid, urgencyName, wayName } from './case-said.ts'
+import { outcomeSaid, stepSaid } from './case-said.ts'
+import { urgencyName, wayName } from './on-case-said.ts'
 
 /** What it says, without who and when. */
 export function actSaid(act: PromiseActRow, zone: Zone, at: Instant): string {

@@ -24,7 +24,8 @@ import { AtHome } from './AtHome.tsx'
 import { CaseClash } from './CaseClash.tsx'
 import { CaseDeeds } from './CaseDeeds.tsx'
 import { CaseLog } from './CaseLog.tsx'
-import { kindName, outcomeSaid, reasonName, stepSaid, urgencyName, wayName } from './case-said.ts'
+import { kindName, outcomeSaid, stepSaid } from './case-said.ts'
+import { reasonName, urgencyName, wayName } from './on-case-said.ts'
 import { NotTakenHere } from '../../field/NotTakenHere.tsx'
 import './calls.css'
 
@@ -104,7 +105,7 @@ function Facts({ view, zone, at }: { view: CaseView; zone: Zone; at: Instant }) 
           {(answerOn.othersAnswer || (view.private && phone === '')) && <p className="quiet">{[answerOn.othersAnswer && m.cases_homesNumber(), phone === '' && m.cases_ownNumber()].filter(Boolean).join(' ')}</p>}</dd>
         {promise.outcome && <><dt>{m.cases_outcome()}</dt><dd><AsWritten>{outcomeSaid(promise.outcome)}</AsWritten></dd></>}
         {view.cameIn.length > 0 && <><dt>{m.cases_cameIn()}</dt><dd><AsWritten>{view.cameIn.map((one) => [one.gate ?? '', when(one.at, zone, at)].filter(Boolean).join(' ')).join(' · ')}</AsWritten></dd></>}
-        <dt>{m.cases_tries()}</dt><dd>{promise.tries === 0 ? m.cases_triesNone() : m.cases_triesSaid({ count: promise.tries, most: triesToClose, last: promise.lastTriedAt ? when(promise.lastTriedAt, zone, at) : '' })}</dd>
+        <dt>{m.cases_tries()}</dt><dd>{promise.tries === 0 ? m.cases_triesNone() : m.cases_triesSaid({ count: promise.tries, most: triesToClose, last: promise.lastTriedAt ? when(promise.lastTriedAt, zone, at) : '' })}{open && <p className="quiet">{m.cases_triesWhat({ most: triesToClose })}</p>}</dd>
         {view.outside && <><dt>{m.cases_ticket()}</dt><dd>{view.outside.number || m.cases_ticketMissing()}{view.outside.deadline && <> · {m.cases_byThen({ due: untilWhen(view.outside.deadline, zone, at) })}</>}</dd></>}
       </dl>
       {open && promise.outcome && <p className="waiting">{m.cases_stillToTell()}</p>}

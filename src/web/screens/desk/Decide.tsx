@@ -23,6 +23,7 @@ import { deskKind } from '../../words/compiled/groups/deskKind.js'
 import { m } from '../../words/compiled/messages.js'
 import { roleName } from '../../words/sentences.ts'
 import { Back } from './Back.tsx'
+import { deskKeys } from './desk-keys.ts'
 import { caseIsMeant } from './focus.ts'
 import { ReasonForm } from './ReasonForm.tsx'
 import { Withdraw } from './Withdraw.tsx'
@@ -53,8 +54,8 @@ export function Decide({ exit, me }: { exit: ExitView; me: Me }) {
     if (grantable && !could.current && caseIsMeant()) button.current?.focus()
     could.current = grantable
   }, [grantable])
-  useKeys({ g: grantable ? () => void decide(grant) : undefined }, { within: '.desk-exit', ready })
-  useKeys({ r: may('refuse') ? () => setPanel('refuse') : undefined }, { within: '.desk-exit' })
+  useKeys({ [deskKeys.queue.grant]: grantable ? () => void decide(grant) : undefined }, { within: '.desk-exit', ready })
+  useKeys({ [deskKeys.queue.refuse]: may('refuse') ? () => setPanel('refuse') : undefined }, { within: '.desk-exit' })
   // A colleague decided while a reason was being written: what went away unsent is said.
   const overtaken = panel === null || panel === 'back' || may(needs[panel]) ? null : { code: panel === 'override' && exit.proposed ? 'override-already-proposed' : 'exit-already-decided' }
   const done = (): void => { setPanel(null); void refresh() }

@@ -17,6 +17,7 @@ import { Field } from '../../parts/Field.tsx'
 import { useKeys, useSteady } from '../../parts/keys.ts'
 import { Notice, ProblemNotice } from '../../parts/Notice.tsx'
 import { m } from '../../words/compiled/messages.js'
+import { deskKeys } from './desk-keys.ts'
 import { queuePath } from './queue-path.ts'
 import { UndoBar } from './Undo.tsx'
 import { WhenField } from './WhenField.tsx'
@@ -37,7 +38,7 @@ export function EmergencyButton({ resident, shown, onOpened }: { resident: Resid
     keeping = queue('/api/exits/emergency', body)
   }
   const ready = useSteady(shown)
-  useKeys({ e: press }, { within: '.desk-main, .emergency', ready })
+  useKeys({ [deskKeys.all.emergency]: press }, { within: '.desk-main, .emergency', ready })
   return <button type="button" className="emergency" onClick={press}>{m.desk_emergency()} <kbd aria-hidden="true">e</kbd></button>
 }
 

@@ -7,13 +7,14 @@ import type { CaseList, CaseRow, FaultNotices } from '#domain/desk/case-wire.ts'
 import type { BuildingId } from '#domain/kernel/ids.ts'
 import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import { dialPerson } from '#domain/kernel/phones-of-people.ts'
-import { outcomes, type OutcomeCode } from '#domain/promises/promise.ts'
+import { outcomes, triesToClose, type OutcomeCode } from '#domain/promises/promise.ts'
 import type { Buildings } from '#domain/sealing/wire.ts'
 import type { PromiseView } from '#domain/promises/wire.ts'
 import { useCommand } from '../../offline/commands.ts'
 import { refresh, useApi } from '../../offline/live.tsx'
 import type { StartProps } from '../../offline/session.ts'
 import { useNow } from '../../offline/ticking.ts'
+import { AskedFirst } from '../../parts/AskedFirst.tsx'
 import { AsWritten } from '../../parts/AsWritten.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { buildingName } from '../../parts/Facade.tsx'
@@ -99,13 +100,24 @@ function Told({ fault, me }: { fault: string; me: StartProps['me'] }) {
 function Outcome({ main, count }: { main: PromiseView; count: number }) {
   const [code, setCode] = useState<OutcomeCode>('done')
   const [words, setWords] = useState('')
+  const [tried, setTried] = useState(false)
   const { run, busy, problem } = useActs()
-  if (main.outcome) return <Notice><p><AsWritten>{m.shift_outcomeHas({ outcome: [outcomeName(main.outcome.code), main.outcome.words].filter((it) => it !== '').join(m.common_listComma()) })}</AsWritten></p></Notice>
+  if (main.outcome) return (
+    <Notice>
+      <p><AsWritten>{m.shift_outcomeHas({ outcome: [outcomeName(main.outcome.code), main.outcome.words].filter((it) => it !== '').join(m.common_listComma()) })}</AsWritten></p>
+      <p><Link href={`/desk/cases/${main.about}`}>{m.cases_outcomeAgain()}</Link></p>
+    </Notice>
+  )
+  const missing = words.trim() === ''
+  const set = async (): Promise<void> => {
+    setTried(true)
+    if (!missing) await run([main], () => [{ kind: 'outcome', outcome: code, words: words.trim() }])
+  }
   return (
-    <form className="stack-tight fault-outcome" noValidate onSubmit={(event) => { event.preventDefault(); void run([main], () => [{ kind: 'outcome', outcome: code, words: words.trim() }]) }}>
+    <form className="stack-tight fault-outcome" noValidate onSubmit={(event) => { event.preventDefault(); void set() }}>
       <div className="two">
         <Field label={m.shift_outcome()}><select value={code} onChange={(event) => setCode(event.target.value as OutcomeCode)}>{outcomes.map((one) => <option key={one} value={one}>{outcomeName(one)}</option>)}</select></Field>
-        <Field label={m.shift_outcomeWords()}><input maxLength={500} value={words} onChange={(event) => setWords(event.target.value)} /></Field>
+        <Field label={m.shift_outcomeWords()} hint={m.shift_outcomeOnPages()} error={tried && missing ? m.cases_outcomeMissing() : null}><input maxLength={500} value={words} onChange={(event) => setWords(event.target.value)} /></Field>
       </div>
       <ProblemNotice problem={problem} />
       <Button type="submit" main className="at-start" busy={busy}>{m.shift_outcomeSet({ count })}</Button>
@@ -117,10 +129,12 @@ function CallBacks({ cases, main, zone }: { cases: readonly CaseRow[]; main: Pro
   // Whoever needs it no more is told nothing, and is none of those who are counted.
   const [over, needed] = [cases.filter((one) => one.closedAt !== null), cases.filter((one) => one.closedAs !== 'withdrawn')]
   const told = over.filter((one) => one.closedAs === 'told').length
+  const open = cases.length - over.length
   return (
     <section className="stack" aria-labelledby="call-backs" data-place tabIndex={-1}>
       <h2 id="call-backs">{m.shift_callBacks({ told, count: needed.length })}</h2>
       {!main.outcome && <p className="quiet">{m.shift_outcomeFirst()}</p>}
+      {open > 0 && <p className="quiet">{m.cases_triesWhat({ most: triesToClose })}</p>}
       {told > 0 && told === needed.length && <p role="status">{m.shift_faultOver()}</p>}
       <ul role="list" className="owed-lines">{cases.map((one) => <CallBack key={one.id} it={one} main={main} zone={zone} alone={over.length === 1} />)}</ul>
     </section>
@@ -134,6 +148,7 @@ function CallBack({ it, main, zone, alone }: { it: CaseRow; main: PromiseView; z
   const at = useNow(60_000)
   const { run, busy, problem } = useActs()
   const apart = useCommand<{ done: true }>('/api/cases/apart')
+  const [asked, setAsked] = useState(false)
   const takeApart = async (): Promise<void> => { if ((await apart.run({ cases: [main.about, it.id] })).ok) void refresh('/api/') }
   const over = it.closedAt !== null
   // The main one opened again is open for all of them: not by a slip, once others were told.
@@ -143,7 +158,7 @@ function CallBack({ it, main, zone, alone }: { it: CaseRow; main: PromiseView; z
     <li>
       <span className="line-said">
         <span className="queue-what"><strong><AsWritten>{it.name || it.place?.label || it.number}</AsWritten></strong><span className="hit-door">{it.door}</span></span>
-        <span className="line-due">{over ? overSaid(it, zone, at) : it.owed.tries > 0 ? m.shift_tries({ count: it.owed.tries }) : ''}</span>
+        <span className="line-due">{over ? overSaid(it, zone, at) : it.owed.tries > 0 ? m.shift_tries({ count: it.owed.tries, most: triesToClose }) : ''}</span>
         {it.words !== '' && <span className="line-words"><AsWritten>{it.words}</AsWritten></span>}
       </span>
       <span className="row">
@@ -151,8 +166,9 @@ function CallBack({ it, main, zone, alone }: { it: CaseRow; main: PromiseView; z
         {!over && main.outcome && <Button busy={busy} onClick={() => void run([it.owed], () => [{ kind: 'told', way: 'phone', words: '' }])}>{m.shift_toldByPhone()}</Button>}
         {!over && main.outcome && <Button plain busy={busy} onClick={() => void run([it.owed], () => [{ kind: 'tried', way: 'phone', words: '' }])}>{m.shift_notReached()}</Button>}
         {over && mayUndo && <Button plain busy={busy} onClick={() => void run([it.owed], () => [{ kind: 'reopened', words: why }, ...(main.outcome ? [{ kind: 'outcome' as const, outcome: main.outcome.code, words: main.outcome.words }] : [])])}>{undo}</Button>}
-        {!over && it.joinedTo !== null && <Button plain busy={apart.busy} onClick={() => void takeApart()}>{m.shift_apartOne()}</Button>}
+        {!over && it.joinedTo !== null && !asked && <Button plain onClick={() => setAsked(true)}>{m.shift_apartOne()}</Button>}
       </span>
+      {asked && !over && it.joinedTo !== null && <AskedFirst then={m.shift_apartWhat()} sure={m.shift_apartSure()} busy={apart.busy} onSure={() => void takeApart()} onCancel={() => setAsked(false)} />}
       <ProblemNotice problem={problem ?? apart.problem} />
     </li>
   )

@@ -5,8 +5,8 @@ import { useState } from 'react'
 import type { Instant } from '#domain/kernel/instants.ts'
 import { levelAbove, repairLevels, usualDueOf, type RepairLevel } from '#domain/neighbours/repairs.ts'
 import { now } from '../../offline/clock.ts'
-import { Button } from '../../parts/Button.tsx'
 import { Field } from '../../parts/Field.tsx'
+import { FilledButton } from '../../parts/FilledButton.tsx'
 import { Notice } from '../../parts/Notice.tsx'
 import { levelName } from '../../parts/repair-said.ts'
 import { m } from '../../words/compiled/messages.js'
@@ -35,7 +35,7 @@ export function HandOn({ view, act, busy, zone }: Acting) {
         <Field label={m.repairs_handRing()}><input maxLength={80} autoComplete="off" value={ring} onChange={(event) => setRing(event.target.value)} /></Field>
         <WhenField key={level} label={m.repairs_handDue()} value={due} zone={zone} onChange={setDue} />
         <Field label={m.repairs_handWords()}><input maxLength={500} autoComplete="off" value={words} onChange={(event) => setWords(event.target.value)} /></Field>
-        <p><Button type="submit" main={late} busy={busy} disabled={due === null}>{m.repairs_handNow()}</Button></p>
+        <p><FilledButton type="submit" main={late} busy={busy} missing={due === null ? m.desk_stillMissing({ what: m.repairs_handDue() }) : null}>{m.repairs_handNow()}</FilledButton></p>
       </form>
     </details>
   )

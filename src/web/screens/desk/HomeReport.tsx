@@ -1,12 +1,14 @@
 // What a household said on its own phone of who moved in or out: a line until somebody has checked it. Its presses put nobody on the list and nobody
 // off it; that is done on the card, with how it is known.
 
+import { useState } from 'react'
 import { Link } from 'wouter'
 import type { Day, Instant, Zone } from '#domain/kernel/instants.ts'
 import { dialPerson } from '#domain/kernel/phones-of-people.ts'
 import type { HomeReportLine } from '#domain/people/home-report-wire.ts'
 import { useCommand } from '../../offline/commands.ts'
 import { refresh } from '../../offline/live.tsx'
+import { AskedFirst } from '../../parts/AskedFirst.tsx'
 import { AsWritten } from '../../parts/AsWritten.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { calendarDay, when } from '../../parts/times.ts'
@@ -14,9 +16,13 @@ import { m } from '../../words/compiled/messages.js'
 import { sentenceOf } from '../../words/sentences.ts'
 import { queuePath } from './queue-path.ts'
 
+type Answer = 'put-down' | 'not-so'
+const press = (it: Answer): string => (it === 'put-down' ? m.desk_homeReportDone() : m.desk_homeReportNotSo())
+
 export function HomeReport({ row, gone, zone, now }: { row: HomeReportLine; gone: boolean; zone: Zone; now: Instant }) {
   const { run, busy, problem } = useCommand<{ done: true }>(`/api/homes/reports/${row.id}/answer`)
-  const answer = async (it: 'put-down' | 'not-so'): Promise<void> => {
+  const [asked, setAsked] = useState<Answer | null>(null)
+  const answer = async (it: Answer): Promise<void> => {
     if ((await run({ answer: it })).ok) void refresh(queuePath)
   }
   const said = row.kind === 'moved-out' ? m.desk_homeReportOut : row.forATime ? m.desk_homeReportInTime : m.desk_homeReportIn
@@ -29,8 +35,8 @@ export function HomeReport({ row, gone, zone, now }: { row: HomeReportLine; gone
         <span className="quiet">{m.desk_homeReportWhat()}</span>
         {row.phone && <a href={dialPerson(row.phone)}>{m.desk_callNumber({ phone: row.phone })}</a>}
         <Link href={`/desk?resident=${row.resident}`}>{m.desk_homeReportOpen()}</Link>
-        <Button plain busy={busy} onClick={() => void answer('put-down')}>{m.desk_homeReportDone()}</Button>
-        <Button plain busy={busy} onClick={() => void answer('not-so')}>{m.desk_homeReportNotSo()}</Button>
+        {asked ? <AskedFirst then={m.desk_homeReportThen()} sure={m.desk_homeReportSure({ press: press(asked) })} busy={busy} onSure={() => void answer(asked)} onCancel={() => setAsked(null)} />
+          : (['put-down', 'not-so'] as const).map((it) => <Button key={it} plain onClick={() => setAsked(it)}>{press(it)}</Button>)}
       </>}
       {problem && <span role="alert">{sentenceOf(problem)}</span>}
     </div>

@@ -12,9 +12,11 @@ import { newId } from '../../offline/ids.ts'
 import { refresh, useApi } from '../../offline/live.tsx'
 import type { StartProps } from '../../offline/session.ts'
 import { useNow } from '../../offline/ticking.ts'
+import { AskedFirst } from '../../parts/AskedFirst.tsx'
 import { AsWritten } from '../../parts/AsWritten.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { Check, Field } from '../../parts/Field.tsx'
+import { FilledButton } from '../../parts/FilledButton.tsx'
 import { endName, howName, keptName, mediationHead, quarrelName } from '../../parts/mediation-said.ts'
 import { Failed, Loading, ProblemNotice } from '../../parts/Notice.tsx'
 import { m } from '../../words/compiled/messages.js'
@@ -69,7 +71,7 @@ function Side({ view, act, busy, party }: Part & { party: MediationView['parties
         <form className="stack-tight" noValidate onSubmit={(event) => { event.preventDefault(); if (happened.trim() !== '') void act({ kind: 'heard', party: party.id, happened: happened.trim(), wants: wants.trim() }) }}>
           <Field label={m.mediation_happened({ name })}><textarea rows={3} maxLength={2000} value={happened} onChange={(event) => setHappened(event.target.value)} /></Field>
           <Field label={m.mediation_wants({ name })}><textarea rows={2} maxLength={1000} value={wants} onChange={(event) => setWants(event.target.value)} /></Field>
-          <p><Button type="submit" busy={busy} disabled={happened.trim() === ''}>{m.mediation_saveHeard({ name })}</Button></p>
+          <p><FilledButton type="submit" busy={busy} missing={happened.trim() === '' ? m.desk_stillMissing({ what: m.mediation_happened({ name }) }) : null}>{m.mediation_saveHeard({ name })}</FilledButton></p>
         </form>
       )}
     </section>
@@ -93,7 +95,7 @@ function Facts({ view, act, busy }: Part) {
       {!over && (
         <form className="stack-tight" noValidate onSubmit={(event) => { event.preventDefault(); void add() }}>
           <Field label={m.mediation_fact()}><input maxLength={500} autoComplete="off" value={words} onChange={(event) => setWords(event.target.value)} /></Field>
-          <p><Button type="submit" busy={busy} disabled={words.trim() === ''}>{m.mediation_addFact()}</Button></p>
+          <p><FilledButton type="submit" busy={busy} missing={words.trim() === '' ? m.desk_stillMissing({ what: m.mediation_fact() }) : null}>{m.mediation_addFact()}</FilledButton></p>
         </form>
       )}
     </section>
@@ -108,7 +110,7 @@ function FactLines({ view, act, busy }: Omit<Part, 'zone'>) {
         <li key={fact.n}>
           <p><AsWritten>{fact.words}</AsWritten></p>
           <p className="row">{view.parties.map(({ id, name }) => (fact.accepted.includes(id) && !fact.anew.includes(id) ? <span key={id}><AsWritten>{`✓ ${m.mediation_accepted({ name })}`}</AsWritten></span>
-            : !over && <Button key={id} plain busy={busy} onClick={() => void act({ kind: 'accepted', party: id, fact: fact.n })}>{m.mediation_accepts({ name })}</Button>))}</p>
+            : !over && <Accepts key={id} name={name} busy={busy} onSay={() => void act({ kind: 'accepted', party: id, fact: fact.n })} />))}</p>
           {!over && fact.anew.length > 0 && <p className="hint"><AsWritten>{m.mediation_acceptedBefore({ names: namesOf(view, fact.anew) })}</AsWritten></p>}
         </li>
       ))}
@@ -116,11 +118,19 @@ function FactLines({ view, act, busy }: Omit<Part, 'zone'>) {
   )
 }
 
+/** Not taken back, and on everybody's phone once all accept it: asked first. */
+function Accepts({ name, busy, onSay }: { name: string; busy: boolean; onSay: () => void }) {
+  const [asked, setAsked] = useState(false)
+  if (!asked) return <Button plain busy={busy} onClick={() => setAsked(true)}>{m.mediation_accepts({ name })}</Button>
+  return <AskedFirst then={m.mediation_acceptsThen()} sure={m.mediation_acceptsYes({ name })} busy={busy} onSure={onSay} onCancel={() => setAsked(false)} />
+}
+
 function Agreement({ view, act, busy, zone, now }: Part & { now: Instant }) {
   const [words, setWords] = useState('')
   const [how, setHow] = useState<(typeof agreedHows)[number]>('spoken')
   const [lookAt, setLookAt] = useState<Instant | null>(() => plus(now, 7 * day))
   const [kept, setKept] = useState<(typeof keptHows)[number]>('yes')
+  const missing = [words.trim() === '' && m.mediation_agreedWords(), lookAt === null && m.mediation_agreedLook()].filter((it) => it !== false)
   const agree = async (): Promise<void> => { if (words.trim() !== '' && lookAt && (await act({ kind: 'agreed', how, words: words.trim(), lookAt }))) setWords('') }
   return (
     <section className="stack-tight" aria-label={m.mediation_agreed()} tabIndex={-1} data-place>
@@ -138,7 +148,7 @@ function Agreement({ view, act, busy, zone, now }: Part & { now: Instant }) {
           <Field label={m.mediation_agreedWords()}><textarea rows={3} maxLength={2000} value={words} onChange={(event) => setWords(event.target.value)} /></Field>
           <Field label={m.mediation_agreedHow()}><select value={how} onChange={(event) => setHow(event.target.value as typeof how)}>{agreedHows.map((one) => <option key={one} value={one}>{howName(one)}</option>)}</select></Field>
           <WhenField label={m.mediation_agreedLook()} value={lookAt} zone={zone} onChange={setLookAt} />
-          <p><Button type="submit" busy={busy} disabled={words.trim() === '' || lookAt === null}>{m.mediation_saveAgreed()}</Button></p>
+          <p><FilledButton type="submit" busy={busy} missing={missing.length > 0 ? m.desk_stillMissing({ what: missing.join(m.common_listComma()) }) : null}>{m.mediation_saveAgreed()}</FilledButton></p>
         </form>
       )}
     </section>
@@ -157,7 +167,7 @@ function End({ act, busy }: Part) {
         <Field label={m.mediation_endAs()}><select value={as} onChange={(event) => setAs(event.target.value as MediationEnd)}>{mediationEnds.map((one) => <option key={one} value={one}>{endName(one)}</option>)}</select></Field>
         {as === 'not-agreed' && <Field label={m.mediation_endWhere()}><input maxLength={300} autoComplete="off" value={where} onChange={(event) => setWhere(event.target.value)} /></Field>}
         <Check label={m.mediation_endWhat()} checked={sure} onChange={setSure} />
-        <p><Button type="submit" busy={busy} disabled={!sure}>{m.mediation_endNow()}</Button></p>
+        <p><FilledButton type="submit" busy={busy} missing={sure ? null : m.mediation_endTick()}>{m.mediation_endNow()}</FilledButton></p>
       </form>
     </section>
   )

@@ -7,7 +7,7 @@ import type { StartProps } from '../../offline/session.ts'
 import { later } from '../../parts/later.tsx'
 import { loadAreas } from '../../words/texts.ts'
 
-const withWords = <P extends object>(load: () => Promise<ComponentType<P>>) => later(async () => (await Promise.all([load(), loadAreas(['mediation'])]))[0])
+const withWords = <P extends object>(load: () => Promise<ComponentType<P>>) => later(async () => (await Promise.all([load(), loadAreas(['mediation', 'cases'])]))[0])
 const Repairs = withWords(async () => (await import('./RepairsPage.tsx')).RepairsPage)
 const Repair = withWords(async () => (await import('./RepairsPage.tsx')).RepairPage)
 const Mediations = withWords(async () => (await import('./MediationsPage.tsx')).MediationsPage)

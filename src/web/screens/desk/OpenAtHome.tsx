@@ -14,6 +14,7 @@ import { useKeys } from '../../parts/keys.ts'
 import { untilWhen } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { kindName, stepSaid } from './case-said.ts'
+import { deskKeys } from './desk-keys.ts'
 import { PromisedBefore, type Promised } from './ReadOut.tsx'
 import './calls.css'
 
@@ -22,7 +23,7 @@ export function OpenAtHome({ household, zone, joining }: { household: HouseholdI
   const { data } = useApi<CaseList>(`/api/cases?household=${household}`)
   const [first] = data?.cases ?? []
   const join = (row: CaseRow): void => joining?.(row.id, { id: row.id, number: row.number, due: row.owed.due, owner: row.owed.owner.name, step: row.owed.step, joined: true })
-  useKeys({ j: joining && first ? () => join(first) : undefined }, { within: '.call-screen' })
+  useKeys({ [deskKeys.call.join]: joining && first ? () => join(first) : undefined }, { within: '.call-screen' })
   if (!data || data.cases.length === 0) return joining && data ? <p className="quiet">{m.cases_noneOpen()}</p> : null
   return (
     <section className="open-at-home stack-tight" aria-label={m.cases_openAtHome()}>

@@ -12,6 +12,7 @@ import { Failed, Loading } from '../../parts/Notice.tsx'
 import { kept } from '../../parts/times.ts'
 import { m } from '../../words/compiled/messages.js'
 import { asToldTo, hearsOpen, useElsewhere } from './caller.ts'
+import { deskKeys } from './desk-keys.ts'
 import { ReadAnswer } from './ReadAnswer.tsx'
 import { RingBack } from './RingBack.tsx'
 import { ShortAnswers } from './ShortAnswers.tsx'
@@ -30,7 +31,7 @@ export function Questions({ card, zone, calling, onCall = false }: QuestionsProp
   const list = useRef<HTMLDivElement>(null)
   const [entering, setEntering] = useState(false)
   // On the screen of a call there is no other `q`: it acts wherever the focus is.
-  useKeys({ q: () => { setOpen(true); setEntering(true) } }, onCall ? {} : { within: '.desk-person, .desk-exit' })
+  useKeys({ [onCall ? deskKeys.call.questions : deskKeys.queue.questions]: () => { setOpen(true); setEntering(true) } }, onCall ? {} : { within: '.desk-person, .desk-exit' })
   useEffect(() => {
     if (!entering || !open || !data) return
     setEntering(false)

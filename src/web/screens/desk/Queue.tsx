@@ -10,6 +10,7 @@ import { useHand } from '../../parts/hand.ts'
 import { useKeys } from '../../parts/keys.ts'
 import { Empty, Failed, Loading } from '../../parts/Notice.tsx'
 import { m } from '../../words/compiled/messages.js'
+import { deskKeys } from './desk-keys.ts'
 import { queuePath } from './queue-path.ts'
 import { QueueSection } from './QueueSection.tsx'
 import { ToldLately } from './ToTell.tsx'
@@ -29,7 +30,7 @@ export function Queue({ selected, onOpen, zone }: { selected: string | null; onO
     const from = at >= 0 ? at : stops.findIndex((stop) => stop.getAttribute('aria-current') === 'true')
     stops[Math.max(0, Math.min(stops.length - 1, from < 0 ? 0 : from + by))]?.focus()
   }
-  useKeys({ j: () => step(1), k: () => step(-1), ArrowDown: () => step(1), ArrowUp: () => step(-1) }, { within: '.desk-queue' })
+  useKeys({ [deskKeys.queue.next]: () => step(1), [deskKeys.queue.before]: () => step(-1), ArrowDown: () => step(1), ArrowUp: () => step(-1) }, { within: '.desk-queue' })
   if (!data) return error ? <Failed problem={error.problem} onRetry={() => void refetch()} /> : <Loading />
   return (
     <div ref={list} className="queue" {...hand}>

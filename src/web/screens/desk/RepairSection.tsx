@@ -13,6 +13,7 @@ import { useNow } from '../../offline/ticking.ts'
 import { AsWritten } from '../../parts/AsWritten.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { Field } from '../../parts/Field.tsx'
+import { FilledButton } from '../../parts/FilledButton.tsx'
 import { Failed, Loading, ProblemNotice } from '../../parts/Notice.tsx'
 import { costNowSaid, levelName, visitSaid, wayName } from '../../parts/repair-said.ts'
 import { InVain, nextAfter } from '../../parts/InVain.tsx'
@@ -112,7 +113,7 @@ function Works({ act, busy, view }: Acting) {
       <form className="stack-tight" noValidate onSubmit={(event) => { event.preventDefault(); if (words.trim() !== '') void act({ kind: 'works', words: words.trim(), heard }) }}>
         <Field label={m.repairs_deskWorksHeard()}><select value={heard} onChange={(event) => setHeard(event.target.value as Heard)}>{hearings.map((one) => <option key={one} value={one}>{repairHeard[one]!()}</option>)}</select></Field>
         <Field label={m.repairs_deskWorksWords()} hint={m.repairs_deskWorksHint()}><input maxLength={500} autoComplete="off" value={words} onChange={(event) => setWords(event.target.value)} /></Field>
-        <p><Button type="submit" busy={busy} disabled={words.trim() === ''}>{m.repairs_deskWorks()}</Button></p>
+        <p><FilledButton type="submit" busy={busy} missing={words.trim() === '' ? m.desk_stillMissing({ what: m.repairs_deskWorksWords() }) : null}>{m.repairs_deskWorks()}</FilledButton></p>
       </form>
     </details>
   )

@@ -5,8 +5,8 @@ import type { Instant, Zone } from '#domain/kernel/instants.ts'
 import type { OnRepair, RepairView } from '#domain/neighbours/wire.ts'
 import { useApi } from '../../offline/live.tsx'
 import { useNow } from '../../offline/ticking.ts'
-import { Button } from '../../parts/Button.tsx'
 import { Check, Field } from '../../parts/Field.tsx'
+import { FilledButton } from '../../parts/FilledButton.tsx'
 import { Failed, Notice } from '../../parts/Notice.tsx'
 import { costSaid } from '../../parts/repair-said.ts'
 import { m } from '../../words/compiled/messages.js'
@@ -26,8 +26,8 @@ export function SendVisit({ view, zone, act, busy }: Acting) {
   if (!repair.open.includes('visit') || repair.worksAt) return null
   const cost = data && costSaid(data.cost, data.unprotected, zone, now)
   const backwards = from !== null && until !== null && until <= from
-  const ready = who.trim() !== '' && from !== null && until !== null && !backwards && data !== undefined
-  const send = async (): Promise<void> => { if (ready) await act({ kind: 'visit', who: who.trim(), from, until, protected: isProtected, seen: data.cost }) }
+  const missing = who.trim() === '' || from === null || until === null ? m.repairs_sendMissing() : backwards ? m.desk_stillMissing({ what: m.repairs_until() }) : data === undefined ? m.repairs_costAsk() : null
+  const send = async (): Promise<void> => { if (missing === null && from && until && data) await act({ kind: 'visit', who: who.trim(), from, until, protected: isProtected, seen: data.cost }) }
   return (
     <details open={repair.danger !== null || undefined}>
       <summary>{m.repairs_sendTitle()}</summary>
@@ -42,7 +42,7 @@ export function SendVisit({ view, zone, act, busy }: Acting) {
         </div>
         {error && from && <Failed problem={error.problem} onRetry={() => void refetch()} />}
         <p className="quiet">{m.repairs_sendWhy()}</p>
-        <p className="row"><Button type="submit" main busy={busy} disabled={!ready}>{m.repairs_sendNow()}</Button></p>
+        <p className="row"><FilledButton type="submit" main busy={busy} missing={missing}>{m.repairs_sendNow()}</FilledButton></p>
       </form>
     </details>
   )

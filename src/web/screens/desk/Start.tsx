@@ -22,11 +22,11 @@ import { AskForm } from './AskForm.tsx'
 import { newCall, useCall, type Call } from './call.ts'
 import { CallClock } from './CallClock.tsx'
 import { CallsAside } from './CallsAside.tsx'
+import { deskKeys } from './desk-keys.ts'
 import { EmergencyButton, JustOpened, UndoEmergency, useUnsent, type Opened } from './Emergency.tsx'
 import { ExitCase } from './ExitCase.tsx'
 import { CaseSaid } from './CaseSaid.tsx'
 import { focusCase } from './focus.ts'
-import { Help, Steps } from './Help.tsx'
 import { NotTakenHere } from '../../field/NotTakenHere.tsx'
 import { QueueByHour } from './NightQueue.tsx'
 import { Resident } from './Resident.tsx'
@@ -34,19 +34,22 @@ import { SilentPhones } from './SilentPhones.tsx'
 import { Search, type SearchHandle } from './Search.tsx'
 import { useSelection, type Selection } from './selection.ts'
 import { DeskTop } from './DeskTop.tsx'
+import { Steps } from './Steps.tsx'
 import { loadAreas } from '../../words/texts.ts'
 import './desk.css'
 
 const ShiftPage = later(async () => (await import('./ShiftPage.tsx')).ShiftPage)
 const FaultsPage = later(async () => (await import('./FaultsPage.tsx')).FaultsPage)
-// It says of each notice of the fault how it stands.
-const FaultPage = later(async () => (await Promise.all([import('./FaultPage.tsx'), loadAreas(['notices'])]))[0].FaultPage)
+// It says of each notice of the fault how it stands, and of each case how it is over.
+const FaultPage = later(async () => (await Promise.all([import('./FaultPage.tsx'), loadAreas(['notices', 'cases'])]))[0].FaultPage)
 const ListsPage = later(async () => (await import('./ListsPage.tsx')).ListsPage)
 const ListNew = later(async () => (await import('./ListNew.tsx')).ListNew)
 const ListPage = later(async () => (await import('./ListPage.tsx')).ListPage)
 /** With their own sentences, which the rest of the desk does not say. */
 const CallScreen = later(async () => (await Promise.all([import('./CallScreen.tsx'), loadAreas(['cases'])]))[0].CallScreen)
 const CasePage = later(async () => (await Promise.all([import('./CasePage.tsx'), loadAreas(['cases'])]))[0].CasePage)
+/** It says what is pressed on a call and in a case. */
+const Help = later(async () => (await Promise.all([import('./Help.tsx'), loadAreas(['cases'])]))[0].Help)
 const Neighbours = later(async () => (await import('./Neighbours.tsx')).Neighbours)
 
 /** Whoever has no place at the desk comes to their own: these tools would turn them away. */
@@ -97,8 +100,8 @@ function Desk({ me, signOut }: StartProps) {
   // Somebody else lies on the desk than was on the line: what is written now is never theirs who called before.
   const openCall = (): void => (!inCall && card && calling.call?.resident && calling.call.resident.id !== card.id ? another() : toTheirs())
   const [aside] = calling.aside
-  useKeys({ '/': () => begin(''), '?': () => setHelp(true), t: openCall, i: calling.call ? another : undefined, b: aside ? () => toCall(aside) : undefined })
-  useKeys({ n: selection.resident ? () => select({ ...selection, exit: null }) : undefined }, { within: '.desk-person, .desk-exit' })
+  useKeys({ [deskKeys.all.search]: () => begin(''), [deskKeys.all.help]: () => setHelp(true), [deskKeys.all.call]: openCall, [deskKeys.all.another]: calling.call ? another : undefined, [deskKeys.all.back]: aside ? () => toCall(aside) : undefined })
+  useKeys({ [deskKeys.queue.fresh]: selection.resident ? () => select({ ...selection, exit: null }) : undefined }, { within: '.desk-person, .desk-exit' })
   useTypingGoesTo(begin)
   useKeysOff(keysOff)
   // A telephone rings: what is typed first is whose call it is, unless a case was opened by its address. A phone would open its
@@ -158,7 +161,7 @@ function Desk({ me, signOut }: StartProps) {
           <Right me={me} selection={selection} select={select} calling={calling} opened={opened} />
         </section>
       </main>}
-      {help && <Help keysOff={keysOff} onKeysOff={setKeysOff} onClose={() => setHelp(false)} />}
+      {help && <Suspense fallback={null}><Help keysOff={keysOff} onKeysOff={setKeysOff} onClose={() => setHelp(false)} /></Suspense>}
     </div>
   )
 }

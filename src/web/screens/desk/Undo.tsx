@@ -19,6 +19,7 @@ import { Notice, ProblemNotice } from '../../parts/Notice.tsx'
 import { when } from '../../parts/times.ts'
 import { deskDecision } from '../../words/compiled/groups/deskDecision.js'
 import { m } from '../../words/compiled/messages.js'
+import { deskKeys } from './desk-keys.ts'
 import { caseIsMeant } from './focus.ts'
 
 type BarProps = {
@@ -41,7 +42,7 @@ export function UndoBar({ of, until, label, says, busy = false, takesFocus = fal
   const button = useRef<HTMLButtonElement>(null)
   const text = useId()
   const there = left > 0
-  useKeys({ u: there && !busy ? onUndo : undefined }, { within: '.desk-exit', ready })
+  useKeys({ [deskKeys.queue.undo]: there && !busy ? onUndo : undefined }, { within: '.desk-exit', ready })
   useEffect(() => {
     if (takesFocus && there && caseIsMeant()) button.current?.focus()
   }, [of, takesFocus, there])

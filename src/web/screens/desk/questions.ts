@@ -5,6 +5,7 @@ import type { AnswerLine } from '#domain/desk/answers-wire.ts'
 import type { Zone } from '#domain/kernel/instants.ts'
 import type { Card } from '#domain/people/wire.ts'
 import type { Calling } from './call.ts'
+import { deskKeys } from './desk-keys.ts'
 
 export type QuestionsProps = { card: Card; zone: Zone; calling: Calling }
 
@@ -12,7 +13,7 @@ export type QuestionsProps = { card: Card; zone: Zone; calling: Calling }
 const keyed = ['medical-recall', 'essential-work', 'scheduled-care', 'bereavement', 'exam', 'carer', 'other']
 export function keyOf({ question, of }: Pick<Answer, 'question' | 'of'>): string | null {
   if (question === 'ends') return '1'
-  if (question === 'test') return 's'
+  if (question === 'test') return deskKeys.call.tests
   if (question === 'repair') return '9'
   const at = question === 'go-out' && of !== null ? keyed.indexOf(of) : -1
   return at < 0 ? null : String(at + 2)

@@ -33,7 +33,7 @@ const ofTesting = <P extends object>(load: () => Promise<ComponentType<P>>) => l
 const LabPage = ofTesting(async () => (await import('./LabPage.tsx')).LabPage)
 const PoolPage = ofTesting(async () => (await import('./PoolPage.tsx')).PoolPage)
 const TestingPage = ofTesting(async () => (await import('./TestingPage.tsx')).TestingPage)
-const TestingRound = later(async () => (await Promise.all([import('./TestingRound.tsx'), loadAreas(['testing', 'station'])]))[0].TestingRound)
+const TestingRound = later(async () => (await Promise.all([import('./TestingRound.tsx'), loadAreas(['testing', 'station', 'antigen'])]))[0].TestingRound)
 const TestingStations = ofTesting(async () => (await import('./TestingStations.tsx')).TestingStations)
 const TestingBoxes = later(async () => (await Promise.all([import('./TestingBoxes.tsx'), loadAreas(['testing', 'boxes'])]))[0].TestingBoxes)
 const WallPage = later(async () => (await Promise.all([import('./WallPage.tsx'), loadAreas(['wall'])]))[0].WallPage)

@@ -15,7 +15,7 @@ import { Field } from '../../parts/Field.tsx'
 import { later } from '../../parts/later.tsx'
 import { Failed, Loading, Notice } from '../../parts/Notice.tsx'
 import { outcomeName, reachSaid, stairwellName, sourceOf, stateSaid } from '../../parts/doors-said.ts'
-import { clock } from '../../parts/times.ts'
+import { when } from '../../parts/times.ts'
 import { roundDiffers } from '../../words/compiled/groups/roundDiffers.js'
 import { m } from '../../words/compiled/messages.js'
 import { loadAreas } from '../../words/texts.ts'
@@ -179,6 +179,7 @@ function Aloud({ door, rounds }: { door: DoorHere; rounds: Doors['rounds'] }) {
 
 /** What was noted here before, with the words; one's own can be taken back. */
 function Before({ door, me, last }: Props & { door: DoorHere }) {
+  const now = useNow(30_000)
   const backs = new Set(door.said.flatMap((one) => (one.takesBack ? [one.takesBack] : [])))
   const said = door.said.filter((one) => one.outcome !== 'taken-back' && !backs.has(one.id))
   if (said.length === 0) return null
@@ -186,7 +187,7 @@ function Before({ door, me, last }: Props & { door: DoorHere }) {
     <ul role="list" className="round-before stack-tight">
       {said.map((one) => (
         <li key={one.id}>
-          <p><AsWritten>{[namedHomes(door, one.homes ?? []), m.round_saidBy({ what: outcomeName(one.outcome, sourceOf(door.tasks)), who: one.who, at: clock(one.at, me.community.zone) }), one.kits ? m.round_kitsGiven({ count: one.kits.count }) : '', one.words].filter((it) => it !== '').join(' · ')}</AsWritten></p>
+          <p><AsWritten>{[namedHomes(door, one.homes ?? []), m.round_saidBy({ what: outcomeName(one.outcome, sourceOf(door.tasks)), who: one.who, at: when(one.at, me.community.zone, now) }), one.kits ? m.round_kitsGiven({ count: one.kits.count }) : '', one.words].filter((it) => it !== '').join(' · ')}</AsWritten></p>
           {one.by === me.id && <button type="button" className="button plain" onClick={() => void takeBack(last, { door: door.id, name: door.door, outcome: one.outcome, source: sourceOf(door.tasks), notes: [{ id: one.id, round: one.round, tasks: [...one.tasks] }] })}>{m.round_takeBackOne({ what: outcomeName(one.outcome, sourceOf(door.tasks)) })}</button>}
         </li>
       ))}
