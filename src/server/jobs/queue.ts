@@ -25,6 +25,22 @@ export async function enqueue(tx: Tx, task: string, payload: JobPayload, now: In
   return run
 }
 
+/**
+ * Adds a job, unless one that will see the same has not begun yet. One that has failed and waits to be tried again, for hours in the end, is tried now; one that was put off until its moment is
+ * not waited for.
+ */
+export async function enqueueOnce(tx: Tx, task: string, payload: JobPayload, now: Instant): Promise<void> {
+  const same = sql`community_id = ${payload.community} and task = ${task} and payload = ${JSON.stringify(payload)}::jsonb and state = 'waiting'`
+  // Whoever begins it waits until this transaction has ended: begun before, it would not see what is written here, and end.
+  const { rows: [run] } = await sql<{ id: string; tries: number }>`select id, tries from job_runs where ${same} and due_at <= ${now} order by tries limit 1 for share`.execute(tx)
+  if (run && run.tries === 0) return
+  // Nobody waits for another here, so that of several at once none is in a ring: then a job more is added, and finds nothing to do.
+  const { rows: [put] } = run ? { rows: [run] } : await sql<{ id: string }>`
+    update job_runs set due_at = ${now} where community_id = ${payload.community} and id = (select id from job_runs where ${same} and due_at > ${now} order by due_at limit 1 for update skip locked) returning id`.execute(tx)
+  if (put) await toQueue(tx, task, { community: payload.community, run: put.id }, null)
+  else await enqueue(tx, task, payload, now)
+}
+
 /** Has the queue take up a run that stands in job_runs: at once, or not before `runAt`. */
 export async function toQueue(tx: Tx, task: string, stored: Stored, runAt: Instant | null): Promise<void> {
   await sql`select enqueue_job(${task}, ${JSON.stringify(stored)}::json, ${stored.run}, ${runAt}::timestamptz)`.execute(tx)

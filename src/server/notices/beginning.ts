@@ -5,12 +5,12 @@ import type { Instant } from '#domain/kernel/instants.ts'
 import type { Channels } from '../channels/channels.ts'
 import type { Tx } from '../db/pool.ts'
 import { flushChanges, type Change } from '../http/changes.ts'
+import { enqueueOnce } from '../jobs/queue.ts'
 import { countHomes, type homesMeant } from './audience.ts'
 import { toGroup } from './grouping.ts'
 import { insertHomes } from './homes.ts'
 import { endRounds } from './rounds-before.ts'
 import { endNotice, insertNotice, type Ended, type NoticeRow, type Written } from './store.ts'
-import { enqueueOnce } from './waking.ts'
 
 export type Telling = { tx: Tx; community: CommunityId; channels: Channels; now: Instant }
 

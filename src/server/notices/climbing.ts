@@ -10,13 +10,13 @@ import type { Channels } from '../channels/channels.ts'
 import { messageId, writeMessages, type NewMessage } from '../channels/messages.ts'
 import { transaction, type Tx } from '../db/pool.ts'
 import { flushChanges } from '../http/changes.ts'
+import { enqueueOnce } from '../jobs/queue.ts'
 import type { Outcome, TaskRun } from '../jobs/registry.ts'
 import { zoneOf } from '../people/community.ts'
 import { addDeliveries, claimHomes, climbOf, grouped, keepHomes, knowingIn, ofServer, putOff, type Delivery, type HomeRow, type Known } from './homes.ts'
 import { homesToReach, numbersOf, type Home } from './reach.ts'
 import { messageFor, targetsOf } from './sending-ids.ts'
 import { noticeOf, type NoticeRow } from './store.ts'
-import { enqueueOnce } from './waking.ts'
 
 /** Each is a transaction that holds its homes: longer than somebody who says “we know” has patience it may not be. */
 const batch = 1000

@@ -9,6 +9,7 @@ import { messageId } from '../channels/messages.ts'
 import type { Tx } from '../db/pool.ts'
 import type { AudienceTerm } from '../http/audience.ts'
 import { flushChanges, type Change } from '../http/changes.ts'
+import { enqueueOnce } from '../jobs/queue.ts'
 import { residentsAtHome } from '../people/homes.ts'
 import { zoneOf } from '../people/community.ts'
 import { whereMeant } from './audience.ts'
@@ -16,7 +17,6 @@ import { addDeliveries, countingIn, grouped, keepHomes, livesThere, lockHomes } 
 import { cameAs, followed, giveBack, partedOf, type Following } from './parting.ts'
 import { personOfOrder } from './orders-told.ts'
 import { columns, noticeOf, toNotice, type Columns, type NoticeRow } from './store.ts'
-import { enqueueOnce } from './waking.ts'
 
 /** `home`: where they live now; null: nowhere here. `alone`: it concerned nobody else at `from`. */
 type Gone = { notice: NoticeId; from: HouseholdId; resident: ResidentId; kept: ResidentId; home: HouseholdId | null; building: BuildingId; alone: boolean }

@@ -16,12 +16,12 @@ import { afterHanding, heldUntil, type Came } from '../channels/messages.ts'
 import { robotLimits } from '../channels/wecom.ts'
 import { transaction, type Tx } from '../db/pool.ts'
 import { flushChanges } from '../http/changes.ts'
+import { enqueueOnce } from '../jobs/queue.ts'
 import type { Outcome, TaskRun } from '../jobs/registry.ts'
 import { communityOf } from '../people/community.ts'
 import { frameOf } from './drafting.ts'
 import { whoseIn } from './names.ts'
 import { noticeOf, type NoticeRow, type Written } from './store.ts'
-import { enqueueOnce } from './waking.ts'
 
 /** Whether there is a group that can be told, and a notice that everybody may read. */
 export const hasGroup = (channels: Channels, community: CommunityId, part: Written['part']): boolean => part === 'home' && channelOf(channels, 'wecom', community) !== null

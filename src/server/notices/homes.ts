@@ -10,10 +10,10 @@ import { dueFor, type Climb, type Grade, type Rung } from '#domain/notices/ladde
 import { messageId, neededAfterAll } from '../channels/messages.ts'
 import type { Tx } from '../db/pool.ts'
 import type { Change } from '../http/changes.ts'
+import { enqueueOnce } from '../jobs/queue.ts'
 import { answersCarried, answersGone, earlierAnswers } from './earlier-answers.ts'
 import { waysOfHomes, type Ways } from './reach.ts'
 import { noticeOf, type NoticeRow } from './store.ts'
-import { enqueueOnce } from './waking.ts'
 
 export type Delivery = {
   id: string; household: HouseholdId; rung: Rung; grade: Grade | 'taken-back'; how: 'phone' | 'at-the-door' | null; why: string | null; message: string | null; answer: string | null; takesBack: string | null; knows?: readonly ResidentId[] | null

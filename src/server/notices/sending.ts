@@ -14,6 +14,7 @@ import { heldUntil, messageId, settleMessages, type Came, type Claimed } from '.
 import { sendDue, type Handed, type Ready } from '../channels/sending.ts'
 import { transaction, type Tx } from '../db/pool.ts'
 import { flushChanges, type Change } from '../http/changes.ts'
+import { enqueueOnce } from '../jobs/queue.ts'
 import type { Outcome, TaskRun } from '../jobs/registry.ts'
 import { communityOf, type CommunityRow } from '../people/community.ts'
 import { pushKeysOf, type PushKeys } from '../pass/keys.ts'
@@ -23,7 +24,6 @@ import { homesToReach, type Home } from './reach.ts'
 import { forgetPhones, pushNeeds, pushText } from './pushing.ts'
 import { targetsOf, type Target } from './sending-ids.ts'
 import { lineOf, noticeOf, type NoticeRow } from './store.ts'
-import { enqueueOnce } from './waking.ts'
 
 /** Of a channel that takes one id once: what a kill leaves open is small either way. Of any other, one at a time: no more than one is doubtful. */
 const [atOnce, sideBySide] = [200, 10]
