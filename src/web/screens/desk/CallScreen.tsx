@@ -41,7 +41,12 @@ export function CallScreen({ me, calling, onSearch, onCard }: CallScreenProps) {
   const screen = useRef<HTMLDivElement>(null)
   const [callUnkept, formUnkept] = [useNotKept('call'), useNotKept(`opens-${call?.id}`)]
   const unkept = (call !== null && callUnkept) || (opening && formUnkept)
-  const focusOn = (what: string): void => void setTimeout(() => screen.current?.querySelector<HTMLElement>(what)?.focus())
+  /** Once it stands there: what a key has changed is drawn a moment after the key. */
+  const focusOn = (what: string, turns = 20): void => void setTimeout(() => {
+    const there = screen.current?.querySelector<HTMLElement>(what)
+    if (there) there.focus()
+    else if (turns > 0) requestAnimationFrame(() => focusOn(what, turns - 1))
+  })
   /** At once, before the next letter comes: what is typed after the key belongs there. */
   const toWords = (): void => screen.current?.querySelector<HTMLElement>('.call-words textarea')?.focus()
   useEffect(() => {

@@ -54,7 +54,7 @@ type Draft = { kind: Kind; title: string; orderedBy: string; note: string; size:
 function Form({ zone, buildings, stations, onDone, onCancel }: Props & { buildings: Buildings; stations: Stations }) {
   const [id] = useState(() => newId<'testing-round'>())
   const [first] = useState(() => { const begins = nextMorning(zone); return { begins, ends: plus(begins, 6 * hour) } })
-  const [draft, setDraft] = useState<Draft>({ kind: stations.length === 0 ? 'antigen' : 'pcr', title: '', orderedBy: '', note: '', size: 10, ...first })
+  const [draft, setDraft] = useState<Draft>({ kind: 'pcr', title: '', orderedBy: '', note: '', size: 10, ...first })
   const [chosen, setChosen] = useState<Chosen>(new Set())
   const [lanes, setLanes] = useState<ReadonlyMap<string, number>>(new Map())
   const [moves, setMoves] = useState<Moves>(new Map())
