@@ -252,7 +252,7 @@ test('the wall: opened from the desk it moves with a registration, says when it 
 
   // The network is cut: it says since when it is old, and keeps its figures.
   await court.cut()
-  await desk.getByText(/数没有更新，这是 \d\d:\d\d 的数/).waitFor({ timeout: 60_000 })
+  await desk.getByText(/数没有更新，这是 \d\d:\d\d 的/).waitFor({ timeout: 60_000 })
   expect(await figure('testing-tested').innerText()).toBe('31')
   await shoot(desk, 'wall-old')
   await court.restore()
