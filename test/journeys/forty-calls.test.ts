@@ -313,7 +313,7 @@ async function withoutNetwork(desk: Page, home: string): Promise<{ number: strin
   for (const [n, from] of ['13900000078', '13900000079'].entries()) {
     await desk.getByLabel('谁打来的：电话或门牌').fill(from)
     await desk.getByLabel('谁打来的：电话或门牌').press('Enter')
-    await desk.getByText(`共记下 ${n + 1} 个`).waitFor()
+    await desk.getByText(`共 ${n + 1} 个`).waitFor()
   }
   // Read off the list once more, however it is written there: it stands there already.
   await desk.getByLabel('谁打来的：电话或门牌').fill('139-0000-0079')
